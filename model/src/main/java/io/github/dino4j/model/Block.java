@@ -1,0 +1,66 @@
+package io.github.dino4j.model;
+
+import io.github.dino4j.torch.Parameters;
+import java.util.List;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A transformer block: attention and feed-forward, each with norm before and LayerScale after
+ * (layers/block.py).
+ */
+final class Block {
+  private final LayerNorm norm1;
+  private final Attention attention;
+  private final @Nullable Tensor scale1; // [dim]
+  private final LayerNorm norm2;
+  private final FeedForwardLayer feedForward;
+  private final @Nullable Tensor scale2; // [dim]
+
+  Block(Parameters parameters, VisionTransformerConfig config) {
+    norm1 = new LayerNorm(parameters.in("norm1"), config.dim());
+    attention = new Attention(parameters.in("attn"), config);
+    scale1 = layerScale(parameters.in("ls1"), config);
+    norm2 = new LayerNorm(parameters.in("norm2"), config.dim());
+    feedForward = FeedForwardLayer.create(parameters.in("mlp"), config);
+    scale2 = layerScale(parameters.in("ls2"), config);
+  }
+
+  private static @Nullable Tensor layerScale(
+      Parameters parameters, VisionTransformerConfig config) {
+    return config.layerScale() == 0 ? null : parameters.create("gamma", config.dim());
+  }
+
+  /** Packed {@code [tokens, dim]} to the same, every sample kept. */
+  Tensor forward(Tensor x, Packing packing, ScalarType type) {
+    x = x.add(attentionBranch(x, packing, type));
+    return x.add(feedForwardBranch(x, type));
+  }
+
+  /** The same with stochastic depth: a list of {@code [B, N, dim]}, one entry a crop size. */
+  List<Tensor> forward(List<Tensor> tokens, StochasticDepth depth, ScalarType type) {
+    tokens = depth.addBranch(tokens, (x, packing) -> attentionBranch(x, packing, type));
+    return depth.addBranch(tokens, (x, packing) -> feedForwardBranch(x, type));
+  }
+
+  private Tensor attentionBranch(Tensor x, Packing packing, ScalarType type) {
+    return scaled(attention.forward(norm1.forward(x), packing, type), scale1);
+  }
+
+  private Tensor feedForwardBranch(Tensor x, ScalarType type) {
+    return scaled(feedForward.forward(norm2.forward(x), type), scale2);
+  }
+
+  private static Tensor scaled(Tensor residual, @Nullable Tensor gamma) {
+    return gamma == null ? residual : residual.mul(gamma);
+  }
+
+  /**
+   * Attention probabilities {@code [B, heads, N, N]} of this block for its input {@code [B, N,
+   * dim]}.
+   */
+  Tensor attentionProbabilities(Tensor x, ScalarType type) {
+    return attention.probabilities(norm1.forward(x), type);
+  }
+}

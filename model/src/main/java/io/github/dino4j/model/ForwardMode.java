@@ -1,0 +1,22 @@
+package io.github.dino4j.model;
+
+import org.bytedeco.pytorch.Generator;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a forward pass runs.
+ *
+ * @param dropPath rate of stochastic depth; 0 outside training and in the teacher
+ * @param type what linear layers and attention compute in; norms and the residual stream keep the
+ *     type of the parameters
+ * @param generator where stochastic depth draws from; null for libtorch's default
+ */
+public record ForwardMode(double dropPath, ScalarType type, @Nullable Generator generator) {
+  /** Everything kept, in float32. */
+  public static final ForwardMode EVALUATION = new ForwardMode(0, ScalarType.Float, null);
+
+  boolean dropsPaths() {
+    return dropPath > 0;
+  }
+}

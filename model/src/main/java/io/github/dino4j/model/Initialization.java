@@ -1,0 +1,67 @@
+package io.github.dino4j.model;
+
+import io.github.dino4j.torch.Scope;
+import io.github.dino4j.torch.Tensors;
+import org.bytedeco.pytorch.Generator;
+import org.bytedeco.pytorch.GeneratorOptional;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * Fresh weights with the distributions of the reference: linear layers and positions truncated
+ * normal of standard deviation 0.02, CLS and registers normal 1e-6, mask token zero, the patch
+ * convolution as PyTorch initialises convolutions, norms 1, LayerScale as configured.
+ */
+public final class Initialization {
+  private static final double STD = 0.02;
+
+  private Initialization() {}
+
+  /** A new model; the caller closes it. The same seed gives the same weights. */
+  public static VisionTransformer of(VisionTransformerConfig config, long seed) {
+    VisionTransformer model = new VisionTransformer(config);
+    try (Scope scope = Scope.open();
+        NoGradGuard guard = new NoGradGuard()) {
+      Generator generator = Tensors.generator(seed);
+      model
+          .parameters()
+          .named()
+          .forEach((name, parameter) -> draw(name, parameter, config, generator));
+    }
+    return model;
+  }
+
+  private static void draw(
+      String name, Tensor parameter, VisionTransformerConfig config, Generator generator) {
+    String leaf = name.substring(name.lastIndexOf('.') + 1);
+    if (leaf.equals("gamma")) {
+      parameter.fill_(new Scalar(config.layerScale()));
+    } else if (leaf.equals("cls_token") || leaf.equals("register_tokens")) {
+      Tensors.normal(parameter, 0, 1e-6, generator);
+    } else if (name.startsWith("patch_embed.")) {
+      double bound =
+          1 / Math.sqrt(config.channels() * (double) config.patchSize() * config.patchSize());
+      parameter.uniform_(-bound, bound, new GeneratorOptional(generator));
+    } else if (name.contains("norm") && leaf.equals("weight")) {
+      parameter.fill_(new Scalar(1.0));
+    } else if (leaf.equals("weight") || leaf.equals("pos_embed")) {
+      truncatedNormal(parameter, generator);
+    }
+  }
+
+  /**
+   * torch.nn.init.trunc_normal_ with bounds of 2, a hundred deviations away, by the inverse error
+   * function.
+   */
+  private static void truncatedNormal(Tensor parameter, Generator generator) {
+    double edge = 1 - Math.ulp(1f);
+    parameter
+        .uniform_(-edge, edge, new GeneratorOptional(generator))
+        .erfinv_()
+        .mul_(new Scalar(STD * Math.sqrt(2)))
+        .clamp_(
+            new org.bytedeco.pytorch.ScalarOptional(new Scalar(-2.0)),
+            new org.bytedeco.pytorch.ScalarOptional(new Scalar(2.0)));
+  }
+}

@@ -1,0 +1,92 @@
+package io.github.dino4j.model;
+
+import static io.github.dino4j.torch.Ops.indexAdd;
+import static io.github.dino4j.torch.Ops.indexSelect;
+import static io.github.dino4j.torch.Ops.to;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.pytorch.GeneratorOptional;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * Stochastic depth: in training each branch sees only some samples. Random draws come from {@code
+ * generator}, for each branch one draw a crop size, in order.
+ */
+sealed interface StochasticDepth {
+  /** A residual branch over packed {@code [tokens, dim]}. */
+  interface Branch {
+    Tensor apply(Tensor packed, Packing packing);
+  }
+
+  /** Adds {@code branch} to {@code tokens}, a list of {@code [B, N, dim]}. */
+  List<Tensor> addBranch(List<Tensor> tokens, Branch branch);
+
+  /**
+   * The reference's choice: subsets pay above a rate of 0.1 and are the only form for several crop
+   * sizes (layers/block.py).
+   */
+  static StochasticDepth of(ForwardMode mode, int cropSizes) {
+    double rate = mode.dropPath();
+    GeneratorOptional generator =
+        mode.generator() == null
+            ? new GeneratorOptional()
+            : new GeneratorOptional(mode.generator());
+    return rate > 0.1 || cropSizes > 1
+        ? new Subset(rate, generator)
+        : new PerSample(rate, generator);
+  }
+
+  /** Computes the branch for the kept samples alone and scales it by {@code batch / kept}. */
+  record Subset(double rate, GeneratorOptional generator) implements StochasticDepth {
+    @Override
+    public List<Tensor> addBranch(List<Tensor> tokens, Branch branch) {
+      List<Tensor> kept = tokens.stream().map(this::draw).toList();
+      List<Tensor> chosen = new ArrayList<>();
+      for (int i = 0; i < tokens.size(); i++) {
+        chosen.add(indexSelect(tokens.get(i), kept.get(i)));
+      }
+      Packing packing = Packing.of(chosen);
+      List<Tensor> residuals = packing.split(branch.apply(Packing.pack(chosen), packing));
+      List<Tensor> sums = new ArrayList<>();
+      for (int i = 0; i < tokens.size(); i++) {
+        Tensor x = tokens.get(i);
+        double scale = (double) x.size(0) / kept.get(i).size(0);
+        sums.add(indexAdd(x, kept.get(i), to(residuals.get(i), x.scalar_type()), scale));
+      }
+      return sums;
+    }
+
+    /** The first of a permutation, at least one. */
+    private Tensor draw(Tensor tokens) {
+      long batch = tokens.size(0);
+      long keep = Math.max((long) (batch * (1 - rate)), 1);
+      return torch
+          .torch_randperm(batch, generator)
+          .narrow(0, 0, keep)
+          .to(tokens.device(), torch.ScalarType.Long);
+    }
+  }
+
+  /**
+   * Computes the branch for all samples and drops each with probability {@code rate}
+   * (layers/drop_path.py).
+   */
+  record PerSample(double rate, GeneratorOptional generator) implements StochasticDepth {
+    @Override
+    public List<Tensor> addBranch(List<Tensor> tokens, Branch branch) {
+      Packing packing = Packing.of(tokens);
+      List<Tensor> residuals = packing.split(branch.apply(Packing.pack(tokens), packing));
+      List<Tensor> sums = new ArrayList<>();
+      for (int i = 0; i < tokens.size(); i++) {
+        Tensor x = tokens.get(i);
+        Tensor keep =
+            x.new_empty(x.size(0), 1, 1).bernoulli_(1 - rate, generator).div_(new Scalar(1 - rate));
+        sums.add(x.add(residuals.get(i).mul(keep)));
+      }
+      return sums;
+    }
+  }
+}

@@ -1,0 +1,203 @@
+package io.github.dino4j.model;
+
+import static io.github.dino4j.torch.Ops.cat;
+import static io.github.dino4j.torch.Ops.matmul;
+import static io.github.dino4j.torch.Ops.to;
+import static io.github.dino4j.torch.Ops.where;
+
+import io.github.dino4j.torch.Parameters;
+import io.github.dino4j.torch.Scope;
+import io.github.dino4j.torch.Tensors;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * DINOv2's vision transformer, trainable (models/vision_transformer.py of the reference).
+ *
+ * <p>Forward passes need an open {@link Scope}, which owns what they return; they may run on
+ * several threads at once as long as nobody writes the parameters. The model owns its parameters
+ * until {@link #close()}.
+ */
+public final class VisionTransformer implements AutoCloseable {
+  private final VisionTransformerConfig config;
+  private final Parameters parameters = new Parameters();
+  private final Tensor clsToken; // [1, 1, dim]
+  private final Tensor positions; // [1, 1 + grid * grid, dim]
+  private final @Nullable Tensor registerTokens; // [1, registers, dim]
+  private final Tensor maskToken; // [1, dim]
+  private final PatchEmbedding patchEmbedding;
+  private final List<Block> blocks = new ArrayList<>();
+  private final LayerNorm norm;
+
+  /**
+   * A model of zeros: load weights into {@link #parameters()} or {@link Initialization#of
+   * initialise} it.
+   */
+  public VisionTransformer(VisionTransformerConfig config) {
+    this.config = config;
+    int dim = config.dim();
+    clsToken = parameters.create("cls_token", 1, 1, dim);
+    positions = parameters.create("pos_embed", 1, 1 + (long) config.grid() * config.grid(), dim);
+    registerTokens =
+        config.registers() == 0
+            ? null
+            : parameters.create("register_tokens", 1, config.registers(), dim);
+    maskToken = parameters.create("mask_token", 1, dim);
+    patchEmbedding = new PatchEmbedding(parameters.in("patch_embed"), config);
+    for (int i = 0; i < config.depth(); i++) {
+      blocks.add(new Block(parameters.in("blocks").in(Integer.toString(i)), config));
+    }
+    norm = new LayerNorm(parameters.in("norm"), dim);
+  }
+
+  public VisionTransformerConfig config() {
+    return config;
+  }
+
+  /** The parameters by the reference's names, in its order; owned by this model. */
+  public Parameters parameters() {
+    return parameters;
+  }
+
+  /** Tokens of images {@code [B, C, H, W]}, sides multiples of the patch size. */
+  public Tokens forward(Tensor images) {
+    return forward(List.of(new Crops(images, null)), ForwardMode.EVALUATION).getFirst();
+  }
+
+  /** One pass over images of several sizes; one entry out for each in. */
+  public List<Tokens> forward(List<Crops> crops, ForwardMode mode) {
+    List<Tensor> tokens = crops.stream().map(crop -> prepare(crop, mode)).toList();
+    tokens =
+        mode.dropsPaths() ? runDropping(tokens, mode) : run(tokens, mode, blocks.size()).getFirst();
+    return tokens.stream().map(x -> new Tokens(norm.forward(x), x, config.registers())).toList();
+  }
+
+  /**
+   * Packed through the blocks.
+   *
+   * @param firstWanted the first block whose output is wanted
+   * @return outputs of the blocks from {@code firstWanted} to the last, of the last alone when past
+   *     the end
+   */
+  private List<List<Tensor>> run(List<Tensor> tokens, ForwardMode mode, int firstWanted) {
+    Packing packing = Packing.of(tokens);
+    Tensor x = Packing.pack(tokens); // [tokens, dim]
+    List<List<Tensor>> outputs = new ArrayList<>();
+    for (int i = 0; i < blocks.size(); i++) {
+      x = blocks.get(i).forward(x, packing, mode.type());
+      if (i >= firstWanted || i == blocks.size() - 1) {
+        outputs.add(packing.split(x));
+      }
+    }
+    return outputs;
+  }
+
+  private List<Tensor> runDropping(List<Tensor> tokens, ForwardMode mode) {
+    StochasticDepth depth = StochasticDepth.of(mode, tokens.size());
+    for (Block block : blocks) {
+      tokens = block.forward(tokens, depth, mode.type());
+    }
+    return tokens;
+  }
+
+  /** Patches, mask tokens, CLS, positions, registers: {@code [B, 1 + registers + patches, dim]}. */
+  private Tensor prepare(Crops crops, ForwardMode mode) {
+    Tensor images = crops.images();
+    Tensor x =
+        to(
+            patchEmbedding.forward(images, mode.type()),
+            positions.scalar_type()); // [B, patches, dim]
+    if (crops.masks() != null) {
+      x = where(crops.masks().unsqueeze(-1), maskToken.unsqueeze(0), x);
+    }
+    long batch = images.size(0);
+    int rows = (int) (images.size(2) / config.patchSize());
+    int columns = (int) (images.size(3) / config.patchSize());
+    x = cat(1, clsToken.expand(batch, -1, -1), x).add(positions(rows, columns));
+    if (registerTokens == null) {
+      return x;
+    }
+    return cat(
+        1, x.narrow(1, 0, 1), registerTokens.expand(batch, -1, -1), x.narrow(1, 1, x.size(1) - 1));
+  }
+
+  /**
+   * Positions for a grid, {@code [1, 1 + rows * columns, dim]}; the stored ones untouched at the
+   * native size.
+   */
+  private Tensor positions(int rows, int columns) {
+    int grid = config.grid();
+    if (rows == grid && columns == grid) {
+      return positions;
+    }
+    Tensor stored = positions.narrow(1, 1, (long) grid * grid).view(grid, grid, config.dim());
+    Tensor vertical =
+        matrix(PositionGrid.weights(grid, rows, config.positions()), stored); // [rows, grid]
+    Tensor horizontal = matrix(PositionGrid.weights(grid, columns, config.positions()), stored);
+    Tensor wide = matmul(horizontal, stored); // [grid, columns, dim]
+    Tensor resized = matmul(vertical, wide.flatten(1, -1)); // [rows, columns * dim]
+    return cat(1, positions.narrow(1, 0, 1), resized.view(1, (long) rows * columns, config.dim()));
+  }
+
+  private static Tensor matrix(float[][] rows, Tensor like) {
+    float[] flat = new float[rows.length * rows[0].length];
+    for (int i = 0; i < rows.length; i++) {
+      System.arraycopy(rows[i], 0, flat, i * rows[0].length, rows[0].length);
+    }
+    return Tensors.of(flat, rows.length, rows[0].length).to(like.device(), like.scalar_type());
+  }
+
+  /**
+   * Outputs of chosen blocks in ascending order, whatever the order asked for ({@code
+   * get_intermediate_layers}).
+   *
+   * @param blockIndices from 0 to depth - 1
+   * @param normalized whether the final norm is applied to each
+   */
+  public List<Tokens> intermediateLayers(
+      Tensor images, List<Integer> blockIndices, boolean normalized) {
+    int first = Collections.min(blockIndices);
+    if (first < 0 || Collections.max(blockIndices) >= config.depth()) {
+      throw new IllegalArgumentException(
+          "blocks are numbered 0 to %d, not %s".formatted(config.depth() - 1, blockIndices));
+    }
+    ForwardMode mode = ForwardMode.EVALUATION;
+    List<List<Tensor>> outputs = run(List.of(prepare(new Crops(images, null), mode)), mode, first);
+    List<Tokens> layers = new ArrayList<>();
+    for (int i = 0; i < outputs.size(); i++) {
+      if (blockIndices.contains(first + i)) {
+        Tensor x = outputs.get(i).getFirst();
+        layers.add(new Tokens(normalized ? norm.forward(x) : x, x, config.registers()));
+      }
+    }
+    return layers;
+  }
+
+  /**
+   * Attention probabilities of the last block, {@code [B, heads, N, N]} over all tokens, CLS first.
+   */
+  public Tensor lastAttention(Tensor images) {
+    ForwardMode mode = ForwardMode.EVALUATION;
+    List<Tensor> tokens = List.of(prepare(new Crops(images, null), mode));
+    Packing packing = Packing.of(tokens);
+    Tensor x = Packing.pack(tokens);
+    for (Block block : blocks.subList(0, blocks.size() - 1)) {
+      x = block.forward(x, packing, mode.type());
+    }
+    return blocks.getLast().attentionProbabilities(packing.split(x).getFirst(), mode.type());
+  }
+
+  @Override
+  public void close() {
+    parameters.close();
+  }
+
+  /** The type of the parameters, float32 unless moved. */
+  ScalarType parameterType() {
+    return positions.scalar_type();
+  }
+}

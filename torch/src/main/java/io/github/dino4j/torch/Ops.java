@@ -1,0 +1,112 @@
+package io.github.dino4j.torch;
+
+import java.util.List;
+import org.bytedeco.pytorch.DoubleOptional;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * PyTorch's functions in PyTorch's words, for static import, without the C++ noise of optionals and
+ * scalars. What a tensor can do by itself ({@code x.add(y)}, {@code x.narrow(0, 1, 2)}) is not
+ * repeated here.
+ *
+ * <p>Every function needs an open {@link Scope} on the calling thread, which owns the result.
+ */
+public final class Ops {
+  private Ops() {}
+
+  /**
+   * {@code x @ weight^T + bias}: {@code [..., in]} to {@code [..., out]} with a weight {@code [out,
+   * in]}.
+   */
+  public static Tensor linear(Tensor x, Tensor weight, @Nullable Tensor bias) {
+    Scope.require();
+    return bias == null
+        ? torch.linear(x, weight)
+        : torch.linear(x, weight, new TensorOptional(bias));
+  }
+
+  /** Layer norm over the last dimension. */
+  public static Tensor layerNorm(Tensor x, Tensor weight, Tensor bias, double eps) {
+    Scope.require();
+    long[] shape = {x.size(-1)};
+    return torch.layer_norm(
+        x, shape, new TensorOptional(weight), new TensorOptional(bias), eps, true);
+  }
+
+  /** Exact GELU, by the error function. */
+  public static Tensor gelu(Tensor x) {
+    Scope.require();
+    return torch.gelu(x);
+  }
+
+  public static Tensor silu(Tensor x) {
+    Scope.require();
+    return torch.silu(x);
+  }
+
+  public static Tensor softmax(Tensor x, long dim) {
+    Scope.require();
+    return torch.softmax(x, dim);
+  }
+
+  public static Tensor matmul(Tensor a, Tensor b) {
+    Scope.require();
+    return torch.matmul(a, b);
+  }
+
+  /**
+   * softmax(q k^T / sqrt(d)) v for {@code [batch, heads, tokens, d]}, by the kernel that libtorch
+   * chooses.
+   */
+  public static Tensor scaledDotProductAttention(Tensor q, Tensor k, Tensor v) {
+    Scope.require();
+    return torch.scaled_dot_product_attention(
+        q, k, v, new TensorOptional(), 0.0, false, new DoubleOptional(), false);
+  }
+
+  /** Concatenation along {@code dim}; a single tensor comes back as it is. */
+  public static Tensor cat(List<Tensor> tensors, long dim) {
+    Scope.require();
+    return tensors.size() == 1
+        ? tensors.getFirst()
+        : torch.cat(new TensorVector(tensors.toArray(Tensor[]::new)), dim);
+  }
+
+  public static Tensor cat(long dim, Tensor... tensors) {
+    return cat(List.of(tensors), dim);
+  }
+
+  /** {@code condition ? a : b}, broadcast. */
+  public static Tensor where(Tensor condition, Tensor a, Tensor b) {
+    Scope.require();
+    return torch.where(condition, a, b);
+  }
+
+  /** {@code x} with {@code alpha * source} added to the rows that {@code index} names. */
+  public static Tensor indexAdd(Tensor x, Tensor index, Tensor source, double alpha) {
+    Scope.require();
+    return x.index_add(0, index, source, new Scalar(alpha));
+  }
+
+  public static Tensor indexSelect(Tensor x, Tensor index) {
+    Scope.require();
+    return x.index_select(0, index);
+  }
+
+  public static Tensor mul(Tensor x, double factor) {
+    Scope.require();
+    return x.mul(new Scalar(factor));
+  }
+
+  /** {@code x} in {@code type}; {@code x} itself if it has it already. */
+  public static Tensor to(Tensor x, ScalarType type) {
+    Scope.require();
+    return x.scalar_type() == type ? x : x.to(type);
+  }
+}

@@ -1,0 +1,80 @@
+package io.github.dino4j.torch;
+
+import java.nio.FloatBuffer;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.pytorch.Generator;
+import org.bytedeco.pytorch.GeneratorOptional;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/** Between Java arrays and tensors, and tensors drawn at random. All need an open {@link Scope}. */
+public final class Tensors {
+  private Tensors() {}
+
+  /** A float32 CPU tensor with a copy of {@code values}. */
+  public static Tensor of(float[] values, long... shape) {
+    Tensor tensor = empty(shape);
+    if (tensor.numel() != values.length) {
+      throw new IllegalArgumentException(
+          values.length + " values do not fill " + Arrays.toString(shape));
+    }
+    new FloatPointer(tensor.data_ptr_float()).put(values);
+    return tensor;
+  }
+
+  /** An uninitialised float32 CPU tensor. */
+  public static Tensor empty(long... shape) {
+    Scope.require();
+    return torch.empty(shape);
+  }
+
+  public static Tensor zeros(long... shape) {
+    Scope.require();
+    return torch.zeros(shape);
+  }
+
+  /** The numbers of {@code tensor} as float32, row by row, copied. */
+  public static float[] toFloats(Tensor tensor) {
+    Scope.require();
+    Tensor flat = tensor.detach().cpu().to(ScalarType.Float).contiguous();
+    float[] values = new float[Math.toIntExact(flat.numel())];
+    new FloatPointer(flat.data_ptr_float()).get(values);
+    return values;
+  }
+
+  /** The memory of a contiguous float32 CPU tensor, to write into; valid as long as the tensor. */
+  public static FloatBuffer buffer(Tensor tensor) {
+    return new FloatPointer(tensor.data_ptr_float()).capacity(tensor.numel()).asBuffer();
+  }
+
+  public static long[] shape(Tensor tensor) {
+    long[] shape = new long[(int) tensor.dim()];
+    Arrays.setAll(shape, tensor::size);
+    return shape;
+  }
+
+  /** For messages: {@code [2, 3, 224, 224]}. */
+  public static String describe(long... shape) {
+    return Arrays.stream(shape)
+        .mapToObj(Long::toString)
+        .collect(Collectors.joining(", ", "[", "]"));
+  }
+
+  /**
+   * A CPU generator of its own stream, the same numbers as {@code
+   * torch.Generator().manual_seed(seed)}.
+   */
+  public static Generator generator(long seed) {
+    Scope.require();
+    return torch.createCPUGenerator(seed);
+  }
+
+  /** Normal draws into {@code tensor}, in place. */
+  public static Tensor normal(Tensor tensor, double mean, double std, Generator generator) {
+    Scope.require();
+    return tensor.normal_(mean, std, new GeneratorOptional(generator));
+  }
+}
