@@ -1,0 +1,10 @@
+package io.github.dino4j.cli;
+
+/** What the process says when it ends. */
+final class ExitCode {
+  static final int DONE = 0;
+  static final int SOME_REJECTED = 1;
+  static final int NOTHING_DONE = 2;
+
+  private ExitCode() {}
+}

@@ -1,0 +1,44 @@
+package io.github.dino4j.cli;
+
+import java.io.PrintWriter;
+import java.nio.charset.Charset;
+import picocli.CommandLine;
+
+/** The process: arguments in, an exit code out. */
+public final class Main {
+  private Main() {}
+
+  /**
+   * Runs one command and ends the process with its exit code: 0 done, 1 some inputs were rejected,
+   * 2 wrong usage or nothing done.
+   */
+  public static void main(String[] args) {
+    System.exit(run(writer(System.out), writer(System.err), args));
+  }
+
+  /**
+   * Runs one command inside this process.
+   *
+   * @param out receives what was asked for
+   * @param err receives notes, progress and errors
+   * @param args what the user typed after {@code dino4j}
+   * @return the exit code
+   */
+  public static int run(PrintWriter out, PrintWriter err, String... args) {
+    CommandLine line = new CommandLine(new RootCommand());
+    ErrorLine errors = new ErrorLine();
+    line.setOut(out)
+        .setErr(err)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExecutionExceptionHandler(errors)
+        .setParameterExceptionHandler(errors);
+    int code = line.execute(args);
+    out.flush();
+    err.flush();
+    return code;
+  }
+
+  private static PrintWriter writer(java.io.PrintStream stream) {
+    return new PrintWriter(stream, true, Charset.defaultCharset());
+  }
+}
