@@ -1,0 +1,114 @@
+package io.github.dino4j.image;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/**
+ * Turns files into pixels: JPEG (progressive, CMYK), PNG, GIF (its first frame), BMP, TIFF, WebP
+ * and PNM. The result equals Pillow's {@code Image.open(f).convert('RGB')}, turned upright if
+ * asked: alpha is dropped without blending, 16-bit gray above 255 is white, colour profiles are
+ * ignored. Sizes are checked against the limit before a pixel is decoded, and a file that ends too
+ * early is refused. One decoder serves any number of threads.
+ */
+public final class ImageDecoder {
+  private static final int SNIFFED = 4096;
+  private static final int LARGEST_FILE = Integer.MAX_VALUE - 16;
+
+  private final DecodeOptions options;
+
+  public ImageDecoder() {
+    this(DecodeOptions.standard());
+  }
+
+  public ImageDecoder(DecodeOptions options) {
+    this.options = options;
+  }
+
+  /**
+   * Decodes the content of a file.
+   *
+   * @throws UnreadableImageException with the reason, and nothing else
+   */
+  public RgbImage decode(byte[] content) {
+    Bytes file = new Bytes(content);
+    ImageHeader header = readHeader(file);
+    checkSize(header);
+    RgbImage image = header.format().codec().decode(file, header);
+    return options.orientation() == Orientation.UPRIGHT
+        ? ExifOrientation.upright(image, header.orientation())
+        : image;
+  }
+
+  /**
+   * Decodes a file.
+   *
+   * @throws UnreadableImageException with the file and the reason, also where it cannot be opened
+   */
+  public RgbImage decode(Path file) {
+    try {
+      return decode(read(file));
+    } catch (UnreadableImageException e) {
+      throw e.in(file);
+    }
+  }
+
+  /**
+   * What a file says of itself. No limit applies.
+   *
+   * @throws UnreadableImageException if it is no image or its header is broken
+   */
+  public ImageHeader header(byte[] content) {
+    return readHeader(new Bytes(content));
+  }
+
+  private static ImageHeader readHeader(Bytes file) {
+    return Sniffer.formatOf(file).codec().header(file);
+  }
+
+  private void checkSize(ImageHeader header) {
+    if (header.pixels() > options.maxPixels()) {
+      throw new UnreadableImageException(
+          "%,d x %,d are more than the limit of %,d pixels (a decompression bomb?)"
+              .formatted(header.width(), header.height(), options.maxPixels()));
+    }
+    long bytes = header.pixels() * 3;
+    if (bytes > Integer.MAX_VALUE - 16 || bytes > Runtime.getRuntime().maxMemory() / 2) {
+      throw new UnreadableImageException(
+          "%,d x %,d need %,d MB, too much for this JVM; raise -Xmx"
+              .formatted(header.width(), header.height(), bytes >> 20));
+    }
+  }
+
+  private static byte[] read(Path file) {
+    try (InputStream in = Files.newInputStream(file)) {
+      long size = Files.size(file);
+      if (size > LARGEST_FILE) {
+        throw new UnreadableImageException("a file of %,d MB, no photo".formatted(size >> 20));
+      }
+      // A film or an archive is refused before it is read.
+      byte[] start = in.readNBytes((int) Math.min(size, SNIFFED));
+      Sniffer.formatOf(new Bytes(start));
+      if (size <= SNIFFED) {
+        return start;
+      }
+      byte[] content = new byte[(int) size];
+      System.arraycopy(start, 0, content, 0, start.length);
+      int read = start.length + in.readNBytes(content, start.length, content.length - start.length);
+      if (read < content.length) {
+        throw UnreadableImageException.truncated(read);
+      }
+      return content;
+    } catch (NoSuchFileException e) {
+      throw new UnreadableImageException("no such file");
+    } catch (AccessDeniedException e) {
+      throw new UnreadableImageException("no permission to read it");
+    } catch (IOException e) {
+      throw new UnreadableImageException(
+          Files.isDirectory(file) ? "a folder, not a file" : "cannot be read: " + e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,69 @@
+package io.github.dino4j.image;
+
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
+import javax.imageio.stream.MemoryCacheImageInputStream;
+
+/**
+ * TIFF 6.0, the first picture of the file, by the JDK's reader: libtiff's RGBA interface, which
+ * OpenCV uses, multiplies colours by alpha and shrinks 16-bit gray, where Pillow does neither.
+ * Unlike for other formats Pillow always obeys the orientation of a TIFF, so it is obeyed here.
+ */
+final class TiffCodec implements ImageCodec {
+  private static final int WIDTH = 256;
+  private static final int HEIGHT = 257;
+  private static final int COMPRESSION = 259;
+  private static final int JPEG = 7;
+  private static final int PHOTOMETRIC = 262;
+  private static final int INKS = 5;
+  private static final int COLOUR_MAP = 320;
+
+  static boolean startsLikeOne(Bytes file) {
+    return file.has(0, "II*\0") || file.has(0, "MM\0*");
+  }
+
+  @Override
+  public ImageHeader header(Bytes file) {
+    TiffDirectory directory = TiffDirectory.first(file);
+    long width = directory.value(WIDTH);
+    long height = directory.value(HEIGHT);
+    if (width < 1 || height < 1 || width > Integer.MAX_VALUE || height > Integer.MAX_VALUE) {
+      throw UnreadableImageException.broken("TIFF", "a size of " + width + " x " + height);
+    }
+    if (directory.value(COMPRESSION) == JPEG && directory.value(PHOTOMETRIC) == INKS) {
+      throw new UnreadableImageException(
+          "a TIFF of CMYK in JPEG compression, which is not read; convert it to RGB");
+    }
+    return new ImageHeader(ImageFormat.TIFF, (int) width, (int) height, Exif.UPRIGHT);
+  }
+
+  @Override
+  public RgbImage decode(Bytes file, ImageHeader header) {
+    ImageReader reader = ImageIO.getImageReadersByFormatName("tiff").next();
+    try (var in = new MemoryCacheImageInputStream(new ByteArrayInputStream(file.data))) {
+      reader.setInput(in, true, true);
+      BufferedImage picture = reader.read(0);
+      if (picture.getWidth() != header.width() || picture.getHeight() != header.height()) {
+        throw UnreadableImageException.broken("TIFF", "its sizes contradict each other");
+      }
+      RgbImage image = TiffPixels.toRgb(picture, TiffDirectory.first(file).shorts(COLOUR_MAP));
+      return ExifOrientation.upright(image, Exif.orientation(file, 0, file.size()));
+    } catch (UnreadableImageException e) {
+      throw e;
+    } catch (IOException | RuntimeException e) {
+      throw UnreadableImageException.broken("TIFF", reason(e));
+    } finally {
+      reader.dispose();
+    }
+  }
+
+  private static String reason(Exception e) {
+    String message = e.getMessage();
+    return message == null || message.isBlank()
+        ? "its data cannot be decoded"
+        : message.lines().findFirst().orElseThrow();
+  }
+}
