@@ -1,0 +1,64 @@
+package io.github.dino4j.scenes;
+
+import io.github.dino4j.scenes.Kinship.Kind;
+
+/**
+ * Draws scenes from a seed. Scene {@code i} depends on the seed and on {@code i} alone, so scenes
+ * can be had in any order and on any number of threads. One in ten is a near-duplicate of an
+ * earlier one and one in ten another view of it; {@link Scene.Label#kinship()} says which.
+ */
+public final class SceneGenerator {
+  private static final int CHOICE = 0;
+  private static final int STAGE = 1;
+  private static final int CHANGE = 2;
+  private static final int CLASSES = 3;
+  private final long seed;
+
+  public SceneGenerator(long seed) {
+    this.seed = seed;
+  }
+
+  /**
+   * The scene with this index.
+   *
+   * @throws IllegalArgumentException if the index is negative
+   */
+  public Scene scene(int index) {
+    if (index < 0) {
+      throw new IllegalArgumentException("scenes are numbered from 0, not " + index);
+    }
+    Kinship kinship = kinship(index);
+    Scene.Label label = new Scene.Label(index, sceneClass(kinship.source()), kinship);
+    Scene scene = Composer.compose(Draw.of(seed, kinship.source(), STAGE), label);
+    return kinship.kind() == Kind.ORIGINAL
+        ? scene
+        : Variation.of(scene, Draw.of(seed, index, CHANGE));
+  }
+
+  private Kinship kinship(int index) {
+    Draw draw = Draw.of(seed, index, CHOICE);
+    double lot = draw.unit();
+    if (index == 0 || lot >= 0.2) {
+      return new Kinship(Kind.ORIGINAL, index);
+    }
+    int source = kinship(draw.below(index)).source();
+    Kind kind =
+        lot < 0.1
+            ? Kind.OTHER_VIEW
+            : draw.pick(Kind.NUDGED, Kind.CROPPED, Kind.REGRADED, Kind.NOISY, Kind.COMPRESSED);
+    return new Kinship(kind, source);
+  }
+
+  /** Every run of as many scenes as there are classes has each class once, in shuffled order. */
+  private SceneClass sceneClass(int index) {
+    SceneClass[] classes = SceneClass.values();
+    Draw draw = Draw.of(seed, index / classes.length, CLASSES);
+    for (int i = classes.length - 1; i > 0; i--) {
+      int j = draw.below(i + 1);
+      SceneClass swapped = classes[i];
+      classes[i] = classes[j];
+      classes[j] = swapped;
+    }
+    return classes[index % classes.length];
+  }
+}

@@ -1,0 +1,46 @@
+package io.github.dino4j.scenes;
+
+/**
+ * A canonical solid about the origin, most of them inside [-1, 1]; an {@link Affine} gives it size
+ * and place. Rays keep their world parameter t although the map may squeeze them.
+ */
+public abstract sealed class Shape
+    permits Ball, Blobs, Block, Capsule, Frustum, Lathe, Plane, Polyhedron, Torus {
+  static final double NONE = Double.POSITIVE_INFINITY;
+  static final double NEAR = 1e-4;
+
+  /** The smallest t in (NEAR, far) at which the ray meets the surface, or {@link #NONE}. */
+  abstract double hit(Ray ray, double far);
+
+  /** Writes the outward normal (any length) at the surface point (x, y, z) of {@code at}. */
+  abstract void normal(Probe at);
+
+  /** Half extents of the box about the origin that holds the shape. */
+  Vec3 reach() {
+    return new Vec3(1, 1, 1);
+  }
+
+  /** Writes texture coordinates in metres; the default wraps them round the y axis. */
+  void map(Probe at) {
+    if (Math.abs(at.ny) > 0.9) {
+      at.u = at.x;
+      at.v = at.z;
+    } else {
+      at.u = Angle.of(at.z, at.x) * at.sx;
+      at.v = at.y;
+    }
+  }
+
+  static double first(double near, double beyond, double far) {
+    double t = near > NEAR ? near : beyond;
+    return t > NEAR && t < far ? t : NONE;
+  }
+
+  static double ramp(double value, double bevel) {
+    double inside = (value - 1 + bevel) / bevel;
+    if (inside <= 0) {
+      return 0;
+    }
+    return inside < 1 ? inside * inside : 1;
+  }
+}
