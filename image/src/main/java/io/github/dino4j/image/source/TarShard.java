@@ -1,0 +1,165 @@
+package io.github.dino4j.image.source;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A WebDataset shard: neighbours with one name up to the first dot are a sample, whose {@code .cls}
+ * and {@code .json} describe its images. A plain tar is only leafed through, its images are read
+ * when asked for; in a compressed one they are taken out as they pass.
+ */
+record TarShard(Path file, String name) implements Input {
+  @Override
+  public RecordStream open() {
+    return new Samples();
+  }
+
+  @Override
+  public OptionalLong count() {
+    try (TarMembers members = new TarMembers(file)) {
+      if (members.isCompressed()) {
+        return OptionalLong.empty();
+      }
+      long count = 0;
+      for (var member = members.next(); member != null; member = members.next()) {
+        count += isImage(member) ? 1 : 0;
+      }
+      return OptionalLong.of(count);
+    } catch (IOException _) {
+      return OptionalLong.empty();
+    }
+  }
+
+  private static String base(String member) {
+    return member.substring(member.lastIndexOf('/') + 1);
+  }
+
+  private static boolean isImage(TarMembers.Member member) {
+    return !base(member.name()).startsWith(".") && ImageFiles.hasImageName(member.name());
+  }
+
+  /** The folder and the name up to its first dot. */
+  private static String sample(String member) {
+    String base = base(member);
+    int dot = base.indexOf('.');
+    return dot < 0 ? member : member.substring(0, member.length() - base.length() + dot);
+  }
+
+  private record Found(String member, ImageBytes bytes) {}
+
+  private final class Samples extends PullStream {
+    private final Deque<ImageRecord> complete = new ArrayDeque<>();
+    private final List<Found> images = new ArrayList<>();
+    private @Nullable TarMembers members;
+    private @Nullable IOException broken;
+    private String sample = "";
+    private Annotation annotation = Annotation.NONE;
+
+    Samples() {
+      super(name, file.toString());
+    }
+
+    @Override
+    @Nullable ImageRecord pull() throws IOException {
+      while (complete.isEmpty() && broken == null) {
+        TarMembers.Member member = advance();
+        if (member == null || !sample(member.name()).equals(sample)) {
+          finishSample();
+        }
+        if (member == null) {
+          break;
+        }
+        sample = sample(member.name());
+        take(member);
+      }
+      if (complete.isEmpty() && broken != null) {
+        throw broken;
+      }
+      return complete.poll();
+    }
+
+    /** Samples before a break are whole and kept; the break is told after them. */
+    private TarMembers.@Nullable Member advance() {
+      try {
+        members = members == null ? new TarMembers(file) : members;
+        return members.next();
+      } catch (IOException e) {
+        broken = e;
+        return null;
+      }
+    }
+
+    private void take(TarMembers.Member member) {
+      try {
+        if (isImage(member)) {
+          images.add(new Found(member.name(), bytes(member)));
+        } else if (member.name().endsWith(".cls")) {
+          annotation = new Annotation(text(member).strip(), annotation.json());
+        } else if (member.name().endsWith(".json")) {
+          annotation = new Annotation(annotation.label(), text(member));
+        }
+      } catch (IOException e) {
+        broken = e;
+        finishSample();
+      }
+    }
+
+    private void finishSample() {
+      for (Found image : images) {
+        complete.add(
+            new ImageRecord(
+                name + "/" + image.member, file + "/" + image.member, annotation, image.bytes));
+      }
+      images.clear();
+      annotation = Annotation.NONE;
+    }
+
+    private ImageBytes bytes(TarMembers.Member member) throws IOException {
+      if (open().isCompressed()) {
+        byte[] bytes = open().read(member);
+        return () -> bytes;
+      }
+      return () -> readAt(member);
+    }
+
+    private String text(TarMembers.Member member) throws IOException {
+      return new String(open().read(member), StandardCharsets.UTF_8);
+    }
+
+    private TarMembers open() throws IOException {
+      if (members == null) {
+        throw new IOException("the shard is closed");
+      }
+      return members;
+    }
+
+    private byte[] readAt(TarMembers.Member member) throws IOException {
+      ImageBytes.checkSize(member.size());
+      ByteBuffer bytes = ByteBuffer.allocate((int) member.size());
+      try (FileChannel channel = FileChannel.open(file)) {
+        while (bytes.hasRemaining()) {
+          if (channel.read(bytes, member.offset() + bytes.position()) < 0) {
+            throw new IOException("the archive ends inside " + member.name());
+          }
+        }
+      }
+      return bytes.array();
+    }
+
+    @Override
+    void release() throws IOException {
+      if (members != null) {
+        members.close();
+      }
+    }
+  }
+}

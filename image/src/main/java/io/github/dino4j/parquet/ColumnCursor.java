@@ -1,0 +1,74 @@
+package io.github.dino4j.parquet;
+
+import java.util.Arrays;
+import org.apache.parquet.column.ColumnDescriptor;
+import org.apache.parquet.column.ColumnReader;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads one leaf column row by row: a single value or null where it does not repeat, all values of
+ * the row where it does.
+ */
+final class ColumnCursor {
+  private final ColumnReader reader;
+  private final ColumnDescriptor column;
+  private float[] floats = new float[1024];
+
+  ColumnCursor(ColumnReader reader) {
+    this.reader = reader;
+    this.column = reader.getDescriptor();
+  }
+
+  /** The row's value (String, byte[], Integer, Long, Float, Double, Boolean), float[] of a list. */
+  @Nullable Object next() {
+    return column.getMaxRepetitionLevel() == 0 ? single() : list();
+  }
+
+  private @Nullable Object single() {
+    Object value = present() ? value() : null;
+    reader.consume();
+    return value;
+  }
+
+  private float @Nullable [] list() {
+    int count = 0;
+    boolean isNull = reader.getCurrentDefinitionLevel() == 0;
+    do {
+      if (present()) {
+        floats = count == floats.length ? Arrays.copyOf(floats, 2 * count) : floats;
+        floats[count++] = number();
+      }
+      reader.consume();
+    } while (reader.getCurrentRepetitionLevel() > 0);
+    return isNull && count == 0 ? null : Arrays.copyOf(floats, count);
+  }
+
+  private boolean present() {
+    return reader.getCurrentDefinitionLevel() == column.getMaxDefinitionLevel();
+  }
+
+  private float number() {
+    return switch (column.getPrimitiveType().getPrimitiveTypeName()) {
+      case FLOAT -> reader.getFloat();
+      case DOUBLE -> (float) reader.getDouble();
+      case INT32 -> reader.getInteger();
+      default ->
+          throw new IllegalArgumentException(
+              "column %s holds lists of %s, not of numbers"
+                  .formatted(
+                      String.join(".", column.getPath()),
+                      column.getPrimitiveType().getPrimitiveTypeName()));
+    };
+  }
+
+  private Object value() {
+    return switch (column.getPrimitiveType().getPrimitiveTypeName()) {
+      case INT32 -> reader.getInteger();
+      case INT64 -> reader.getLong();
+      case FLOAT -> reader.getFloat();
+      case DOUBLE -> reader.getDouble();
+      case BOOLEAN -> reader.getBoolean();
+      case BINARY, FIXED_LEN_BYTE_ARRAY, INT96 -> reader.getBinary().getBytes();
+    };
+  }
+}
