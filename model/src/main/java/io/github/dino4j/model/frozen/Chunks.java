@@ -1,0 +1,35 @@
+package io.github.dino4j.model.frozen;
+
+/**
+ * The tokens of an image cut into pieces whose sizes differ by one at most.
+ *
+ * @param tokens tokens of an image, CLS and registers included
+ * @param count number of pieces
+ */
+record Chunks(int tokens, int count) {
+  /** Matrix products reach their full speed from about here on, and caches still hold the rest. */
+  private static final int FULL_SPEED_ROWS = 160;
+
+  /** Below this the weights are read too often. */
+  private static final int FEWEST_ROWS = 24;
+
+  /** So many that lanes stay busy to the end, and not more. */
+  static Chunks of(int tokens, int images, int lanes) {
+    int wanted = Math.ceilDiv(tokens, FULL_SPEED_ROWS);
+    int balanced = Math.ceilDiv(2 * lanes, images);
+    int most = Math.max(1, tokens / FEWEST_ROWS);
+    return new Chunks(tokens, Math.max(wanted, Math.min(balanced, most)));
+  }
+
+  int first(int chunk) {
+    return chunk * (tokens / count) + Math.min(chunk, tokens % count);
+  }
+
+  int rows(int chunk) {
+    return first(chunk + 1) - first(chunk);
+  }
+
+  int mostRows() {
+    return Math.ceilDiv(tokens, count);
+  }
+}

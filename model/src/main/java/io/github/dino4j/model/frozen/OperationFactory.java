@@ -1,0 +1,87 @@
+package io.github.dino4j.model.frozen;
+
+import static io.github.dino4j.torch.onednn.Layout.dense;
+import static io.github.dino4j.torch.onednn.Layout.strided;
+
+import io.github.dino4j.model.FeedForward;
+import io.github.dino4j.model.VisionTransformerConfig;
+import io.github.dino4j.model.frozen.RowOperations.MatrixLayouts;
+import io.github.dino4j.torch.onednn.ElementType;
+import io.github.dino4j.torch.onednn.Fusion;
+import io.github.dino4j.torch.onednn.Layout;
+import io.github.dino4j.torch.onednn.Operation;
+import io.github.dino4j.torch.onednn.Operations;
+import io.github.dino4j.torch.onednn.Operations.Normalization;
+import io.github.dino4j.torch.onednn.Operations.Product;
+import java.lang.foreign.Arena;
+
+/** Builds the operations of one model; they live as long as {@code arena}. */
+record OperationFactory(Arena arena, VisionTransformerConfig config, ElementType type) {
+  private static final float EPSILON = 1e-6f;
+
+  /** For {@code rows} tokens, on matrices that lie as {@code matrices} says. */
+  RowOperations rows(long rows, MatrixLayouts matrices) {
+    long dim = config.dim();
+    boolean swiglu = config.feedForward() == FeedForward.SWIGLU;
+    Layout residual = dense(arena, ElementType.FP32, rows, dim);
+    Layout tokens = dense(arena, type, rows, dim);
+    Layout pixels = dense(arena, type, rows, RowOperations.patchPixels(config));
+    Layout qkv = dense(arena, type, rows, 3 * dim);
+    Layout hidden = dense(arena, type, rows, config.hidden());
+    Normalization normalization = new Normalization(dim, EPSILON);
+    var biases = config.biases();
+    return new RowOperations(
+        type == ElementType.FP32
+            ? null
+            : Operations.reorder(
+                arena,
+                dense(arena, ElementType.FP32, rows, RowOperations.patchPixels(config)),
+                pixels),
+        linear(pixels, matrices.embedding(), residual, new Step(false, Fusion.ADD_TO_TARGET)),
+        Operations.layerNorm(arena, residual, tokens, normalization),
+        linear(tokens, matrices.qkv(), qkv, new Step(biases.qkv(), Fusion.NONE)),
+        linear(tokens, matrices.proj(), residual, new Step(biases.proj(), Fusion.ADD_TO_TARGET)),
+        swiglu
+            ? linear(tokens, matrices.up(), hidden, new Step(biases.feedForward(), Fusion.SILU))
+            : null,
+        linear(
+            tokens,
+            matrices.up(),
+            hidden,
+            new Step(biases.feedForward(), swiglu ? Fusion.TIMES_FACTOR : Fusion.GELU)),
+        linear(
+            hidden,
+            matrices.down(),
+            residual,
+            new Step(biases.feedForward(), Fusion.ADD_TO_TARGET)),
+        Operations.layerNorm(arena, residual, residual, normalization));
+  }
+
+  private record Step(boolean bias, Fusion fusion) {}
+
+  private Operation linear(Layout source, Layout weights, Layout target, Step step) {
+    Layout bias = step.bias() ? dense(arena, ElementType.FP32, 1, target.dim(1)) : null;
+    return Operations.matmul(arena, new Product(source, weights, bias, target), step.fusion());
+  }
+
+  /**
+   * For one head: {@code queries} rows against {@code keys} tokens of {@code [tokens, 3 * dim]}.
+   */
+  AttentionOperations attention(long queries, long keys) {
+    long dim = config.dim();
+    long head = config.headDim();
+    Layout query = strided(arena, type, new long[] {queries, head}, new long[] {3 * dim, 1});
+    Layout keyTransposed = strided(arena, type, new long[] {head, keys}, new long[] {1, 3 * dim});
+    Layout value = strided(arena, type, new long[] {keys, head}, new long[] {3 * dim, 1});
+    Layout result = strided(arena, type, new long[] {queries, head}, new long[] {dim, 1});
+    Layout scores = dense(arena, ElementType.FP32, queries, keys);
+    Layout weights = dense(arena, type, queries, keys);
+    return new AttentionOperations(
+        Operations.matmul(arena, new Product(query, keyTransposed, null, scores), Fusion.NONE),
+        Operations.softmax(arena, scores, weights),
+        Operations.matmul(arena, new Product(weights, value, null, result), Fusion.NONE));
+  }
+
+  /** Scores of queries against keys, their softmax, and the weighted sum of values. */
+  record AttentionOperations(Operation scores, Operation softmax, Operation values) {}
+}

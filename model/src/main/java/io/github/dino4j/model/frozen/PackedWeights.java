@@ -1,0 +1,31 @@
+package io.github.dino4j.model.frozen;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Addresses of the packed weights of a model; {@link WeightPacker} made them. Absent biases are 0.
+ *
+ * @param embedding patch pixels to tokens, without bias
+ * @param norm the final norm
+ */
+record PackedWeights(Linear embedding, List<Block> blocks, Norm norm) {
+  /** Fp32 vectors {@code [dim]}. */
+  record Norm(long scale, long shift) {}
+
+  /** A matrix in the order that oneDNN asked for, and an fp32 bias. */
+  record Linear(long weights, long bias) {}
+
+  /**
+   * One transformer block: {@code up} is fc1 or the second half of w12, {@code gate} the first half
+   * of w12 or null, {@code down} is fc2 or w3.
+   */
+  record Block(
+      Norm norm1,
+      Linear qkv,
+      Linear proj,
+      Norm norm2,
+      @Nullable Linear gate,
+      Linear up,
+      Linear down) {}
+}

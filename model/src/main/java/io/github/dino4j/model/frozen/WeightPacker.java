@@ -1,0 +1,139 @@
+package io.github.dino4j.model.frozen;
+
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+
+import io.github.dino4j.DinoException;
+import io.github.dino4j.model.FeedForward;
+import io.github.dino4j.model.VisionTransformerConfig;
+import io.github.dino4j.model.frozen.RowOperations.MatrixLayouts;
+import io.github.dino4j.torch.onednn.Argument;
+import io.github.dino4j.torch.onednn.ElementType;
+import io.github.dino4j.torch.onednn.Layout;
+import io.github.dino4j.torch.onednn.NativeMemory;
+import io.github.dino4j.torch.onednn.Operation;
+import io.github.dino4j.torch.onednn.Operations;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Folds and packs weights once: LayerScale goes into the matrices and biases before it, the scale
+ * of attention into those of the queries, and every matrix into the order that oneDNN reads
+ * fastest.
+ */
+final class WeightPacker {
+  private final Weights weights;
+  private final VisionTransformerConfig config;
+  private final NativeMemory memory;
+
+  WeightPacker(Weights weights, VisionTransformerConfig config, NativeMemory memory) {
+    this.weights = weights;
+    this.config = config;
+    this.memory = memory;
+  }
+
+  /** The matrices end up in {@code layouts}, whose element type they take. */
+  PackedWeights pack(MatrixLayouts layouts) {
+    float[] embedding =
+        values("patch_embed.proj.weight", RowOperations.patchPixels(config) * config.dim());
+    List<PackedWeights.Block> blocks = new ArrayList<>();
+    for (int i = 0; i < config.depth(); i++) {
+      blocks.add(block("blocks." + i + ".", layouts));
+    }
+    return new PackedWeights(
+        new PackedWeights.Linear(matrix(embedding, layouts.embedding()), 0), blocks, norm("norm"));
+  }
+
+  private PackedWeights.Block block(String name, MatrixLayouts layouts) {
+    var biases = config.biases();
+    Dense qkv =
+        dense(name + "attn.qkv", biases.qkv(), 3 * config.dim())
+            .scaled(0, config.dim(), row -> (float) (1 / Math.sqrt(config.headDim())));
+    Dense proj = layerScaled(dense(name + "attn.proj", biases.proj(), config.dim()), name + "ls1");
+    boolean swiglu = config.feedForward() == FeedForward.SWIGLU;
+    int hidden = config.hidden();
+    Dense up =
+        dense(
+            name + (swiglu ? "mlp.w12" : "mlp.fc1"),
+            biases.feedForward(),
+            swiglu ? 2 * hidden : hidden);
+    Dense down =
+        layerScaled(
+            dense(name + (swiglu ? "mlp.w3" : "mlp.fc2"), biases.feedForward(), config.dim()),
+            name + "ls2");
+    return new PackedWeights.Block(
+        norm(name + "norm1"),
+        packed(qkv, layouts.qkv()),
+        packed(proj, layouts.proj()),
+        norm(name + "norm2"),
+        swiglu ? packed(up.outputs(0, hidden), layouts.up()) : null,
+        packed(swiglu ? up.outputs(hidden, 2 * hidden) : up, layouts.up()),
+        packed(down, layouts.down()));
+  }
+
+  private Dense dense(String name, boolean bias, int outputs) {
+    float[] matrix = weights.get(name + ".weight").toArray(JAVA_FLOAT);
+    int inputs = name.endsWith("fc2") || name.endsWith("w3") ? config.hidden() : config.dim();
+    check(name + ".weight", matrix.length, (long) outputs * inputs);
+    return new Dense(outputs, matrix, bias ? values(name + ".bias", outputs) : new float[0]);
+  }
+
+  private Dense layerScaled(Dense dense, String name) {
+    if (config.layerScale() == 0) {
+      return dense;
+    }
+    float[] gamma = values(name + ".gamma", config.dim());
+    return dense.scaled(0, gamma.length, row -> gamma[row]);
+  }
+
+  private PackedWeights.Linear packed(Dense dense, Layout layout) {
+    return new PackedWeights.Linear(
+        matrix(dense.matrix, layout), dense.bias.length == 0 ? 0 : vector(dense.bias));
+  }
+
+  private PackedWeights.Norm norm(String name) {
+    return new PackedWeights.Norm(
+        vector(values(name + ".weight", config.dim())),
+        vector(values(name + ".bias", config.dim())));
+  }
+
+  private long vector(float[] values) {
+    MemorySegment target = memory.segment(4L * values.length);
+    MemorySegment.copy(values, 0, target, JAVA_FLOAT, 0, values.length);
+    return target.address();
+  }
+
+  /** {@code [outputs, inputs]} to the layout of {@code [inputs, outputs]}. */
+  private long matrix(float[] values, Layout layout) {
+    try (Arena local = Arena.ofConfined()) {
+      long[] dims = {layout.dim(0), layout.dim(1)};
+      Layout plain = Layout.strided(local, ElementType.FP32, dims, new long[] {1, dims[0]});
+      Operation reorder = Operations.reorder(local, plain, layout);
+      NativeMemory working = new NativeMemory(local);
+      MemorySegment source = working.segment(4L * values.length);
+      MemorySegment.copy(values, 0, source, JAVA_FLOAT, 0, values.length);
+      long target = memory.take(layout.bytes());
+      reorder
+          .call(local)
+          .set(Argument.SOURCE, source.address())
+          .set(Argument.TARGET, target)
+          .set(Argument.SCRATCH, working.take(reorder.scratchBytes()))
+          .run();
+      return target;
+    }
+  }
+
+  private float[] values(String name, long count) {
+    float[] values = weights.get(name).toArray(JAVA_FLOAT);
+    check(name, values.length, count);
+    return values;
+  }
+
+  private static void check(String name, int given, long needed) {
+    if (given != needed) {
+      throw new DinoException(
+          "%s has %d values, the configuration needs %d".formatted(name, given, needed));
+    }
+  }
+}

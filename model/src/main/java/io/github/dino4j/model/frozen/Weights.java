@@ -1,0 +1,14 @@
+package io.github.dino4j.model.frozen;
+
+import java.lang.foreign.MemorySegment;
+
+/** Parameters by the reference's names, such as {@code blocks.0.attn.qkv.weight}. */
+@FunctionalInterface
+public interface Weights {
+  /**
+   * The fp32 values of a parameter, row-major; read once, while the model is packed.
+   *
+   * @throws io.github.dino4j.DinoException if there is none of that name
+   */
+  MemorySegment get(String name);
+}
