@@ -9,7 +9,10 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.SymbolLookup;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.bytedeco.javacpp.Loader;
 
 /**
@@ -23,6 +26,10 @@ final class DnnlLibrary {
 
   private static SymbolLookup open() {
     String platform = Loader.getPlatform();
+    Optional<Path> unpacked = unpacked(libraryName(platform));
+    if (unpacked.isPresent()) {
+      return SymbolLookup.libraryLookup(unpacked.get(), Arena.global());
+    }
     String folder = "/org/bytedeco/dnnl/" + platform + "/";
     try {
       for (String runtime : openMpNames(platform)) {
@@ -39,6 +46,17 @@ final class DnnlLibrary {
     } catch (IOException e) {
       throw new DinoException("cannot unpack oneDNN: " + e.getMessage(), e);
     }
+  }
+
+  /** Where JavaCPP is told to use the library path only, all natives lie unpacked in one folder. */
+  private static Optional<Path> unpacked(String name) {
+    if (!"false".equals(System.getProperty("org.bytedeco.javacpp.findLibraries"))) {
+      return Optional.empty();
+    }
+    return Stream.of(System.getProperty("java.library.path", "").split(File.pathSeparator))
+        .map(folder -> Path.of(folder, name))
+        .filter(Files::exists)
+        .findFirst();
   }
 
   private static String libraryName(String platform) {
