@@ -26,4 +26,8 @@ public record MatchOptions(Foreground foreground, float minSimilarity, float max
   public static MatchOptions everything() {
     return new MatchOptions(Foreground.all(), -1, Float.POSITIVE_INFINITY, Integer.MAX_VALUE);
   }
+
+  public MatchOptions withLimit(int matches) {
+    return new MatchOptions(foreground, minSimilarity, maxRatio, matches);
+  }
 }

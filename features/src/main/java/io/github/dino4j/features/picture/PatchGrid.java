@@ -2,6 +2,8 @@ package io.github.dino4j.features.picture;
 
 import io.github.dino4j.DinoException;
 import io.github.dino4j.features.PatchFeatures;
+import io.github.dino4j.image.EvalTransform;
+import io.github.dino4j.image.RgbImage;
 
 /**
  * Where the patches of a feature grid lie on the original photo, so that drawings land on the right
@@ -53,6 +55,43 @@ public record PatchGrid(int photoWidth, int photoHeight, Area covered, int rows,
   public static PatchGrid whole(int photoWidth, int photoHeight, PatchFeatures features) {
     Area all = new Area(0, 0, photoWidth, photoHeight);
     return new PatchGrid(photoWidth, photoHeight, all, features.rows(), features.columns());
+  }
+
+  /**
+   * The grid of a photo that went through a transform.
+   *
+   * @param photo in its original size
+   * @param transform that made the model's input of it
+   * @param features of that input
+   */
+  public static PatchGrid of(RgbImage photo, EvalTransform transform, PatchFeatures features) {
+    return switch (transform) {
+      case EvalTransform.Native ignored -> whole(photo.width(), photo.height(), features);
+      case EvalTransform.ResizeCrop crop ->
+          new PatchGrid(
+              photo.width(),
+              photo.height(),
+              covered(photo, crop),
+              features.rows(),
+              features.columns());
+    };
+  }
+
+  private static Area covered(RgbImage photo, EvalTransform.ResizeCrop crop) {
+    // The long side is rounded down, so the two axes may be scaled a little differently.
+    double shortSide = Math.min(photo.width(), photo.height());
+    int width = (int) ((double) crop.resize() * photo.width() / shortSide);
+    int height = (int) ((double) crop.resize() * photo.height() / shortSide);
+    return new Area(
+        start(width, crop.crop()) * photo.width() / width,
+        start(height, crop.crop()) * photo.height() / height,
+        (double) crop.crop() * photo.width() / width,
+        (double) crop.crop() * photo.height() / height);
+  }
+
+  /** Negative where the picture is smaller than the crop and was padded. */
+  private static double start(int side, int crop) {
+    return side < crop ? -((crop - side) / 2) : Math.rint((side - crop) / 2.0);
   }
 
   /**

@@ -1,0 +1,63 @@
+package io.github.dino4j.features.page;
+
+import java.util.List;
+import java.util.Locale;
+
+/** The parts of the page that are words and numbers. */
+final class FactsSection {
+  private FactsSection() {}
+
+  static String model(DemoModel model) {
+    return """
+    <dl class="facts">
+    <div><dt>model</dt><dd>%s</dd></div>
+    <div><dt>architecture</dt><dd>%s</dd></div>
+    <div><dt>weights</dt><dd>%s</dd></div>
+    </dl>
+    %s\
+    """
+        .formatted(
+            Html.escape(model.name()),
+            Html.escape(model.architecture()),
+            Html.escape(model.provenance()),
+            model.randomWeights() ? warning() : "");
+  }
+
+  static Section numbers(DemoNumbers numbers) {
+    return new Section(
+        "numbers",
+        "Numbers",
+        String.format(
+            Locale.ROOT,
+            """
+            <dl class="facts">
+            <div><dt>images</dt><dd>%,d</dd></div>
+            <div><dt>from files to features</dt><dd>%.1f seconds</dd></div>
+            <div><dt>images a second</dt><dd>%.1f</dd></div>
+            <div><dt>on</dt><dd>%s</dd></div>
+            </dl>
+            """,
+            numbers.images(),
+            numbers.seconds(),
+            numbers.imagesPerSecond(),
+            Html.escape(numbers.setting())));
+  }
+
+  static Section commands(List<DemoCommand> commands) {
+    StringBuilder list = new StringBuilder("<dl class=\"commands\">\n");
+    for (DemoCommand command : commands) {
+      list.append(
+          "<dt>%s</dt><dd><pre tabindex=\"0\"><code>%s</code></pre></dd>\n"
+              .formatted(Html.escape(command.purpose()), Html.escape(command.line())));
+    }
+    return new Section("commands", "Your own photos", list + "</dl>\n");
+  }
+
+  private static String warning() {
+    return """
+    <p class="warning" role="note"><strong>The weights of this model are random.</strong> It has
+    learned nothing: what you see is what its architecture alone makes of colour, edges and
+    place. The page shows that every step works, not how good a trained model is.</p>
+    """;
+  }
+}
