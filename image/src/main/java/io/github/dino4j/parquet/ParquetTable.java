@@ -62,6 +62,12 @@ public final class ParquetTable implements AutoCloseable {
         };
   }
 
+  /** Whether each row of the column is a list. */
+  public boolean isList(String column) {
+    ColumnDescriptor leaf = leaves.get(column);
+    return leaf != null && leaf.getMaxRepetitionLevel() == 1;
+  }
+
   /** The number of rows, from the footer. */
   public long count() {
     return file.getRecordCount();

@@ -1,0 +1,25 @@
+package io.github.dino4j.features.file;
+
+import io.github.dino4j.image.source.Reject;
+
+/** What became of one input image. */
+public sealed interface JournalEntry {
+  /** Where the image lies, as its record said. */
+  String path();
+
+  /** The image has features. */
+  record Done(FeatureRow row) implements JournalEntry {
+    @Override
+    public String path() {
+      return row.image().path();
+    }
+  }
+
+  /** The image could not be used. */
+  record Rejected(Reject reject) implements JournalEntry {
+    @Override
+    public String path() {
+      return reject.path();
+    }
+  }
+}
