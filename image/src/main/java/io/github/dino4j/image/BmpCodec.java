@@ -24,7 +24,7 @@ final class BmpCodec implements ImageCodec {
         System.arraycopy(colours, (indices[i] & 0xff) * 3, rgb, o, 3);
       }
     } else {
-      file.need(header.data(), (long) header.rowBytes() * header.height());
+      file.need(header.data(), header.neededBytes());
       for (int y = 0; y < header.height(); y++) {
         int from = header.data() + y * header.rowBytes();
         row(file, header, new int[] {from, header.row(y) * header.width() * 3}, rgb);

@@ -142,6 +142,11 @@ record BmpHeader(
     return Math.toIntExact(((long) width * bits + 31) / 32 * 4);
   }
 
+  /** Bytes of all rows, but for the padding of the last. */
+  long neededBytes() {
+    return (long) rowBytes() * (height - 1) + ((long) width * bits + 7) / 8;
+  }
+
   /** The row of the picture that a stored row is. */
   int row(int stored) {
     return topDown ? stored : height - 1 - stored;

@@ -51,7 +51,7 @@ final class CmykJpeg {
       Raster raster = reader.readRaster(0, null);
       return (byte[]) raster.getDataElements(0, 0, raster.getWidth(), raster.getHeight(), null);
     } catch (IOException | RuntimeException e) {
-      throw UnreadableImageException.broken("JPEG", String.valueOf(e.getMessage()));
+      throw UnreadableImageException.broken("JPEG", "its data cannot be decoded");
     } finally {
       reader.dispose();
     }

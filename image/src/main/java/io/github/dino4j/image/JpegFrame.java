@@ -3,15 +3,23 @@ package io.github.dino4j.image;
 /**
  * What the markers of a JPEG say (ITU-T T.81, annex B).
  *
+ * @param progressive whether several scans refine the picture
  * @param components 1 gray, 3 colour, 4 CMYK
  * @param orientation EXIF tag 274, 1 where absent
  * @param adobeTransform colour transform of Adobe's marker: 0 none, 1 YCbCr, 2 YCCK; -1 without one
  * @param scan where the first scan starts
  */
 record JpegFrame(
-    int width, int height, int components, int orientation, int adobeTransform, int scan) {
+    int width,
+    int height,
+    boolean progressive,
+    int components,
+    int orientation,
+    int adobeTransform,
+    int scan) {
   private static final int START_OF_SCAN = 0xDA;
   private static final int END_OF_IMAGE = 0xD9;
+  private static final int PROGRESSIVE = 0xC2;
   private static final int APP1 = 0xE1;
   private static final int APP14 = 0xEE;
   private static final int EXIF_PREFIX = 6;
@@ -68,14 +76,17 @@ record JpegFrame(
     if (components != 1 && components != 3 && components != 4) {
       throw UnreadableImageException.broken("JPEG", components + " channels");
     }
-    return new JpegFrame(width, height, components, rest[0], rest[1], rest[2]);
+    boolean progressive = file.u8(frame) == PROGRESSIVE;
+    return new JpegFrame(width, height, progressive, components, rest[0], rest[1], rest[2]);
   }
 
   /**
    * Refuses a file that stops inside its scans. The decoder itself would fill the rest with gray.
+   * Any marker ends the only scan of a sequential picture; other pictures go on to their last one.
    */
   void checkComplete(Bytes file) {
     byte[] data = file.data;
+    boolean oneScan = !progressive && file.u8(scan + 3) == components;
     int at = scan;
     while (true) {
       int marker = file.u8(at);
@@ -88,6 +99,8 @@ record JpegFrame(
       at = skipEntropyCoded(data, at);
       if (at < 0) {
         throw UnreadableImageException.truncated(data.length);
+      } else if (oneScan) {
+        return;
       }
     }
   }

@@ -27,7 +27,7 @@ final class OpenCv {
     } catch (UnreadableImageException e) {
       throw e;
     } catch (RuntimeException e) {
-      throw UnreadableImageException.broken(header.format().name(), firstLine(e));
+      throw UnreadableImageException.broken(header.format().name(), "its data cannot be decoded");
     }
   }
 
@@ -49,9 +49,5 @@ final class OpenCv {
       data.get(rgb);
     }
     return new RgbImage(header.width(), header.height(), rgb);
-  }
-
-  private static String firstLine(RuntimeException e) {
-    return String.valueOf(e.getMessage()).lines().findFirst().orElse("its data cannot be decoded");
   }
 }

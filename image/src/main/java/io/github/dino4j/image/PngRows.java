@@ -43,7 +43,8 @@ final class PngRows implements AutoCloseable {
       }
       case 3 -> average(row, above, step);
       case 4 -> paeth(row, above, step);
-      default -> throw UnreadableImageException.broken("PNG", "a row has filter " + filter[0]);
+      default ->
+          throw UnreadableImageException.broken("PNG", "a row has filter " + (filter[0] & 0xff));
     }
   }
 

@@ -3,6 +3,7 @@ package io.github.dino4j.image;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.util.Optional;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.MemoryCacheImageInputStream;
@@ -53,17 +54,19 @@ final class TiffCodec implements ImageCodec {
       return ExifOrientation.upright(image, Exif.orientation(file, 0, file.size()));
     } catch (UnreadableImageException e) {
       throw e;
-    } catch (IOException | RuntimeException e) {
-      throw UnreadableImageException.broken("TIFF", reason(e));
+    } catch (IOException e) {
+      throw UnreadableImageException.broken("TIFF", firstLine(e));
+    } catch (RuntimeException e) {
+      // The reader trips over damaged tags; what its own code says of that helps nobody.
+      throw UnreadableImageException.broken("TIFF", "its data cannot be decoded");
     } finally {
       reader.dispose();
     }
   }
 
-  private static String reason(Exception e) {
-    String message = e.getMessage();
-    return message == null || message.isBlank()
-        ? "its data cannot be decoded"
-        : message.lines().findFirst().orElseThrow();
+  private static String firstLine(IOException e) {
+    return Optional.ofNullable(e.getMessage())
+        .flatMap(message -> message.lines().findFirst())
+        .orElse("its data cannot be decoded");
   }
 }

@@ -1,0 +1,110 @@
+package io.github.dino4j.image;
+
+/**
+ * From a photo to the picture that a model is shown, without any randomness. The sizes and the
+ * rounding are torchvision's on Pillow images, with bicubic resampling, so features equal those of
+ * the reference ({@code dinov2/data/transforms.py}, {@code make_classification_eval_transform}).
+ */
+public sealed interface EvalTransform {
+  /** The picture for the model; may be the image itself. */
+  RgbImage apply(RgbImage image);
+
+  /** The size of what {@link #apply} makes of a picture of this size. */
+  Size outputSize(Size image);
+
+  /** How the reference evaluates: short side 256, centre crop 224. */
+  static EvalTransform standard() {
+    return new ResizeCrop(256, 224);
+  }
+
+  /** A centre crop of this size out of a short side that is larger in the standard proportion. */
+  static EvalTransform ofSize(int size) {
+    return new ResizeCrop(Math.toIntExact(Math.round(size * 256.0 / 224)), size);
+  }
+
+  /**
+   * The short side is resized, then a square is cut from the middle; where the picture is smaller
+   * than the square it is padded with black.
+   *
+   * @param resize short side after resizing, in pixels
+   * @param crop side of the square, in pixels
+   */
+  record ResizeCrop(int resize, int crop) implements EvalTransform {
+    public ResizeCrop {
+      if (resize < 1 || crop < 1) {
+        throw new IllegalArgumentException("resize %d, crop %d".formatted(resize, crop));
+      }
+    }
+
+    @Override
+    public Size outputSize(Size image) {
+      return new Size(crop, crop);
+    }
+
+    @Override
+    public RgbImage apply(RgbImage image) {
+      Size resized = resized(Size.of(image));
+      Box window =
+          new Box(
+              start(resized.width()),
+              start(resized.height()),
+              Math.min(crop, resized.width()),
+              Math.min(crop, resized.height()));
+      RgbImage cut = Resampling.BICUBIC.resize(image, Size.of(image).whole(), resized, window);
+      return cut.width() == crop && cut.height() == crop ? cut : padded(cut);
+    }
+
+    /** The long side is rounded down, as torchvision does. */
+    private Size resized(Size image) {
+      int width = image.width();
+      int height = image.height();
+      int longSide =
+          (int) ((double) ((long) resize * Math.max(width, height)) / Math.min(width, height));
+      return width <= height ? new Size(resize, longSide) : new Size(longSide, resize);
+    }
+
+    /** Python rounds halves to the even number. */
+    private int start(int side) {
+      return side <= crop ? 0 : (int) Math.rint((side - crop) / 2.0);
+    }
+
+    private RgbImage padded(RgbImage image) {
+      byte[] pixels = new byte[crop * crop * 3];
+      int left = (crop - image.width()) / 2;
+      int top = (crop - image.height()) / 2;
+      int row = image.width() * 3;
+      for (int y = 0; y < image.height(); y++) {
+        System.arraycopy(image.pixels(), y * row, pixels, ((top + y) * crop + left) * 3, row);
+      }
+      return new RgbImage(crop, crop, pixels);
+    }
+  }
+
+  /**
+   * The whole picture in its own size and aspect: each side is rounded to the nearest multiple of
+   * the patch, at least one patch, and the picture is resized to that. Nothing is cut or padded.
+   *
+   * @param patch side of a patch, in pixels
+   */
+  record Native(int patch) implements EvalTransform {
+    public Native {
+      if (patch < 1) {
+        throw new IllegalArgumentException("a patch of %d pixels".formatted(patch));
+      }
+    }
+
+    @Override
+    public Size outputSize(Size image) {
+      return new Size(rounded(image.width()), rounded(image.height()));
+    }
+
+    @Override
+    public RgbImage apply(RgbImage image) {
+      return Resampling.BICUBIC.resize(image, outputSize(Size.of(image)));
+    }
+
+    private int rounded(int side) {
+      return patch * Math.toIntExact(Math.max(1, Math.round((double) side / patch)));
+    }
+  }
+}

@@ -1,0 +1,85 @@
+package io.github.dino4j.image;
+
+import java.util.Arrays;
+
+/**
+ * Which source positions make up each target position of one axis, and how much.
+ *
+ * @param first first source position, by target position
+ * @param count number of source positions, by target position
+ * @param taps room for the weights of one target position
+ * @param weights fixed point of {@value #BITS} bits, {@code [targets, taps]}
+ */
+record FilterWeights(int[] first, int[] count, int taps, int[] weights) {
+  /** 32 bits less 8 of the sample and 2 for sums that overshoot. */
+  static final int BITS = 22;
+
+  /** Added before the shift, so that it rounds. */
+  static final int HALF = 1 << (BITS - 1);
+
+  /**
+   * The weights of target positions {@code from} to {@code from + length} when {@code source}
+   * samples become {@code target}.
+   */
+  static FilterWeights of(Resampling filter, int source, int target, int from, int length) {
+    if (source == target) {
+      return identity(from, length);
+    }
+    double scale = (double) source / target;
+    double widening = Math.max(1, scale);
+    double support = filter.support() * widening;
+    int taps = (int) Math.ceil(support) * 2 + 1;
+    FilterWeights result =
+        new FilterWeights(new int[length], new int[length], taps, new int[length * taps]);
+    double[] exact = new double[taps];
+    for (int i = 0; i < length; i++) {
+      double centre = (from + i + 0.5) * scale;
+      int first = Math.max(0, (int) (centre - support + 0.5));
+      int count = Math.min(source, (int) (centre + support + 0.5)) - first;
+      double sum = 0;
+      for (int t = 0; t < count; t++) {
+        exact[t] = filter.weight((t + first - centre + 0.5) * (1 / widening));
+        sum += exact[t];
+      }
+      result.first[i] = first;
+      result.count[i] = count;
+      for (int t = 0; t < count; t++) {
+        result.weights[i * taps + t] = fixedPoint(sum == 0 ? exact[t] : exact[t] / sum);
+      }
+    }
+    return result;
+  }
+
+  private static FilterWeights identity(int from, int length) {
+    int[] first = new int[length];
+    int[] ones = new int[length];
+    Arrays.setAll(first, i -> from + i);
+    Arrays.fill(ones, 1);
+    return new FilterWeights(first, ones, 1, ones);
+  }
+
+  private static int fixedPoint(double weight) {
+    double scaled = weight * (1 << BITS);
+    return (int) (scaled < 0 ? scaled - 0.5 : scaled + 0.5);
+  }
+
+  /** Whether samples stay as they are and only some are picked. */
+  boolean identity() {
+    return taps == 1;
+  }
+
+  int targets() {
+    return first.length;
+  }
+
+  /** The first source position that any target needs. */
+  int start() {
+    return first[0];
+  }
+
+  /** One past the last source position that any target needs. */
+  int end() {
+    int last = first.length - 1;
+    return first[last] + count[last];
+  }
+}

@@ -1,0 +1,19 @@
+package io.github.dino4j.image;
+
+/** Width and height in pixels, both at least 1. */
+public record Size(int width, int height) {
+  public Size {
+    if (width < 1 || height < 1) {
+      throw new IllegalArgumentException("a size of %d x %d".formatted(width, height));
+    }
+  }
+
+  static Size of(RgbImage image) {
+    return new Size(image.width(), image.height());
+  }
+
+  /** The box that covers it all. */
+  Box whole() {
+    return new Box(0, 0, width, height);
+  }
+}

@@ -1,0 +1,67 @@
+package io.github.dino4j.image;
+
+import static io.github.dino4j.image.Pixels.assertSame;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.dino4j.image.EvalTransform.Native;
+import io.github.dino4j.image.EvalTransform.ResizeCrop;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class EvalTransformTest {
+  private static final Golden EVALUATION = Golden.image("evaluation");
+
+  @ParameterizedTest
+  @ValueSource(strings = {"landscape", "portrait", "small"})
+  void equalsTheReference(String photo) {
+    RgbImage crop = EvalTransform.standard().apply(Golden.picture(photo + ".png"));
+    assertSame(crop, EVALUATION.rgb(photo + "/crop"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"landscape", "portrait", "small"})
+  void theWindowHoldsThePixelsOfTheWholeResize(String photo) {
+    RgbImage image = Golden.picture(photo + ".png");
+    RgbImage whole = new ResizeCrop(60, 200).apply(image);
+    RgbImage window = new ResizeCrop(60, 40).apply(image);
+    Box middle = new Box(80, 80, 40, 40);
+    assertSame(window, Resampling.BICUBIC.resize(whole, middle, new Size(40, 40)));
+  }
+
+  @Test
+  void aSmallPictureIsPaddedAsTorchvisionPads() {
+    // The short side is 97, so nothing is resized: only the crop acts, on one side less than it.
+    RgbImage crop = new ResizeCrop(97, 112).apply(Golden.picture("small.png"));
+    assertSame(crop, EVALUATION.rgb("small/center_crop_larger_than_image"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"224, 256", "518, 592", "98, 112", "336, 384", "14, 16", "1, 1"})
+  void aSizeKeepsTheStandardProportion(int size, int resize) {
+    assertThat(EvalTransform.ofSize(size)).isEqualTo(new ResizeCrop(resize, size));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"640, 480, 644, 476", "7, 6, 14, 14", "3, 1000, 14, 994", "28, 14, 28, 14"})
+  void nativeRoundsEachSideToPatches(int width, int height, int outWidth, int outHeight) {
+    RgbImage image = new RgbImage(width, height, new byte[width * height * 3]);
+    EvalTransform transform = new Native(14);
+    assertThat(transform.outputSize(new Size(width, height)))
+        .isEqualTo(new Size(outWidth, outHeight));
+    assertThat(Size.of(transform.apply(image))).isEqualTo(new Size(outWidth, outHeight));
+  }
+
+  @Test
+  void nativeLeavesAFittingPictureAlone() {
+    RgbImage image = new RgbImage(28, 14, new byte[28 * 14 * 3]);
+    assertThat(new Native(14).apply(image)).isSameAs(image);
+  }
+
+  @Test
+  void aSliverStillGivesASquare() {
+    RgbImage image = new RgbImage(1, 300, new byte[900]);
+    assertThat(Size.of(EvalTransform.standard().apply(image))).isEqualTo(new Size(224, 224));
+  }
+}
