@@ -1,8 +1,10 @@
 package io.github.dino4j.torch;
 
 import java.util.List;
+import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.DoubleOptional;
 import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.ScalarOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.TensorVector;
@@ -108,5 +110,42 @@ public final class Ops {
   public static Tensor to(Tensor x, ScalarType type) {
     Scope.require();
     return x.scalar_type() == type ? x : x.to(type);
+  }
+
+  public static Tensor logSoftmax(Tensor x, long dim) {
+    Scope.require();
+    return torch.log_softmax(x, dim);
+  }
+
+  /** Euclidean norm along {@code dim}, which stays with size 1. */
+  public static Tensor norm(Tensor x, long dim) {
+    Scope.require();
+    return x.norm(new ScalarOptional(new Scalar(2.0)), new long[] {dim}, true);
+  }
+
+  /**
+   * {@code x} divided by its Euclidean norm along {@code dim}, or by {@code eps} if that is more.
+   */
+  public static Tensor normalize(Tensor x, long dim, double eps) {
+    return x.div(norm(x, dim).clamp_min(new Scalar(eps)));
+  }
+
+  public static Tensor div(Tensor x, double divisor) {
+    Scope.require();
+    return x.div(new Scalar(divisor));
+  }
+
+  /**
+   * One backward pass from several outputs, each with the gradient of the loss with respect to it;
+   * adds to the {@code grad} of the leaves.
+   */
+  public static void backward(List<Tensor> outputs, List<Tensor> gradients) {
+    Scope.require();
+    torch.backward(
+        new TensorVector(outputs.toArray(Tensor[]::new)),
+        new TensorVector(gradients.toArray(Tensor[]::new)),
+        new BoolOptional(),
+        false,
+        new TensorVector());
   }
 }

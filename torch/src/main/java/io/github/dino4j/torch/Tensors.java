@@ -3,10 +3,14 @@ package io.github.dino4j.torch;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.stream.Collectors;
+import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.LongPointer;
+import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.pytorch.Generator;
 import org.bytedeco.pytorch.GeneratorOptional;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
@@ -76,5 +80,30 @@ public final class Tensors {
   public static Tensor normal(Tensor tensor, double mean, double std, Generator generator) {
     Scope.require();
     return tensor.normal_(mean, std, new GeneratorOptional(generator));
+  }
+
+  /** An int64 CPU tensor with a copy of {@code values}. */
+  public static Tensor of(long[] values, long... shape) {
+    return copied(new LongPointer(values), ScalarType.Long, shape);
+  }
+
+  /** A boolean CPU tensor with a copy of {@code values}. */
+  public static Tensor of(boolean[] values, long... shape) {
+    byte[] bytes = new byte[values.length];
+    for (int i = 0; i < values.length; i++) {
+      bytes[i] = (byte) (values[i] ? 1 : 0);
+    }
+    return copied(new BytePointer(bytes), ScalarType.Bool, shape);
+  }
+
+  private static Tensor copied(Pointer values, ScalarType type, long... shape) {
+    Scope.require();
+    return torch.from_blob(values, shape, new TensorOptions(type)).clone();
+  }
+
+  /** The gradient that a backward pass left in a leaf, as a reference of its own. */
+  public static Tensor gradient(Tensor leaf) {
+    Scope.require();
+    return new Tensor(leaf.grad());
   }
 }

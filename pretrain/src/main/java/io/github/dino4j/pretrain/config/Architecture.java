@@ -1,0 +1,85 @@
+package io.github.dino4j.pretrain.config;
+
+import io.github.dino4j.DinoException;
+import io.github.dino4j.model.FeedForward;
+import io.github.dino4j.model.PositionMode;
+import io.github.dino4j.model.VisionTransformerConfig;
+import io.github.dino4j.pretrain.config.PretrainConfig.Student;
+
+/** The backbone that the {@code student} section describes (dinov2/models/__init__.py). */
+public final class Architecture {
+  private Architecture() {}
+
+  private record Size(int dim, int depth, int heads) {}
+
+  /**
+   * @throws DinoException if the section names what does not exist
+   */
+  public static VisionTransformerConfig of(PretrainConfig config) {
+    Student student = config.student();
+    if (!student.dropPathUniform()) {
+      throw new DinoException(
+          "student.drop_path_uniform: only true exists, the same rate in every block");
+    }
+    Size size = size(student);
+    int wide = (int) (size.dim() * student.mlpRatio());
+    FeedForward kind = feedForward(student.ffnLayer());
+    return new VisionTransformerConfig(
+        config.crops().globalCropsSize(),
+        student.patchSize(),
+        student.inChans(),
+        size.dim(),
+        size.depth(),
+        size.heads(),
+        kind == FeedForward.MLP ? wide : VisionTransformerConfig.swigluHidden(wide),
+        kind,
+        student.numRegisterTokens(),
+        new VisionTransformerConfig.Biases(
+            student.qkvBias(), student.projBias(), student.ffnBias()),
+        student.layerscale(),
+        positions(student));
+  }
+
+  private static Size size(Student student) {
+    Size named =
+        switch (student.arch().replace("_memeff", "")) {
+          case "vit_tiny" -> new Size(192, 12, 3);
+          case "vit_small" -> new Size(384, 12, 6);
+          case "vit_base" -> new Size(768, 12, 12);
+          case "vit_large" -> new Size(1024, 24, 16);
+          case "vit_giant2" -> new Size(1536, 40, 24);
+          default ->
+              throw new DinoException(
+                  "student.arch: there is no \"%s\"; choose vit_tiny, vit_small, vit_base, vit_large or vit_giant2"
+                      .formatted(student.arch()));
+        };
+    return new Size(
+        student.embedDim() > 0 ? student.embedDim() : named.dim(),
+        student.depth() > 0 ? student.depth() : named.depth(),
+        student.numHeads() > 0 ? student.numHeads() : named.heads());
+  }
+
+  private static FeedForward feedForward(String name) {
+    return switch (name) {
+      case "mlp" -> FeedForward.MLP;
+      case "swiglu", "swiglufused" -> FeedForward.SWIGLU;
+      default ->
+          throw new DinoException(
+              "student.ffn_layer: there is no \"%s\"; choose mlp, swiglu or swiglufused"
+                  .formatted(name));
+    };
+  }
+
+  private static PositionMode positions(Student student) {
+    double offset = student.interpolateOffset();
+    if (offset == 0) {
+      return student.interpolateAntialias() ? PositionMode.ANTIALIAS : PositionMode.SIZE;
+    }
+    if (offset == 0.1 && !student.interpolateAntialias()) {
+      return PositionMode.OFFSET;
+    }
+    throw new DinoException(
+        "student.interpolate_offset %s with interpolate_antialias %s does not exist; choose 0.1 with false, or 0.0"
+            .formatted(offset, student.interpolateAntialias()));
+  }
+}

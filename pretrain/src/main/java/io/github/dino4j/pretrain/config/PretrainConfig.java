@@ -1,0 +1,157 @@
+package io.github.dino4j.pretrain.config;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+
+/**
+ * A run's configuration, by the sections and keys of the reference's YAML. {@link ConfigFile} makes
+ * it from files and overrides.
+ */
+public record PretrainConfig(
+    Compute compute,
+    Dino dino,
+    Ibot ibot,
+    Train train,
+    Student student,
+    Teacher teacher,
+    Optim optim,
+    Crops crops,
+    Evaluation evaluation) {
+
+  /**
+   * @param microBatch images in one pass, 0 for the whole batch
+   * @param checkpointSegments parts of the backbone that keep only their inputs for the backward
+   *     pass, 0 to keep everything
+   */
+  public record Compute(Precision precision, int microBatch, int checkpointSegments) {}
+
+  /** What linear layers and attention compute in. */
+  public enum Precision {
+    @JsonProperty("bf16")
+    BF16,
+    @JsonProperty("fp32")
+    FP32
+  }
+
+  /**
+   * A projection head.
+   *
+   * @param prototypes K
+   * @param bottleneck width of the normalised vectors that are compared with the prototypes
+   * @param layers of the MLP, 1 to 3
+   * @param hidden width of the MLP
+   */
+  public record Head(int prototypes, int bottleneck, int layers, int hidden) {}
+
+  public record Dino(
+      double lossWeight,
+      double koleoLossWeight,
+      @JsonProperty("head_n_prototypes") int prototypes,
+      @JsonProperty("head_bottleneck_dim") int bottleneck,
+      @JsonProperty("head_nlayers") int layers,
+      @JsonProperty("head_hidden_dim") int hidden) {
+    public Head head() {
+      return new Head(prototypes, bottleneck, layers, hidden);
+    }
+  }
+
+  /**
+   * @param separateHead whether patches have a head of their own; else they share the DINO head
+   */
+  public record Ibot(
+      double lossWeight,
+      double maskSampleProbability,
+      @JsonProperty("mask_ratio_min_max") Range maskRatio,
+      boolean separateHead,
+      @JsonProperty("head_n_prototypes") int prototypes,
+      @JsonProperty("head_bottleneck_dim") int bottleneck,
+      @JsonProperty("head_nlayers") int layers,
+      @JsonProperty("head_hidden_dim") int hidden) {
+    public Head head() {
+      return new Head(prototypes, bottleneck, layers, hidden);
+    }
+  }
+
+  /** From {@code low} to {@code high}, written as a list of two. */
+  @com.fasterxml.jackson.annotation.JsonFormat(
+      shape = com.fasterxml.jackson.annotation.JsonFormat.Shape.ARRAY)
+  @com.fasterxml.jackson.annotation.JsonPropertyOrder({"low", "high"})
+  public record Range(double low, double high) {}
+
+  /**
+   * @param batchSize images a step and process
+   * @param epochLength iterations that an epoch of the other keys stands for
+   */
+  public record Train(
+      @JsonProperty("batch_size_per_gpu") int batchSize,
+      String datasetPath,
+      String outputDir,
+      int saveckpFreq,
+      long seed,
+      int numWorkers,
+      @JsonProperty("OFFICIAL_EPOCH_LENGTH") int epochLength,
+      boolean cacheDataset,
+      TargetKind centering) {}
+
+  /** How the teacher's scores become targets. */
+  public enum TargetKind {
+    @JsonProperty("centering")
+    CENTERING,
+    @JsonProperty("sinkhorn_knopp")
+    SINKHORN_KNOPP
+  }
+
+  /** The backbone; {@link Architecture#of} reads it. */
+  public record Student(
+      String arch,
+      int patchSize,
+      double dropPathRate,
+      double layerscale,
+      boolean dropPathUniform,
+      String pretrainedWeights,
+      String ffnLayer,
+      int blockChunks,
+      boolean qkvBias,
+      boolean projBias,
+      boolean ffnBias,
+      int numRegisterTokens,
+      boolean interpolateAntialias,
+      double interpolateOffset,
+      int inChans,
+      int embedDim,
+      int depth,
+      int numHeads,
+      double mlpRatio) {}
+
+  public record Teacher(
+      double momentumTeacher,
+      double finalMomentumTeacher,
+      double warmupTeacherTemp,
+      double teacherTemp,
+      int warmupTeacherTempEpochs) {}
+
+  public record Optim(
+      int epochs,
+      double weightDecay,
+      double weightDecayEnd,
+      double baseLr,
+      double lr,
+      int warmupEpochs,
+      double minLr,
+      double clipGrad,
+      int freezeLastLayerEpochs,
+      String scalingRule,
+      double patchEmbedLrMult,
+      double layerwiseDecay,
+      @JsonProperty("adamw_beta1") double beta1,
+      @JsonProperty("adamw_beta2") double beta2) {}
+
+  /** Sizes in pixels, scales as shares of the image's area. */
+  public record Crops(
+      Range globalCropsScale,
+      int localCropsNumber,
+      Range localCropsScale,
+      int globalCropsSize,
+      int localCropsSize) {}
+
+  public record Evaluation(int evalPeriodIterations) {}
+}

@@ -1,0 +1,5 @@
+/** Processes that train together. */
+@NullMarked
+package io.github.dino4j.pretrain.distributed;
+
+import org.jspecify.annotations.NullMarked;

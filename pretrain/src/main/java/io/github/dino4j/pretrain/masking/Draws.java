@@ -1,0 +1,38 @@
+package io.github.dino4j.pretrain.masking;
+
+import java.util.random.RandomGenerator;
+
+/** Where masks get their randomness: Python's {@code random}, as the reference uses it. */
+public interface Draws {
+  /** A number between {@code low} and {@code high}, which may be the smaller one. */
+  double uniform(double low, double high);
+
+  /** A whole number from {@code low} to {@code high}, both included. */
+  int integer(int low, int high);
+
+  /** A permutation of 0 to {@code count - 1}. */
+  default int[] permutation(int count) {
+    int[] order = new int[count];
+    for (int i = 0; i < count; i++) {
+      int j = integer(0, i);
+      order[i] = order[j];
+      order[j] = i;
+    }
+    return order;
+  }
+
+  /** Draws from a Java generator. */
+  static Draws from(RandomGenerator generator) {
+    return new Draws() {
+      @Override
+      public double uniform(double low, double high) {
+        return low + (high - low) * generator.nextDouble();
+      }
+
+      @Override
+      public int integer(int low, int high) {
+        return generator.nextInt(low, high + 1);
+      }
+    };
+  }
+}

@@ -1,0 +1,33 @@
+package io.github.dino4j.pretrain.masking;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Draws the masks of a batch: some crops get a block mask of their stratum's ratio, the others
+ * none, and the lot is shuffled over all global crops (data/collate.py).
+ */
+public record MaskSampler(BlockMasks blocks, MaskRatios ratios) {
+  /**
+   * @param crops number of global crops, twice the number of images
+   */
+  public Masks sample(int crops, Draws draws) {
+    List<boolean[]> masks = unshuffled(crops, draws);
+    List<boolean[]> shuffled = new ArrayList<>();
+    for (int from : draws.permutation(crops)) {
+      shuffled.add(masks.get(from));
+    }
+    return Masks.of(shuffled);
+  }
+
+  private List<boolean[]> unshuffled(int crops, Draws draws) {
+    int patches = blocks.rows() * blocks.columns();
+    int masked = ratios.maskedCrops(crops);
+    List<boolean[]> masks = new ArrayList<>();
+    for (int i = 0; i < crops; i++) {
+      int wanted = i < masked ? ratios.draw(i, masked, patches, draws) : 0;
+      masks.add(blocks.mask(wanted, draws));
+    }
+    return masks;
+  }
+}

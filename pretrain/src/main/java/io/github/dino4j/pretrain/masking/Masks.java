@@ -1,0 +1,52 @@
+package io.github.dino4j.pretrain.masking;
+
+import java.util.List;
+
+/**
+ * The masks of a batch of global crops, in the layout that the losses want (data/collate.py).
+ *
+ * @param hidden {@code [crops * patches]}, true where the student sees the mask token
+ * @param crops number of global crops
+ * @param patches of one crop
+ * @param indices where {@code hidden} is true, ascending
+ * @param weights for each index one over the number of hidden patches of its crop
+ */
+public record Masks(boolean[] hidden, int crops, int patches, long[] indices, float[] weights) {
+
+  /**
+   * @param masks one a crop, in order, all of one length
+   */
+  public static Masks of(List<boolean[]> masks) {
+    int patches = masks.getFirst().length;
+    boolean[] hidden = new boolean[masks.size() * patches];
+    int total = masks.stream().mapToInt(Masks::count).sum();
+    long[] indices = new long[total];
+    float[] weights = new float[total];
+    int at = 0;
+    for (int crop = 0; crop < masks.size(); crop++) {
+      boolean[] mask = masks.get(crop);
+      System.arraycopy(mask, 0, hidden, crop * patches, patches);
+      float weight = 1f / Math.max(count(mask), 1);
+      for (int patch = 0; patch < patches; patch++) {
+        if (mask[patch]) {
+          indices[at] = (long) crop * patches + patch;
+          weights[at++] = weight;
+        }
+      }
+    }
+    return new Masks(hidden, masks.size(), patches, indices, weights);
+  }
+
+  private static int count(boolean[] mask) {
+    int count = 0;
+    for (boolean hidden : mask) {
+      count += hidden ? 1 : 0;
+    }
+    return count;
+  }
+
+  /** Number of hidden patches in the whole batch. */
+  public int count() {
+    return indices.length;
+  }
+}

@@ -1,0 +1,81 @@
+package io.github.dino4j.pretrain.objective;
+
+import static io.github.dino4j.torch.Ops.softmax;
+
+import io.github.dino4j.pretrain.distributed.Processes;
+import io.github.dino4j.torch.Scope;
+import io.github.dino4j.torch.Tensors;
+import java.util.Map;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * Softmax of the scores less their running mean, the centre (loss/dino_clstoken_loss.py,
+ * loss/ibot_patch_loss.py). The scores of a step move the centre for the next one.
+ *
+ * <p>The centre averages the means of the processes, as the reference's does, also where these hold
+ * different numbers of patches; with several passes a step it averages over those too.
+ */
+public final class Centering implements TargetMaking {
+  private static final double MOMENTUM = 0.9;
+
+  private final Processes processes;
+  private final Tensor center; // [1, K]
+  private final Tensor means; // [1, K], summed over the passes of a step
+  private int passes;
+
+  /**
+   * @param prototypes K
+   */
+  public Centering(int prototypes, Processes processes) {
+    this.processes = processes;
+    try (Scope scope = Scope.open()) {
+      center = Scope.keep(Tensors.zeros(1, prototypes));
+      means = Scope.keep(Tensors.zeros(1, prototypes));
+    }
+  }
+
+  @Override
+  public Targets targets(Scores scores, double temperature) {
+    if (scores.rows() > 0) {
+      try (NoGradGuard guard = new NoGradGuard()) {
+        means.add_(scores.mean());
+        passes++;
+      }
+    }
+    return (first, count) ->
+        softmax(scores.rows(first, count).sub_(center).div_(new Scalar(temperature)), -1);
+  }
+
+  @Override
+  public void finishStep() {
+    try (Scope scope = Scope.open();
+        NoGradGuard guard = new NoGradGuard()) {
+      processes.sum(means);
+      float total = processes.sum(Tensors.of(new float[] {passes}, 1)).item_float();
+      if (total > 0) {
+        means.div_(new Scalar((double) total));
+        center.mul_(new Scalar(MOMENTUM)).add_(means, new Scalar(1 - MOMENTUM));
+        means.zero_();
+      }
+      passes = 0;
+    }
+  }
+
+  /** The running mean {@code [1, K]}; owned by this. */
+  public Tensor center() {
+    return center;
+  }
+
+  @Override
+  public Map<String, Tensor> state() {
+    return Map.of("center", center);
+  }
+
+  @Override
+  public void close() {
+    Scope.free(center);
+    Scope.free(means);
+  }
+}

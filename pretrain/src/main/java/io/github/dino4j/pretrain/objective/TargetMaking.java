@@ -1,0 +1,26 @@
+package io.github.dino4j.pretrain.objective;
+
+import java.util.Map;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * Turns the teacher's scores into targets that cannot collapse onto one prototype. Each loss has an
+ * instance of its own.
+ */
+public sealed interface TargetMaking extends AutoCloseable permits Centering, SinkhornKnopp {
+  /**
+   * Targets for the teacher's scores; with several processes all of them must call this together.
+   *
+   * @param temperature of the teacher
+   */
+  Targets targets(Scores scores, double temperature);
+
+  /** Takes what the targets of this step have taught into account, for the next step. */
+  void finishStep();
+
+  /** What must be saved to go on from here, by name; owned by this. */
+  Map<String, Tensor> state();
+
+  @Override
+  void close();
+}

@@ -1,0 +1,5 @@
+/** From gradients to new weights: parameter groups, clipping, AdamW, the teacher's average. */
+@NullMarked
+package io.github.dino4j.pretrain.optimizer;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,161 @@
+package io.github.dino4j.pretrain.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.dino4j.DinoException;
+import io.github.dino4j.model.FeedForward;
+import io.github.dino4j.model.PositionMode;
+import io.github.dino4j.model.VisionTransformerConfig;
+import io.github.dino4j.pretrain.config.PretrainConfig.Precision;
+import io.github.dino4j.pretrain.config.PretrainConfig.TargetKind;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ConfigFileTest {
+  /** What the reference's long configurations say, in their spelling. */
+  private static final String LONG_RUN =
+      """
+      # this is a comment
+      dino:
+        head_n_prototypes: 131072
+        head_bottleneck_dim: 384
+      ibot:
+        separate_head: true
+      train:
+        centering: sinkhorn_knopp
+      student:
+        arch: vit_giant2
+        patch_size: 14
+        ffn_layer: swiglufused
+        block_chunks: 4
+      optim:
+        base_lr: 2.0e-04  # for a batch size of 1024
+        lr: 0.
+      """;
+
+  @TempDir Path folder;
+
+  @Test
+  void defaultsAreTheReferences() {
+    PretrainConfig config = ConfigFile.defaults().config();
+    assertThat(config.dino().head()).isEqualTo(new PretrainConfig.Head(65536, 256, 3, 2048));
+    assertThat(config.optim().baseLr()).isEqualTo(0.004);
+    assertThat(config.optim().beta2()).isEqualTo(0.999);
+    assertThat(config.ibot().maskRatio()).isEqualTo(new PretrainConfig.Range(0.1, 0.5));
+    assertThat(config.train().epochLength()).isEqualTo(1250);
+    assertThat(config.train().centering()).isEqualTo(TargetKind.CENTERING);
+    assertThat(config.teacher().finalMomentumTeacher()).isEqualTo(1);
+    assertThat(config.compute().precision()).isEqualTo(Precision.BF16);
+    assertThat(config.crops().localCropsSize()).isEqualTo(96);
+  }
+
+  @Test
+  void aFileIsLaidOverTheDefaultsAndOverridesOverBoth() throws Exception {
+    Path file = Files.writeString(folder.resolve("long.yaml"), LONG_RUN);
+    PretrainConfig config =
+        ConfigFile.defaults()
+            .with(file)
+            .with(
+                List.of(
+                    "optim.base_lr=1e-3",
+                    "train.batch_size_per_gpu=12",
+                    "crops.local_crops_scale=[0.1, 0.4]"))
+            .config();
+    assertThat(config.dino().bottleneck()).isEqualTo(384);
+    assertThat(config.dino().layers()).isEqualTo(3);
+    assertThat(config.ibot().separateHead()).isTrue();
+    assertThat(config.train().centering()).isEqualTo(TargetKind.SINKHORN_KNOPP);
+    assertThat(config.optim().baseLr()).isEqualTo(1e-3);
+    assertThat(config.train().batchSize()).isEqualTo(12);
+    assertThat(config.crops().localCropsScale()).isEqualTo(new PretrainConfig.Range(0.1, 0.4));
+  }
+
+  @Test
+  void anEmptyFileChangesNothing() {
+    assertThat(ConfigFile.defaults().with("empty", "# nothing\n").config())
+        .isEqualTo(ConfigFile.defaults().config());
+  }
+
+  @Test
+  void whatIsWrittenLoadsToTheSame() {
+    ConfigFile config = ConfigFile.defaults().with("long", LONG_RUN);
+    assertThat(ConfigFile.defaults().with("again", config.yaml()).config())
+        .isEqualTo(config.config());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "optim.base_Ir=1, optim.base_lr",
+    "optim.batch_size_per_gpu=1, train.batch_size_per_gpu",
+    "crops.local_crop_number=1, crops.local_crops_number",
+    "dino.koleo_weight=1, dino.koleo_loss_weight",
+    "student.drop_path=0.1, student.drop_path_rate",
+    "Teacher.momentum_teacher=1, teacher.momentum_teacher"
+  })
+  void anUnknownKeyIsAnErrorThatNamesTheNearest(String override, String nearest) {
+    assertThatThrownBy(() -> ConfigFile.defaults().with(List.of(override)))
+        .isInstanceOf(DinoException.class)
+        .hasMessageContaining(
+            "there is no key \"" + override.substring(0, override.indexOf('=')) + "\"")
+        .hasMessageContaining("did you mean \"" + nearest + "\"");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "optim.epochs=many | \"optim.epochs\" cannot be \"many\"; the default is 100",
+        "optim.epochs=1.5 | \"optim.epochs\" cannot be 1.5",
+        "train.centering=mean | \"train.centering\" cannot be \"mean\"",
+        "ibot.separate_head=perhaps | \"ibot.separate_head\" cannot be \"perhaps\"",
+        "ibot.mask_ratio_min_max=0.3 | \"ibot.mask_ratio_min_max\" cannot be 0.3",
+        "optim=3 | \"optim\" is a section",
+        "optim.epochs.more=3 | \"optim.epochs\" is a value",
+        "optim.epochs=[1 | not valid YAML",
+        "optim.epochs | is no override"
+      })
+  void aBadValueIsAnErrorThatNamesItsKey(String override, String message) {
+    assertThatThrownBy(() -> ConfigFile.defaults().with(List.of(override)))
+        .isInstanceOf(DinoException.class)
+        .hasMessageContaining(message)
+        .extracting(Throwable::getMessage)
+        .satisfies(text -> assertThat(text).doesNotContain("\n"));
+  }
+
+  @Test
+  void aMissingFileIsNamed() {
+    assertThatThrownBy(() -> ConfigFile.defaults().with(folder.resolve("none.yaml")))
+        .isInstanceOf(DinoException.class)
+        .hasMessageContaining("none.yaml");
+  }
+
+  @Test
+  void theStudentSectionBecomesAModel() {
+    VisionTransformerConfig model =
+        Architecture.of(ConfigFile.defaults().with("long", LONG_RUN).config());
+    assertThat(model.dim()).isEqualTo(1536);
+    assertThat(model.hidden()).isEqualTo(4096);
+    assertThat(model.feedForward()).isEqualTo(FeedForward.SWIGLU);
+    assertThat(model.grid()).isEqualTo(16);
+    assertThat(model.layerScale()).isEqualTo(1e-5);
+    assertThat(model.positions()).isEqualTo(PositionMode.OFFSET);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "student.arch=vit_smal, vit_smal", "student.ffn_layer=identity, identity",
+    "student.interpolate_offset=0.3, 0.3", "student.drop_path_uniform=false, drop_path_uniform"
+  })
+  void whatDoesNotExistIsRefused(String override, String named) {
+    PretrainConfig config = ConfigFile.defaults().with(List.of(override)).config();
+    assertThatThrownBy(() -> Architecture.of(config))
+        .isInstanceOf(DinoException.class)
+        .hasMessageContaining(named);
+  }
+}
