@@ -1,0 +1,22 @@
+package io.github.dino4j.torch.file;
+
+/** Text of a foreign file, made fit for a one-line message. */
+final class Quoted {
+  private static final int LONGEST = 80;
+
+  private Quoted() {}
+
+  static String of(String text) {
+    String line =
+        text.codePoints()
+            .limit(LONGEST)
+            .map(Quoted::printable)
+            .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+            .toString();
+    return line.length() < text.length() ? line + "..." : line;
+  }
+
+  private static int printable(int codePoint) {
+    return Character.isISOControl(codePoint) || !Character.isDefined(codePoint) ? '?' : codePoint;
+  }
+}

@@ -1,0 +1,55 @@
+package io.github.dino4j.torch.file;
+
+import io.github.dino4j.DinoException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** The strict contract between a model's parameters and a file's tensors. */
+public final class StateDict {
+  private StateDict() {}
+
+  /**
+   * Checks names and shapes.
+   *
+   * @param expected parameter name to shape
+   * @throws DinoException naming every missing, unexpected and misshapen tensor at once
+   */
+  public static void requireFit(Map<String, long[]> expected, Map<String, TensorEntry> given) {
+    List<String> faults = new ArrayList<>();
+    expected.forEach((name, shape) -> {
+      TensorEntry entry = given.get(name);
+      if (entry == null) {
+        faults.add("missing " + name);
+      } else if (!entry.hasShape(shape)) {
+        faults.add(
+            "%s is %s, not %s"
+                .formatted(name, TensorEntry.describe(entry.shape()), TensorEntry.describe(shape)));
+      }
+    });
+    given.keySet().stream()
+        .filter(name -> !expected.containsKey(name))
+        .forEach(name -> faults.add("unexpected " + Quoted.of(name)));
+    refuse(faults, "the weights do not fit the model: ");
+  }
+
+  /**
+   * Reads every value once.
+   *
+   * @throws DinoException naming every tensor that holds NaN or infinity
+   */
+  public static void requireFinite(Map<String, TensorEntry> entries) {
+    List<String> faults =
+        entries.values().parallelStream()
+            .filter(entry -> !entry.isFinite())
+            .map(entry -> Quoted.of(entry.name()))
+            .toList();
+    refuse(faults, "the weights hold NaN or infinite values, in ");
+  }
+
+  private static void refuse(List<String> faults, String sentence) {
+    if (!faults.isEmpty()) {
+      throw new DinoException(sentence + String.join("; ", faults));
+    }
+  }
+}

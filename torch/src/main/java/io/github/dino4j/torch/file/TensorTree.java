@@ -1,0 +1,91 @@
+package io.github.dino4j.torch.file;
+
+import io.github.dino4j.DinoException;
+import io.github.dino4j.torch.file.Pickled.Storage;
+import io.github.dino4j.torch.file.Pickled.View;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * Collects the tensors of nested dictionaries and lists under dotted names. Bounded in depth and
+ * number, because a pickle may refer to the same dictionary from many places, or to itself.
+ */
+final class TensorTree {
+  private static final int DEEPEST = 16;
+  private static final int MOST_NODES = 1_000_000;
+  private static final int LONGEST_NAME = 1000;
+
+  private final Function<Storage, MemorySegment> storages;
+  private final List<TensorEntry> entries = new ArrayList<>();
+  private int nodes;
+
+  private TensorTree(Function<Storage, MemorySegment> storages) {
+    this.storages = storages;
+  }
+
+  /**
+   * @param storages finds the bytes of a storage, at least as many as it says
+   */
+  static List<TensorEntry> flatten(Object root, Function<Storage, MemorySegment> storages) {
+    if (!(root instanceof Map<?, ?> map)) {
+      throw new DinoException(
+          "holds %s, not tensors by name; save a state dict".formatted(words(root)));
+    }
+    TensorTree tree = new TensorTree(storages);
+    tree.visitMap("", map, 0);
+    if (tree.entries.isEmpty()) {
+      throw new DinoException("holds no tensors");
+    }
+    return tree.entries;
+  }
+
+  private static String words(Object root) {
+    return switch (root) {
+      case List<?> _ -> "a list";
+      case View _ -> "a single tensor";
+      case Pickled.Opaque(String name) -> "an object of " + name;
+      default -> "something else";
+    };
+  }
+
+  private void visit(String name, Object value, int depth) {
+    if (++nodes > MOST_NODES || depth > DEEPEST || name.length() > LONGEST_NAME) {
+      throw new DinoException("refused: its dictionaries are nested too deeply");
+    }
+    switch (value) {
+      case View view -> entries.add(entry(name, view));
+      case Map<?, ?> map -> visitMap(name + ".", map, depth);
+      case List<?> list -> {
+        for (int i = 0; i < list.size(); i++) {
+          visit(name + "." + i, list.get(i), depth + 1);
+        }
+      }
+      default -> {}
+    }
+  }
+
+  private void visitMap(String prefix, Map<?, ?> map, int depth) {
+    map.forEach((key, value) -> visit(prefix + key, value, depth + 1));
+  }
+
+  private TensorEntry entry(String name, View tensor) {
+    try {
+      StridedView view = tensor.view();
+      MemorySegment storage = storages.apply(tensor.storage());
+      int width = tensor.type().bytes();
+      view.check(tensor.storage().elements() * tensor.storage().type().bytes() / width);
+      return view.isContiguous()
+          ? TensorEntry.of(
+              name,
+              tensor.type(),
+              view.shape(),
+              storage.asSlice(view.offset() * width, view.elements() * width))
+          : TensorEntry.strided(name, tensor.type(), view, storage);
+    } catch (DinoException e) {
+      throw new DinoException("tensor %s: %s".formatted(Quoted.of(name), e.getMessage()), e);
+    }
+  }
+}

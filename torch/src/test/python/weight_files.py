@@ -1,0 +1,127 @@
+"""Writes the small weight files of src/test/resources/weights with the original libraries.
+
+    python weight_files.py ../resources/weights
+"""
+
+import argparse
+import collections
+import json
+import os
+import pathlib
+import sys
+
+import numpy
+import omegaconf
+import torch
+from safetensors.torch import save_file
+
+TYPES = {
+    "F64": torch.float64,
+    "F32": torch.float32,
+    "F16": torch.float16,
+    "BF16": torch.bfloat16,
+    "I64": torch.int64,
+    "I32": torch.int32,
+    "I16": torch.int16,
+    "I8": torch.int8,
+    "U8": torch.uint8,
+    "BOOL": torch.bool,
+}
+
+
+def every_type():
+    """Values that every type holds or rounds: see the JSON for what they are as float32."""
+    values = torch.tensor([[0.0, 1.0, 2.5], [100.125, 3.14159265, 65.0]], dtype=torch.float64)
+    tensors = {f"matrix.{name}": values.to(dtype) for name, dtype in TYPES.items()}
+    tensors["negative"] = torch.tensor([-1.5, -0.0, -70000.0])
+    tensors["negative.I8"] = torch.tensor([-1, -128, 127], dtype=torch.int8)
+    tensors["scalar"] = torch.tensor(7.0)
+    tensors["empty"] = torch.zeros(0, 3)
+    tensors["ünïcode \"quoted\""] = torch.tensor([1.0])
+    return tensors
+
+
+def views():
+    base = torch.arange(60, dtype=torch.float32)
+    return {
+        "whole": base,
+        "offset": base[7:11],
+        "transposed": base[:12].view(3, 4).t(),
+        "permuted": base[:24].view(2, 3, 4).permute(2, 0, 1),
+        "stepped": base[1:20:5],
+        "column": base[:12].view(3, 4)[:, 1:2],
+    }
+
+
+def training():
+    """What training scripts leave beside the weights."""
+    layer = torch.nn.Linear(3, 2)
+    torch.nn.init.constant_(layer.weight, 2.0)
+    torch.nn.init.constant_(layer.bias, 3.0)
+    optimizer = torch.optim.AdamW(layer.parameters())
+    layer(torch.ones(1, 3)).sum().backward()
+    optimizer.step()
+    return {
+        "model": layer.state_dict(),
+        "optimizer": optimizer.state_dict(),
+        "iteration": 12,
+        "loss": 0.5,
+        "done": False,
+        "nothing": None,
+        "large": 2**70,
+        "args": argparse.Namespace(lr=0.1, path="x"),
+        "best": numpy.float64(0.75),
+        "config": omegaconf.OmegaConf.create({"optim": {"lr": 0.1, "steps": [1, 2]}, "name": "x"}),
+        "history": collections.defaultdict(list, {"loss": [1.0, 0.5]}),
+        "names": {"a", "b"},
+        "size": torch.Size([2, 3]),
+        "type": torch.float32,
+        "device": torch.device("cpu"),
+    }
+
+
+class Runs:
+    def __init__(self, function, *arguments):
+        self.call = function, arguments
+
+    def __reduce__(self):
+        return self.call
+
+
+def hostile(folder):
+    good = torch.ones(2)
+    torch.save({"weight": good, "x": Runs(os.system, "true")}, folder / "hostile_system.pth")
+    torch.save({"weight": good, "x": Runs(eval, "1")}, folder / "hostile_eval.pth")
+    torch.save({"weight": good, "x": Runs(getattr, "x", "upper")}, folder / "hostile_getattr.pth")
+    torch.save(
+        {"weight": good, "x": Runs(os.system, "true")},
+        folder / "hostile_legacy.pth",
+        _use_new_zipfile_serialization=False,
+    )
+
+
+def main():
+    folder = pathlib.Path(sys.argv[1])
+    folder.mkdir(parents=True, exist_ok=True)
+    tensors = every_type()
+    save_file(tensors, folder / "types.safetensors", metadata={"format": "pt"})
+    torch.save(tensors, folder / "types.pth")
+    torch.save(tensors, folder / "types_legacy.pth", _use_new_zipfile_serialization=False)
+    torch.save(views(), folder / "views.pth")
+    torch.save(views(), folder / "views_legacy.pth", _use_new_zipfile_serialization=False)
+    torch.save({"p": torch.nn.Parameter(torch.ones(2, 2))}, folder / "parameter.pth")
+    torch.save(training(), folder / "training.pth")
+    torch.save(torch.ones(2), folder / "lone_tensor.pth")
+    torch.save(torch.nn.Linear(2, 2), folder / "module.pth")
+    torch.save({"c": torch.ones(2, dtype=torch.complex64)}, folder / "complex.pth")
+    save_file({"x": torch.ones(2, dtype=torch.uint16)}, folder / "uint16.safetensors")
+    hostile(folder)
+    expected = {
+        name: {"shape": list(t.shape), "values": t.to(torch.float32).reshape(-1).tolist()}
+        for name, t in {**tensors, **views()}.items()
+    }
+    (folder / "expected.json").write_text(json.dumps(expected, indent=1) + "\n")
+
+
+if __name__ == "__main__":
+    main()
