@@ -22,6 +22,11 @@ public sealed interface EvalTransform {
     return new ResizeCrop(Math.toIntExact(Math.round(size * 256.0 / 224)), size);
   }
 
+  /** The nearest multiple of the patch, at least one. */
+  private static int whole(double side, int patch) {
+    return patch * Math.toIntExact(Math.max(1, Math.round(side / patch)));
+  }
+
   /**
    * The short side is resized, then a square is cut from the middle; where the picture is smaller
    * than the square it is padded with black.
@@ -95,16 +100,39 @@ public sealed interface EvalTransform {
 
     @Override
     public Size outputSize(Size image) {
-      return new Size(rounded(image.width()), rounded(image.height()));
+      return new Size(whole(image.width(), patch), whole(image.height(), patch));
     }
 
     @Override
     public RgbImage apply(RgbImage image) {
       return Resampling.BICUBIC.resize(image, outputSize(Size.of(image)));
     }
+  }
 
-    private int rounded(int side) {
-      return patch * Math.toIntExact(Math.max(1, Math.round((double) side / patch)));
+  /**
+   * The whole picture in its own aspect at a chosen size: the short side is resized to about so many
+   * pixels, the long side in proportion, both to multiples of the patch. Nothing is cut or padded.
+   *
+   * @param shortSide wanted, in pixels
+   * @param patch side of a patch, in pixels
+   */
+  record Whole(int shortSide, int patch) implements EvalTransform {
+    public Whole {
+      if (patch < 1 || shortSide < patch) {
+        throw new IllegalArgumentException(
+            "a short side of %d pixels with patches of %d".formatted(shortSide, patch));
+      }
+    }
+
+    @Override
+    public Size outputSize(Size image) {
+      double scale = shortSide / (double) Math.min(image.width(), image.height());
+      return new Size(whole(scale * image.width(), patch), whole(scale * image.height(), patch));
+    }
+
+    @Override
+    public RgbImage apply(RgbImage image) {
+      return Resampling.BICUBIC.resize(image, outputSize(Size.of(image)));
     }
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dino4j.image.EvalTransform.Native;
 import io.github.dino4j.image.EvalTransform.ResizeCrop;
+import io.github.dino4j.image.EvalTransform.Whole;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -57,6 +58,13 @@ final class EvalTransformTest {
   void nativeLeavesAFittingPictureAlone() {
     RgbImage image = new RgbImage(28, 14, new byte[28 * 14 * 3]);
     assertThat(new Native(14).apply(image)).isSameAs(image);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"640, 480, 602, 448", "480, 640, 448, 602", "10, 100, 448, 4480", "448, 448, 448, 448"})
+  void wholeResizesTheShortSideAndCutsNothing(int width, int height, int outWidth, int outHeight) {
+    RgbImage image = new RgbImage(width, height, new byte[width * height * 3]);
+    assertThat(Size.of(new Whole(450, 14).apply(image))).isEqualTo(new Size(outWidth, outHeight));
   }
 
   @Test
