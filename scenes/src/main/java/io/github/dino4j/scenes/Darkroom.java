@@ -22,19 +22,15 @@ final class Darkroom {
     Development how = scene.development();
     int size = frame.side / 2;
     double exposure = exposure(frame) * how.exposure();
-    double[] gain = {
-      how.tint().r() * exposure, how.tint().g() * exposure, how.tint().b() * exposure
-    };
+    Colour gain = how.tint().times(exposure);
     byte[] pixels = new byte[size * size * 3];
-    for (int i = 0; i < pixels.length; i++) {
-      int channel = i % 3;
-      int corner = (i / 3 / size * 2 * frame.side + i / 3 % size * 2) * 3 + channel;
-      double sum =
-          tone(frame, corner, gain[channel])
-              + tone(frame, corner + 3, gain[channel])
-              + tone(frame, corner + 3 * frame.side, gain[channel])
-              + tone(frame, corner + 3 * frame.side + 3, gain[channel]);
-      pixels[i] = GAMMA[(int) (Math.sqrt(sum / 4) * STEPS + 0.5)];
+    for (int row = 0, i = 0; row < size; row++) {
+      for (int column = 0; column < size; column++, i += 3) {
+        int corner = 6 * (row * frame.side + column);
+        pixels[i] = average(frame, corner, gain.r());
+        pixels[i + 1] = average(frame, corner + 1, gain.g());
+        pixels[i + 2] = average(frame, corner + 2, gain.b());
+      }
     }
     RgbImage image = new RgbImage(size, size, pixels);
     if (how.jpegQuality() < 100) {
@@ -44,6 +40,16 @@ final class Darkroom {
       grain(pixels, how.noise(), scene.label().index());
     }
     return image;
+  }
+
+  private static byte average(Frame frame, int corner, double gain) {
+    int below = corner + 3 * frame.side;
+    double sum =
+        tone(frame, corner, gain)
+            + tone(frame, corner + 3, gain)
+            + tone(frame, below, gain)
+            + tone(frame, below + 3, gain);
+    return GAMMA[(int) (Math.sqrt(sum / 4) * STEPS + 0.5)];
   }
 
   private static double exposure(Frame frame) {

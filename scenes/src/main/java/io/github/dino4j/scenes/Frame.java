@@ -5,6 +5,8 @@ package io.github.dino4j.scenes;
  * light can be smoothed while textures stay sharp.
  */
 final class Frame {
+  private static final float BEND = 0.85f;
+
   /** Samples along a side. */
   final int side;
 
@@ -30,5 +32,15 @@ final class Frame {
     added = new float[side * side * 3];
     normal = new float[side * side * 3];
     surface = new int[side * side];
+  }
+
+  /** Whether two samples lie on one surface that bends little between them. */
+  boolean alike(int a, int b) {
+    return surface[a] == surface[b]
+        && surface[a] != 0
+        && normal[3 * a] * normal[3 * b]
+                + normal[3 * a + 1] * normal[3 * b + 1]
+                + normal[3 * a + 2] * normal[3 * b + 2]
+            > BEND;
   }
 }

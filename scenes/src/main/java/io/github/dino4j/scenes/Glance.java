@@ -21,7 +21,7 @@ final class Glance {
 
   /** For light from all sides: average colours, gradient sky. */
   void diffuse(Ray ray, Hit out) {
-    Placed part = tracer.closest(ray, out, Double.POSITIVE_INFINITY);
+    Placed part = tracer.closest(ray, out);
     if (part == null) {
       sky.ambient(ray.dy, out);
       return;
@@ -35,7 +35,7 @@ final class Glance {
 
   /** For mirror images: textures and the whole sky. */
   void sharp(Ray ray, Hit out, double footprint) {
-    Placed part = tracer.closest(ray, out, Double.POSITIVE_INFINITY);
+    Placed part = tracer.closest(ray, out);
     if (part == null) {
       sky.view(ray, out);
       return;

@@ -1,11 +1,8 @@
 package io.github.dino4j.scenes;
 
-import org.jspecify.annotations.Nullable;
-
 /** What a ray met, overwritten for each use. */
 final class Hit {
   double t;
-  @Nullable Placed part;
   double x;
   double y;
   double z;

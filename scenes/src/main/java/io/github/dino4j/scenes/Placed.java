@@ -65,6 +65,13 @@ final class Placed {
     return shape.hit(local, far);
   }
 
+  /** The t at which the ray crosses the part if it is a {@link Plane}; the same as {@link #hit}. */
+  double cross(Ray ray, double far) {
+    double y = m10 * (ray.ox - ox) + m11 * (ray.oy - oy) + m12 * (ray.oz - oz);
+    double t = -y / (m10 * ray.dx + m11 * ray.dy + m12 * ray.dz);
+    return t > Shape.NEAR && t < far ? t : Shape.NONE;
+  }
+
   /** Completes a hit at {@code hit.t}: point, normal towards the viewer; texture point in probe. */
   void resolve(Ray ray, Hit hit, Probe probe) {
     hit.x = ray.ox + hit.t * ray.dx;

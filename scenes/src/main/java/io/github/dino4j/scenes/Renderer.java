@@ -6,16 +6,47 @@ package io.github.dino4j.scenes;
  * threads; one call uses one.
  */
 public final class Renderer {
-  private static final int SMALLEST = 8;
-  private static final int LARGEST = 2048;
+  static final int SMALLEST = 8;
+  static final int LARGEST = 2048;
+  private static final int TILE = 8;
   // The rotated grid: four samples that differ in every row and every column.
   private static final double[] ACROSS = {0.375, 0.875, 0.125, 0.625};
   private static final double[] DOWN = {0.125, 0.375, 0.625, 0.875};
+  private final Camera camera;
 
-  private Renderer() {}
+  /** From the camera to the top left corner at depth one, and on by a pixel each way. */
+  private final Vec3 corner;
+
+  private final Vec3 across;
+  private final Vec3 down;
+  private final int size;
+  private final Frame frame;
+  private final Tracer tracer;
+  private final Shader shader;
+  private final Survey survey;
+  private final Ray eye = new Ray();
+
+  private Renderer(Scene scene, int size) {
+    this.camera = scene.camera();
+    this.size = size;
+    this.frame = new Frame(size);
+    this.tracer = new Tracer(scene.stage());
+    this.shader = new Shader(scene, tracer, frame);
+    this.survey = new Survey(camera.pose().forward(), tracer, size);
+    Pose pose = camera.pose();
+    double pixel = 1 / (size * camera.lens().focal());
+    across = pose.right().times(pixel);
+    down = pose.down().times(pixel);
+    corner =
+        pose.forward()
+            .minus(across.times(camera.lens().centreX() * size))
+            .minus(down.times(camera.lens().centreY() * size));
+    Vec3 from = pose.position();
+    eye.from(from.x(), from.y(), from.z());
+  }
 
   /**
-   * Draws one scene; needs about {@code 200 * size * size} bytes while it works.
+   * Draws one scene; needs about {@code 280 * size * size} bytes while it works.
    *
    * @param size side of the picture in pixels, 8 to 2048
    * @throws IllegalArgumentException if the size is outside that range
@@ -25,61 +56,46 @@ public final class Renderer {
       throw new IllegalArgumentException(
           "a scene is drawn at %d to %d pixels, not %d".formatted(SMALLEST, LARGEST, size));
     }
-    Frame frame = light(scene, size);
-    Smoother.smooth(frame);
-    return new Rendering(scene, Darkroom.develop(frame, scene), truth(scene, size));
-  }
-
-  private static Frame light(Scene scene, int size) {
-    Frame frame = new Frame(size);
-    Shader shader = new Shader(scene, frame.side);
-    Ray eye = new Ray();
-    for (int row = 0; row < frame.side; row++) {
-      for (int column = 0; column < frame.side; column++) {
-        int corner = (row & 1) << 1 | column & 1;
-        double x = (column >> 1) + ACROSS[corner];
-        double y = (row >> 1) + DOWN[corner];
-        aim(eye, scene.camera(), x / size, y / size);
-        shader.shade(eye, frame, row * frame.side + column);
+    Renderer renderer = new Renderer(scene, size);
+    for (int row = 0; row < size; row += TILE) {
+      for (int column = 0; column < size; column += TILE) {
+        renderer.tile(column, row);
       }
     }
-    return frame;
+    Smoother.smooth(renderer.frame);
+    return new Rendering(
+        scene, Darkroom.develop(renderer.frame, scene), renderer.survey.truth());
   }
 
-  private static GroundTruth truth(Scene scene, int size) {
-    GroundTruth truth = new GroundTruth(size);
-    Tracer tracer = new Tracer(scene.stage());
-    Vec3 forward = scene.camera().pose().forward();
-    Ray eye = new Ray();
-    Hit hit = new Hit();
-    Probe probe = new Probe();
-    for (int i = 0; i < size * size; i++) {
-      aim(eye, scene.camera(), (i % size + 0.5) / size, (i / size + 0.5) / size);
-      Placed part = tracer.closest(eye, hit, Double.POSITIVE_INFINITY);
-      truth.depth()[i] = Float.POSITIVE_INFINITY;
-      if (part != null) {
-        part.resolve(eye, hit, probe);
-        truth.classes()[i] = (byte) part.owner.maskId();
-        truth.instances()[i] = part.owner.instance();
-        truth.depth()[i] =
-            (float) (hit.t * (eye.dx * forward.x() + eye.dy * forward.y() + eye.dz * forward.z()));
-        truth.normals()[3 * i] = (float) hit.nx;
-        truth.normals()[3 * i + 1] = (float) hit.ny;
-        truth.normals()[3 * i + 2] = (float) hit.nz;
+  private void tile(int left, int top) {
+    Lens lens = camera.lens();
+    tracer.lookThrough(
+        new Window(
+            camera.pose(),
+            ((double) left / size - lens.centreX()) / lens.focal(),
+            ((double) top / size - lens.centreY()) / lens.focal(),
+            TILE / (size * lens.focal())));
+    for (int row = top; row < Math.min(top + TILE, size); row++) {
+      for (int column = left; column < Math.min(left + TILE, size); column++) {
+        pixel(column, row);
       }
     }
-    return truth;
   }
 
-  /** Points the ray through (x, y) of the picture, each from 0 to 1. */
-  private static void aim(Ray ray, Camera camera, double x, double y) {
-    Pose pose = camera.pose();
-    double right = (x - camera.lens().centreX()) / camera.lens().focal();
-    double down = (y - camera.lens().centreY()) / camera.lens().focal();
-    ray.from(pose.position().x(), pose.position().y(), pose.position().z());
-    ray.towards(
-        pose.forward().x() + right * pose.right().x() + down * pose.down().x(),
-        pose.forward().y() + right * pose.right().y() + down * pose.down().y(),
-        pose.forward().z() + right * pose.right().z() + down * pose.down().z());
+  private void pixel(int column, int row) {
+    aim(column + 0.5, row + 0.5);
+    survey.look(eye, row * size + column);
+    for (int i = 0; i < 4; i++) {
+      aim(column + ACROSS[i], row + DOWN[i]);
+      shader.shade(eye, 2 * column + (i & 1), 2 * row + (i >> 1));
+    }
+  }
+
+  /** Points the ray through (x, y) of the picture, in pixels. */
+  private void aim(double x, double y) {
+    eye.towards(
+        corner.x() + x * across.x() + y * down.x(),
+        corner.y() + x * across.y() + y * down.y(),
+        corner.z() + x * across.z() + y * down.z());
   }
 }

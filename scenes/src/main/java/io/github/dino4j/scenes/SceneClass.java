@@ -35,9 +35,23 @@ public enum SceneClass {
   /** Mask value of walls and of what hangs on them. */
   public static final int WALL = 2;
 
+  private static final int FIRST = 3;
+
   /** Mask value of this class; 0, 1 and 2 are sky, ground and wall. */
   public int maskId() {
-    return ordinal() + 3;
+    return ordinal() + FIRST;
+  }
+
+  /**
+   * The class with this mask value.
+   *
+   * @throws IllegalArgumentException if it is sky, ground, wall or unknown
+   */
+  public static SceneClass ofMaskId(int maskId) {
+    if (maskId < FIRST || maskId >= FIRST + values().length) {
+      throw new IllegalArgumentException("mask value %d is no class".formatted(maskId));
+    }
+    return values()[maskId - FIRST];
   }
 
   /** The folder name: lower case. */

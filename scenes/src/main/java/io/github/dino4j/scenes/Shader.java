@@ -6,33 +6,40 @@ package io.github.dino4j.scenes;
  */
 final class Shader {
   private final Tracer tracer;
+  private final Frame frame;
   private final Backdrop backdrop;
   private final Emitter[] emitters;
   private final Glance glance;
   private final double sampleAngle;
   private final Hit hit = new Hit();
   private final Hit other = new Hit();
+
+  /** Light from all sides at the latest sample. */
+  private final Hit around = new Hit();
+
   private final Probe probe = new Probe();
   private final Ray ray = new Ray();
   private int slot;
 
-  Shader(Scene scene, int side) {
+  Shader(Scene scene, Tracer tracer, Frame frame) {
+    this.tracer = tracer;
+    this.frame = frame;
     Scene.Stage stage = scene.stage();
-    tracer = new Tracer(stage);
     backdrop = stage.backdrop();
     emitters = stage.lights().stream().map(Emitter::new).toArray(Emitter[]::new);
     glance = new Glance(tracer, backdrop.sky(), emitters);
-    sampleAngle = 1 / (scene.camera().lens().focal() * side);
+    sampleAngle = 1 / (scene.camera().lens().focal() * frame.side);
   }
 
-  /** Writes sample {@code index} of the frame as seen along {@code eye}. */
-  void shade(Ray eye, Frame frame, int index) {
-    slot = Samples.slot(index % frame.side, index / frame.side);
+  /** Writes the sample at (column, row) of the frame as seen along {@code eye}. */
+  void shade(Ray eye, int column, int row) {
+    slot = Samples.slot(column, row);
+    int index = row * frame.side + column;
     int at = 3 * index;
-    Placed part = tracer.closest(eye, hit, Double.POSITIVE_INFINITY);
+    Placed part = tracer.seen(eye, hit);
     if (part == null) {
       backdrop.sky().view(eye, other);
-      add(frame, at, other, 1);
+      add(at, other, 1);
       return;
     }
     part.resolve(eye, hit, probe);
@@ -43,24 +50,24 @@ final class Shader {
     frame.normal[at + 2] = (float) hit.nz;
     Finish finish = part.material.finish();
     frame.surface[index] = finish.metal() && finish.roughness() < 0.3 ? 0 : part.surface;
-    add(frame, at, hit, finish.glow());
+    add(at, hit, finish.glow());
     ray.from(lift(hit.x, hit.nx), lift(hit.y, hit.ny), lift(hit.z, hit.nz));
     for (int i = 0; i < emitters.length; i++) {
-      direct(eye, finish, frame, at, i);
+      direct(eye, finish, at, i);
     }
     if (finish.metal()) {
       mirror(eye, facing, finish.roughness());
-      lit(frame, at, 1);
+      lit(at, other);
     } else {
-      bounce();
-      lit(frame, at, 1);
+      bounce(column, row);
+      lit(at, around);
       if (finish.mirrors()) {
         mirror(eye, facing, 0);
-        add(frame, at, other, fresnel(finish.reflectance(), facing));
+        add(at, other, fresnel(finish.reflectance(), facing));
       }
     }
     if (hit.ny > 0.99 && backdrop.haze() < Double.POSITIVE_INFINITY) {
-      haze(part, frame, at);
+      haze(part, at);
     }
     frame.colour[at] = (float) hit.r;
     frame.colour[at + 1] = (float) hit.g;
@@ -71,7 +78,7 @@ final class Shader {
     return position + normal * (2e-4 + 1e-4 * hit.t);
   }
 
-  private void direct(Ray eye, Finish finish, Frame frame, int at, int number) {
+  private void direct(Ray eye, Finish finish, int at, int number) {
     Emitter light = emitters[number];
     light.aim(hit, Samples.x(slot, number), Samples.y(slot, number));
     double facing = hit.nx * light.dx + hit.ny * light.dy + hit.nz * light.dz;
@@ -119,12 +126,17 @@ final class Shader {
     return reflectance + (1 - reflectance) * square * square * away;
   }
 
-  /** One cosine-weighted ray into the half space over the surface. */
-  private void bounce() {
-    double s = Samples.x(slot, 3);
-    double t = Samples.y(slot, 3);
-    around(hit.nx, hit.ny, hit.nz, s, t);
-    glance.diffuse(ray, other);
+  /**
+   * One cosine-weighted ray into the half space over the surface. The right sample of a pair takes
+   * over what the left one found on the same surface; a tile still sees eight directions.
+   */
+  private void bounce(int column, int row) {
+    int index = row * frame.side + column;
+    if ((column & 1) == 0 || !frame.alike(index, index - 1)) {
+      int pair = Samples.pair(column, row);
+      around(hit.nx, hit.ny, hit.nz, Samples.pairX(pair), Samples.pairY(pair));
+      glance.diffuse(ray, around);
+    }
   }
 
   private void mirror(Ray eye, double facing, double roughness) {
@@ -148,7 +160,7 @@ final class Shader {
         -s * sign * x - t * y + c * z);
   }
 
-  private void haze(Placed part, Frame frame, int at) {
+  private void haze(Placed part, int at) {
     if (part.owner.maskId() != SceneClass.GROUND) {
       return;
     }
@@ -158,19 +170,19 @@ final class Shader {
     for (int i = 0; i < 3; i++) {
       frame.added[at + i] *= (float) (1 - share);
     }
-    add(frame, at, other, share);
+    add(at, other, share);
     hit.r *= 1 - share;
     hit.g *= 1 - share;
     hit.b *= 1 - share;
   }
 
-  private void lit(Frame frame, int at, double factor) {
-    frame.light[at] += (float) (other.r * factor);
-    frame.light[at + 1] += (float) (other.g * factor);
-    frame.light[at + 2] += (float) (other.b * factor);
+  private void lit(int at, Hit colour) {
+    frame.light[at] += (float) colour.r;
+    frame.light[at + 1] += (float) colour.g;
+    frame.light[at + 2] += (float) colour.b;
   }
 
-  private static void add(Frame frame, int at, Hit colour, double factor) {
+  private void add(int at, Hit colour, double factor) {
     frame.added[at] += (float) (colour.r * factor);
     frame.added[at + 1] += (float) (colour.g * factor);
     frame.added[at + 2] += (float) (colour.b * factor);

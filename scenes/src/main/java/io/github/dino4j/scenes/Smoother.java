@@ -5,7 +5,6 @@ package io.github.dino4j.scenes;
  * 1, 1, 1, 1/2) give each of the sixteen sample points the same share.
  */
 final class Smoother {
-  private static final float SAME_SURFACE = 0.85f;
   private final Frame frame;
   private final float[] half;
 
@@ -44,7 +43,7 @@ final class Smoother {
     float weights = 0;
     for (int k = Math.max(-2, -place); k <= last; k++) {
       int i = centre + k * stride;
-      if (k == 0 || alike(centre, i)) {
+      if (k == 0 || frame.alike(centre, i)) {
         float weight = k == -2 || k == 2 ? 0.5f : 1;
         r += weight * from[3 * i];
         g += weight * from[3 * i + 1];
@@ -56,12 +55,5 @@ final class Smoother {
     sum[1] = g;
     sum[2] = b;
     sum[3] = weights;
-  }
-
-  private boolean alike(int a, int b) {
-    float[] n = frame.normal;
-    return frame.surface[a] == frame.surface[b]
-        && n[3 * a] * n[3 * b] + n[3 * a + 1] * n[3 * b + 1] + n[3 * a + 2] * n[3 * b + 2]
-            > SAME_SURFACE;
   }
 }

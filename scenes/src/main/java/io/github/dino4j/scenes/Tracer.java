@@ -8,7 +8,9 @@ import org.jspecify.annotations.Nullable;
 final class Tracer {
   private final Placed[] surfaces;
   private final Body[] bodies;
+  private final Body[] seen;
   private final Ray local = new Ray();
+  private int seenCount;
   private int count;
 
   Tracer(Scene.Stage stage) {
@@ -18,56 +20,69 @@ final class Tracer {
       if (object.parts().getFirst().shape() instanceof Plane) {
         flat.addAll(place(object));
       } else {
-        solid.add(new Body(place(object), Bounds.of(object.parts())));
+        solid.add(new Body(place(object), object));
       }
     }
     for (SceneObject object : stage.objects()) {
-      solid.add(new Body(place(object), Bounds.of(object.parts())));
+      solid.add(new Body(place(object), object));
     }
     surfaces = flat.toArray(Placed[]::new);
     bodies = solid.toArray(Body[]::new);
+    seen = new Body[bodies.length];
   }
 
   private List<Placed> place(SceneObject object) {
     return object.parts().stream().map(part -> new Placed(part, object, ++count)).toList();
   }
 
-  /** Finds the nearest hit; only {@code t} and {@code part} of the hit are set. */
-  @Nullable Placed closest(Ray ray, Hit hit, double far) {
-    double t = far;
+  /** Prepares {@link #seen} for rays from the camera through the window. */
+  void lookThrough(Window window) {
+    seenCount = 0;
+    for (Body body : bodies) {
+      if (body.seenThrough(window)) {
+        seen[seenCount++] = body;
+      }
+    }
+  }
+
+  /** The nearest hit of a camera ray through the present window; of the hit only t is set. */
+  @Nullable Placed seen(Ray eye, Hit hit) {
+    Placed found = flat(eye, hit);
+    for (int i = 0; i < seenCount; i++) {
+      Placed nearer = seen[i].closest(eye, local, hit);
+      found = nearer == null ? found : nearer;
+    }
+    return found;
+  }
+
+  /** The nearest hit of any ray; of the hit only {@code t} is set. */
+  @Nullable Placed closest(Ray ray, Hit hit) {
+    Placed found = flat(ray, hit);
+    for (Body body : bodies) {
+      Placed nearer = body.closest(ray, local, hit);
+      found = nearer == null ? found : nearer;
+    }
+    return found;
+  }
+
+  private @Nullable Placed flat(Ray ray, Hit hit) {
+    hit.t = Double.POSITIVE_INFINITY;
     Placed found = null;
     for (Placed surface : surfaces) {
-      double at = surface.hit(ray, local, t);
-      if (at < t) {
-        t = at;
+      double t = surface.cross(ray, hit.t);
+      if (t < hit.t) {
+        hit.t = t;
         found = surface;
       }
     }
-    for (Body body : bodies) {
-      if (body.near(ray, t)) {
-        for (Placed part : body.parts) {
-          double at = part.hit(ray, local, t);
-          if (at < t) {
-            t = at;
-            found = part;
-          }
-        }
-      }
-    }
-    hit.t = t;
-    hit.part = found;
     return found;
   }
 
   /** Whether an object stands between the ray's origin and {@code far}; planes cast no shadow. */
   boolean blocked(Ray ray, double far) {
     for (Body body : bodies) {
-      if (body.near(ray, far)) {
-        for (Placed part : body.parts) {
-          if (part.hit(ray, local, far) < far) {
-            return true;
-          }
-        }
+      if (body.blocks(ray, local, far)) {
+        return true;
       }
     }
     return false;

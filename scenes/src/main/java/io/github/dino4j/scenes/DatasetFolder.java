@@ -1,0 +1,143 @@
+package io.github.dino4j.scenes;
+
+import io.github.dino4j.DinoException;
+import io.github.dino4j.files.IoReason;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A folder that appears whole or not at all: written as {@code NAME.partial}, moved in one step.
+ * What a killed run left there carries a marker and is cleared by the next run; a folder without
+ * the marker is somebody's own and is never touched.
+ */
+final class DatasetFolder implements AutoCloseable {
+  private static final String MARKER = ".being-written";
+  private final Path target;
+  private final Path draft;
+  private final FileChannel marker;
+  private boolean committed;
+
+  DatasetFolder(Path folder) {
+    target = folder.toAbsolutePath().normalize();
+    draft = target.resolveSibling(target.getFileName() + ".partial");
+    try {
+      refuseUnlessFree();
+      clearLeftovers();
+      Files.createDirectories(draft);
+      marker = lock();
+    } catch (IOException e) {
+      throw failed(e);
+    }
+  }
+
+  Path draft() {
+    return draft;
+  }
+
+  /** Gives the folder its name. */
+  void commit() {
+    try {
+      marker.close();
+      Files.delete(draft.resolve(MARKER));
+      try {
+        Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE);
+      } catch (AtomicMoveNotSupportedException e) {
+        Files.move(draft, target, StandardCopyOption.REPLACE_EXISTING);
+      }
+      committed = true;
+    } catch (IOException e) {
+      throw failed(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    if (committed) {
+      return;
+    }
+    try {
+      marker.close();
+      delete(draft);
+    } catch (IOException e) {
+      throw failed(e);
+    }
+  }
+
+  private void refuseUnlessFree() throws IOException {
+    if (Files.isDirectory(target)) {
+      try (Stream<Path> inside = Files.list(target)) {
+        if (inside.findAny().isPresent()) {
+          throw new DinoException(
+              "%s already holds files; name a new folder or remove this one".formatted(target));
+        }
+      }
+    } else if (Files.exists(target)) {
+      throw new DinoException("%s is a file; name a new folder".formatted(target));
+    }
+  }
+
+  private void clearLeftovers() throws IOException {
+    if (!Files.exists(draft)) {
+      return;
+    }
+    if (!Files.exists(draft.resolve(MARKER))) {
+      throw new DinoException(
+          "%s is in the way and is not a left-over of dino4j; move it or name another folder"
+              .formatted(draft));
+    }
+    try (FileChannel free = lock()) {
+      delete(draft);
+    }
+  }
+
+  private FileChannel lock() throws IOException {
+    FileChannel channel =
+        FileChannel.open(
+            draft.resolve(MARKER), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    try {
+      if (channel.tryLock() != null) {
+        return channel;
+      }
+    } catch (OverlappingFileLockException e) {
+      // Another thread of this very process.
+    }
+    channel.close();
+    throw new DinoException(
+        "%s is being written by another run; wait for it or name another folder".formatted(target));
+  }
+
+  private static void delete(Path folder) throws IOException {
+    Files.walkFileTree(
+        folder,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
+            Files.delete(file);
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException problem)
+              throws IOException {
+            Files.delete(visited);
+            return FileVisitResult.CONTINUE;
+          }
+        });
+  }
+
+  private DinoException failed(IOException e) {
+    return new DinoException("%s cannot be written: %s".formatted(target, IoReason.of(e)), e);
+  }
+}
