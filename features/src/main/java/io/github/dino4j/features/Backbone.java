@@ -1,0 +1,18 @@
+package io.github.dino4j.features;
+
+import io.github.dino4j.model.frozen.Pixels;
+
+/** A frozen model in one of its two forms. Safe for use by several threads. */
+sealed interface Backbone extends AutoCloseable permits PackedBackbone, TorchBackbone {
+  /** All tokens after the final norm, {@code [images, 1 + registers + patches, dim]}. */
+  float[] tokens(Pixels pixels);
+
+  /** CLS tokens after the final norm, {@code [images, dim]}. */
+  float[] cls(Pixels pixels);
+
+  /** Device, precision, threads and kernels in words. */
+  String describe();
+
+  @Override
+  void close();
+}

@@ -1,0 +1,38 @@
+package io.github.dino4j.features;
+
+import io.github.dino4j.DinoException;
+import io.github.dino4j.image.EvalTransform;
+import io.github.dino4j.model.frozen.Precision;
+import io.github.dino4j.torch.ComputeDevice;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How features are extracted.
+ *
+ * @param transform from a photo of any size to the model's input
+ * @param precision what the model computes in; null for bf16 where the processor has it natively,
+ *     else fp32
+ * @param device where it computes; null for CUDA where there is one, else the processor
+ * @param threads lanes on the processor
+ */
+public record ExtractorOptions(
+    EvalTransform transform,
+    @Nullable Precision precision,
+    @Nullable ComputeDevice device,
+    int threads) {
+  public ExtractorOptions {
+    if (threads < 1) {
+      throw new DinoException("features need at least one thread, not " + threads);
+    }
+  }
+
+  /** The reference's evaluation transform, and the best that this machine offers. */
+  public static ExtractorOptions standard() {
+    return new ExtractorOptions(
+        EvalTransform.standard(), null, null, Runtime.getRuntime().availableProcessors());
+  }
+
+  public ExtractorOptions with(EvalTransform other) {
+    return new ExtractorOptions(other, precision, device, threads);
+  }
+}

@@ -1,0 +1,174 @@
+package io.github.dino4j.features;
+
+import io.github.dino4j.DinoException;
+import io.github.dino4j.image.EvalTransform;
+import io.github.dino4j.image.ImageDecoder;
+import io.github.dino4j.image.Normalization;
+import io.github.dino4j.image.RgbImage;
+import io.github.dino4j.model.VisionTransformer;
+import io.github.dino4j.model.VisionTransformerConfig;
+import io.github.dino4j.model.frozen.Pixels;
+import io.github.dino4j.torch.Scope;
+import io.github.dino4j.torch.Tensors;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.bytedeco.pytorch.NoGradGuard;
+
+/**
+ * From pictures to the features of a frozen DINOv2.
+ *
+ * <pre>{@code
+ * try (FeatureExtractor extractor = FeatureExtractor.load("dinov2_vits14")) {
+ *   float[] features = extractor.embed(Path.of("cat.jpg"));
+ * }
+ * }</pre>
+ *
+ * <p>Safe for use by several threads: decoding and transforms run on the caller's thread, model
+ * passes one after the other on all cores. Owns native memory until {@link #close()}; what it
+ * returns is plain Java.
+ */
+public final class FeatureExtractor implements AutoCloseable {
+  private final ImageDecoder decoder = new ImageDecoder();
+  private final LoadedModel model;
+  private final Backbone backbone;
+  private final EvalTransform transform;
+
+  private FeatureExtractor(LoadedModel model, ExtractorOptions options) {
+    this.model = model;
+    this.backbone = model.backbone(options);
+    this.transform = options.transform();
+  }
+
+  /**
+   * Loads a model with {@link ExtractorOptions#standard()}.
+   *
+   * @param model a released model's name, downloaded on first use; a weight file; a folder of
+   *     transformers or timm; or {@code demo}
+   * @throws DinoException in one line, if there is no such model or its weights are damaged
+   */
+  public static FeatureExtractor load(String model) {
+    return load(model, ExtractorOptions.standard());
+  }
+
+  /** As {@link #load(String)}, with a choice of transform, precision, device and threads. */
+  public static FeatureExtractor load(String model, ExtractorOptions options) {
+    return new FeatureExtractor(LoadedModel.open(model), options);
+  }
+
+  public VisionTransformerConfig config() {
+    return model.config();
+  }
+
+  /** The model's name or file, and whether its weights are random, in words. */
+  public String modelName() {
+    return model.name();
+  }
+
+  /** What the library chose: device, precision, threads, kernels. */
+  public String describe() {
+    return backbone.describe();
+  }
+
+  public EvalTransform transform() {
+    return transform;
+  }
+
+  /**
+   * The CLS features of one image file, {@code [dim]}.
+   *
+   * @throws io.github.dino4j.image.UnreadableImageException if it is no image that can be read
+   */
+  public float[] embed(Path image) {
+    return cls(List.of(prepare(decoder.decode(image)))).getFirst();
+  }
+
+  /** CLS and patch features of one image file. */
+  public Features extract(Path image) {
+    return extract(decoder.decode(image));
+  }
+
+  /** CLS and patch features of one image. */
+  public Features extract(RgbImage image) {
+    return features(List.of(prepare(image))).getFirst();
+  }
+
+  /** CLS and patch features of several images, in order. */
+  public List<Features> extract(List<RgbImage> images) {
+    return features(images.stream().map(this::prepare).toList());
+  }
+
+  /** Resizes, crops and normalises; on the calling thread, so that a loader can do it ahead. */
+  public PreparedImage prepare(RgbImage image) {
+    RgbImage cropped = transform.apply(image);
+    float[] pixels = new float[3 * cropped.width() * cropped.height()];
+    Normalization.IMAGENET.write(cropped, pixels, 0);
+    return new PreparedImage(
+        pixels, cropped.height(), cropped.width(), image.width(), image.height());
+  }
+
+  /**
+   * CLS features of prepared images, {@code [dim]} each, in order. Cheaper than {@link #features}.
+   */
+  public List<float[]> cls(List<PreparedImage> images) {
+    List<float[]> rows = new ArrayList<>();
+    for (List<PreparedImage> batch : Batches.of(images)) {
+      rows.addAll(rows(backbone.cls(Batches.pixels(batch)), batch.size()));
+    }
+    return rows;
+  }
+
+  /** CLS and patch features of prepared images, in order. */
+  public List<Features> features(List<PreparedImage> images) {
+    List<Features> features = new ArrayList<>();
+    for (List<PreparedImage> batch : Batches.of(images)) {
+      for (float[] tokens : rows(backbone.tokens(Batches.pixels(batch)), batch.size())) {
+        features.add(features(tokens, batch.getFirst()));
+      }
+    }
+    return features;
+  }
+
+  private static List<float[]> rows(float[] values, int count) {
+    int size = values.length / count;
+    List<float[]> rows = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      rows.add(Arrays.copyOfRange(values, i * size, (i + 1) * size));
+    }
+    return rows;
+  }
+
+  private Features features(float[] tokens, PreparedImage image) {
+    int dim = config().dim();
+    int patch = config().patchSize();
+    float[] patches = Arrays.copyOfRange(tokens, config().prefixTokens() * dim, tokens.length);
+    return new Features(
+        Arrays.copyOf(tokens, dim),
+        new PatchFeatures(image.height() / patch, image.width() / patch, dim, patches));
+  }
+
+  /** How the CLS token attends to the patches in the last block, head by head, in fp32. */
+  public AttentionMaps attention(RgbImage image) {
+    PreparedImage prepared = prepare(image);
+    Pixels pixels = Batches.pixels(List.of(prepared));
+    VisionTransformer trainable = model.trainable();
+    try (Scope scope = Scope.open();
+        NoGradGuard guard = new NoGradGuard()) {
+      float[] values = pixels.values().toArray(java.lang.foreign.ValueLayout.JAVA_FLOAT);
+      float[] weights =
+          Tensors.toFloats(
+              trainable.lastAttention(
+                  Tensors.of(values, 1, 3, prepared.height(), prepared.width())));
+      int patch = config().patchSize();
+      return AttentionMaps.ofTokens(
+          weights, config().heads(), prepared.height() / patch, prepared.width() / patch);
+    }
+  }
+
+  @Override
+  public void close() {
+    backbone.close();
+    model.close();
+  }
+}

@@ -1,0 +1,78 @@
+package io.github.dino4j.features;
+
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+
+import io.github.dino4j.model.Crops;
+import io.github.dino4j.model.ForwardMode;
+import io.github.dino4j.model.Tokens;
+import io.github.dino4j.model.VisionTransformer;
+import io.github.dino4j.model.frozen.Pixels;
+import io.github.dino4j.model.frozen.Precision;
+import io.github.dino4j.torch.ComputeDevice;
+import io.github.dino4j.torch.Scope;
+import io.github.dino4j.torch.Tensors;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/** On a device of libtorch: the trainable model, run without gradients. Owns the model. */
+final class TorchBackbone implements Backbone {
+  private final VisionTransformer model;
+  private final ComputeDevice device;
+  private final Precision precision;
+  private final ForwardMode mode;
+
+  TorchBackbone(VisionTransformer model, ComputeDevice device, Precision precision) {
+    this.model = model;
+    this.device = device;
+    this.precision = precision;
+    ScalarType type = precision == Precision.BF16 ? ScalarType.BFloat16 : ScalarType.Float;
+    mode = new ForwardMode(0, type, null);
+    try (Scope scope = Scope.open()) {
+      model.parameters().moveTo(device.toTorch(), ScalarType.Float);
+    }
+  }
+
+  @Override
+  public float[] tokens(Pixels pixels) {
+    return forward(pixels, Tokens::norm);
+  }
+
+  @Override
+  public float[] cls(Pixels pixels) {
+    return forward(pixels, Tokens::cls);
+  }
+
+  private float[] forward(Pixels pixels, Function<Tokens, Tensor> wanted) {
+    try (Scope scope = Scope.open();
+        NoGradGuard guard = new NoGradGuard()) {
+      float[] values = pixels.values().toArray(JAVA_FLOAT);
+      Tensor images =
+          Tensors.of(
+                  values,
+                  pixels.images(),
+                  model.config().channels(),
+                  pixels.height(),
+                  pixels.width())
+              .to(device.toTorch(), ScalarType.Float);
+      List<Tokens> tokens = model.forward(List.of(new Crops(images, null)), mode);
+      return Tensors.toFloats(wanted.apply(tokens.getFirst()));
+    }
+  }
+
+  @Override
+  public String describe() {
+    return device.name().toLowerCase(Locale.ROOT)
+        + ", "
+        + precision.name().toLowerCase(Locale.ROOT)
+        + " by libtorch";
+  }
+
+  @Override
+  public void close() {
+    model.close();
+  }
+}

@@ -1,0 +1,56 @@
+package io.github.dino4j.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.github.dino4j.torch.Scope;
+import io.github.dino4j.torch.Tensors;
+import org.bytedeco.pytorch.Tensor;
+import org.junit.jupiter.api.Test;
+
+class InitializationTest {
+  private static final VisionTransformerConfig CONFIG = Variant.of("reg4").config();
+
+  @Test
+  void drawsTheDistributionsOfTheReference() {
+    try (Scope scope = Scope.open();
+        VisionTransformer model = Initialization.of(CONFIG, 1)) {
+      assertDeviation(model, "blocks.0.mlp.fc1.weight", 0.02, 0.001);
+      assertDeviation(model, "pos_embed", 0.02, 0.002);
+      assertDeviation(model, "register_tokens", 1e-6, 3e-7);
+      // PyTorch's convolution: uniform within 1 / sqrt(fan in), so a deviation of that over sqrt(3)
+      assertDeviation(model, "patch_embed.proj.weight", 1 / Math.sqrt(588 * 3), 0.001);
+      assertThat(values(model, "mask_token")).containsOnly(0);
+      assertThat(values(model, "blocks.1.attn.qkv.bias")).containsOnly(0);
+      assertThat(values(model, "blocks.1.norm1.weight")).containsOnly(1);
+      assertThat(values(model, "blocks.1.ls1.gamma")).containsOnly((float) CONFIG.layerScale());
+    }
+  }
+
+  @Test
+  void theSeedDecides() {
+    try (Scope scope = Scope.open();
+        VisionTransformer first = Initialization.of(CONFIG, 7);
+        VisionTransformer again = Initialization.of(CONFIG, 7);
+        VisionTransformer other = Initialization.of(CONFIG, 8)) {
+      assertThat(values(first, "pos_embed")).isEqualTo(values(again, "pos_embed"));
+      assertThat(values(first, "pos_embed")).isNotEqualTo(values(other, "pos_embed"));
+    }
+  }
+
+  private static void assertDeviation(
+      VisionTransformer model, String name, double expected, double tolerance) {
+    double sum = 0;
+    float[] values = values(model, name);
+    for (float value : values) {
+      sum += (double) value * value;
+    }
+    assertThat(Math.sqrt(sum / values.length)).as(name).isCloseTo(expected, within(tolerance));
+  }
+
+  private static float[] values(VisionTransformer model, String name) {
+    Tensor parameter = model.parameters().named().get(name);
+    assertThat(parameter).as(name).isNotNull();
+    return Tensors.toFloats(parameter);
+  }
+}
