@@ -73,6 +73,11 @@ public final class ParquetTable implements AutoCloseable {
     return file.getRecordCount();
   }
 
+  /** How many row groups there are: what is in memory at a time. */
+  public int rowGroups() {
+    return file.getRowGroups().size();
+  }
+
   /** Text that the writer put beside the schema. */
   public Map<String, String> metadata() {
     return file.getFileMetaData().getKeyValueMetaData();

@@ -45,6 +45,21 @@ public final class FeatureJournal implements AutoCloseable {
   }
 
   /**
+   * Says whether {@link #open} will refuse a target, before there are settings to open it with.
+   *
+   * @throws DinoException when the format is unknown, or the target exists and may not be lost
+   */
+  public static void check(Path target, boolean overwrite) {
+    FeatureFormat.of(target);
+    try {
+      JournalSettings begun = JournalSettings.read(JournalFolder.beside(target));
+      JournalFolder.checkTarget(target, begun, overwrite);
+    } catch (IOException e) {
+      throw WholeFile.failed(target, e);
+    }
+  }
+
+  /**
    * Begins a run, or goes on with one of the same settings.
    *
    * @param settings all that decides the features: model, transform, precision, batch, inputs;
@@ -55,7 +70,7 @@ public final class FeatureJournal implements AutoCloseable {
    */
   public static FeatureJournal open(Path target, Map<String, String> settings, boolean overwrite) {
     FeatureFormat.of(target);
-    Path folder = target.resolveSibling(target.getFileName() + ".partial");
+    Path folder = JournalFolder.beside(target);
     try {
       JournalFolder.prepare(target, folder, new JournalSettings(settings, overwrite));
       FeatureJournal journal = new FeatureJournal(target, folder, Map.copyOf(settings));

@@ -21,14 +21,23 @@ final class JournalFolder {
           "%s was begun with other settings (%s): run the first command again to go on, or start anew with --overwrite"
               .formatted(folder, begun.differences(wanted.settings())));
     }
-    if (!wanted.replaces() && Files.exists(target) && !finishing(begun)) {
-      throw new DinoException("%s exists; --overwrite replaces it".formatted(target));
-    }
+    checkTarget(target, begun, wanted.replaces());
     if (!same) {
       remove(folder);
       Files.createDirectories(folder);
       wanted.write(folder);
     }
+  }
+
+  /** Refuses to write over a target that is not of this run's own making. */
+  static void checkTarget(Path target, @Nullable JournalSettings begun, boolean overwrite) {
+    if (!overwrite && Files.exists(target) && !finishing(begun)) {
+      throw new DinoException("%s exists; --overwrite replaces it".formatted(target));
+    }
+  }
+
+  static Path beside(Path target) {
+    return target.resolveSibling(target.getFileName() + ".partial");
   }
 
   /** A target beside a journal that may not overwrite comes from that journal's own end. */

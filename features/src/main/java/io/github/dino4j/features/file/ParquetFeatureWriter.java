@@ -2,20 +2,14 @@ package io.github.dino4j.features.file;
 
 import io.github.dino4j.DinoException;
 import io.github.dino4j.files.WholeFile;
-import io.github.dino4j.parquet.ParquetCodecs;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.parquet.conf.ParquetConfiguration;
-import org.apache.parquet.conf.PlainParquetConfiguration;
+import org.apache.parquet.column.ParquetProperties;
 import org.apache.parquet.hadoop.ParquetFileWriter;
-import org.apache.parquet.hadoop.ParquetWriter;
-import org.apache.parquet.hadoop.api.WriteSupport;
-import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.apache.parquet.io.LocalOutputFile;
-import org.apache.parquet.io.OutputFile;
+import org.apache.parquet.schema.MessageType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,8 +23,17 @@ final class ParquetFeatureWriter implements FeatureWriter {
   private final Path target;
   private final WholeFile whole;
   private final Map<String, String> provenance;
-  private @Nullable RowLayout layout;
-  private @Nullable ParquetWriter<FeatureRow> writer;
+  private @Nullable Open open;
+
+  /** What there is from the first row on. */
+  private record Open(
+      RowLayout layout, MessageType schema, ParquetProperties properties, ParquetFileWriter file) {
+    ParquetRowGroup rowGroup() {
+      return new ParquetRowGroup(schema, properties);
+    }
+  }
+
+  private @Nullable ParquetRowGroup group;
 
   ParquetFeatureWriter(Path target, Map<String, String> provenance) {
     this.target = target;
@@ -42,81 +45,80 @@ final class ParquetFeatureWriter implements FeatureWriter {
   @Override
   public void write(FeatureRow row) {
     try {
-      if (layout == null) {
-        layout = new RowLayout(target, row);
+      if (open == null) {
+        open = open(row);
       }
-      layout.check(row);
-      if (writer == null) {
-        writer = open(row);
+      open.layout.check(row);
+      group = group == null ? open.rowGroup() : group;
+      group.write(row);
+      if (group.size() >= ROW_GROUP) {
+        group.writeTo(open.file);
+        group = null;
       }
-      writer.write(row);
     } catch (IOException e) {
       throw WholeFile.failed(target, e);
     }
   }
 
-  private ParquetWriter<FeatureRow> open(FeatureRow first) throws IOException {
-    return new Builder(
+  private Open open(FeatureRow first) throws IOException {
+    RowLayout layout = new RowLayout(target, first);
+    MessageType schema = ParquetSchema.of(first);
+    ParquetProperties.Builder properties =
+        ParquetProperties.builder()
+            .withDictionaryEncoding(false)
+            .withSizeStatisticsEnabled(false)
+            // Sizes are looked at from the first row on: a hundred rows of patches are a gigabyte.
+            .withMinRowCountForPageSizeCheck(1);
+    first
+        .arrays()
+        .keySet()
+        .forEach(name -> properties.withStatisticsEnabled(name + ".list.element", false));
+    ParquetProperties built = properties.build();
+    ParquetFileWriter file =
+        new ParquetFileWriter(
             new LocalOutputFile(whole.draft()),
-            new ParquetRowSupport(ParquetSchema.of(first), provenance))
-        .withConf(new PlainParquetConfiguration())
-        .withWriteMode(ParquetFileWriter.Mode.OVERWRITE)
-        .withCodecFactory(new ParquetCodecs())
-        .withCompressionCodec(CompressionCodecName.SNAPPY)
-        .withDictionaryEncoding(false)
-        .withRowGroupSize(ROW_GROUP)
-        // Sizes are looked at from the first row on: a hundred rows of patches can be a gigabyte.
-        .withMinRowCountForPageSizeCheck(1)
-        .build();
+            schema,
+            ParquetFileWriter.Mode.OVERWRITE,
+            ROW_GROUP,
+            0,
+            null,
+            built);
+    file.start();
+    return new Open(layout, schema, built, file);
   }
 
   @Override
   public void commit() {
-    if (writer == null) {
+    if (open == null) {
       throw new DinoException("%s: there are no features to write".formatted(target));
     }
-    try {
-      writer.close();
-      writer = null;
+    try (ParquetFileWriter file = open.file) {
+      if (group != null) {
+        group.writeTo(file);
+        group = null;
+      }
+      file.end(provenance);
     } catch (IOException e) {
       throw WholeFile.failed(target, e);
     }
+    open = null;
     whole.commit();
   }
 
   @Override
   public void close() {
-    if (writer != null) {
+    if (group != null) {
+      group.close();
+      group = null;
+    }
+    if (open != null) {
       try {
-        writer.close();
+        open.file.close();
       } catch (IOException _) {
         // The draft is dropped anyway.
       }
+      open = null;
     }
     whole.close();
-  }
-
-  private static final class Builder extends ParquetWriter.Builder<FeatureRow, Builder> {
-    private final ParquetRowSupport support;
-
-    Builder(OutputFile file, ParquetRowSupport support) {
-      super(file);
-      this.support = support;
-    }
-
-    @Override
-    protected Builder self() {
-      return this;
-    }
-
-    @Override
-    protected WriteSupport<FeatureRow> getWriteSupport(ParquetConfiguration configuration) {
-      return support;
-    }
-
-    @Override
-    protected WriteSupport<FeatureRow> getWriteSupport(Configuration configuration) {
-      return support;
-    }
   }
 }
