@@ -110,8 +110,9 @@ public sealed interface EvalTransform {
   }
 
   /**
-   * The whole picture in its own aspect at a chosen size: the short side is resized to about so many
-   * pixels, the long side in proportion, both to multiples of the patch. Nothing is cut or padded.
+   * The whole picture in its own aspect at a chosen size: the short side is resized to about so
+   * many pixels, the long side in proportion, both to multiples of the patch. Nothing is cut or
+   * padded.
    *
    * @param shortSide wanted, in pixels
    * @param patch side of a patch, in pixels

@@ -82,4 +82,45 @@ record FilterWeights(int[] first, int[] count, int taps, int[] weights) {
     int last = first.length - 1;
     return first[last] + count[last];
   }
+
+  /**
+   * One target position for many lanes at once: sums {@code rows} from {@code start} on, weighted,
+   * into {@code sums}, rounded and clipped to 0 to 255. All arrays have one length. The loops are
+   * plain, each over one index, so that the compiler turns them into vector code.
+   */
+  void sum(int[][] rows, int start, int target, int[] sums) {
+    Arrays.fill(sums, HALF);
+    int row = start;
+    int w = target * taps;
+    int end = w + count[target];
+    for (; w + 4 <= end; w += 4, row += 4) {
+      addFour(rows, row, w, sums);
+    }
+    for (; w < end; w++, row++) {
+      add(rows[row], weights[w], sums);
+    }
+    for (int i = 0; i < sums.length; i++) {
+      sums[i] = Math.max(0, Math.min(255, sums[i] >> BITS));
+    }
+  }
+
+  private void addFour(int[][] rows, int row, int w, int[] sums) {
+    int[] a = rows[row];
+    int[] b = rows[row + 1];
+    int[] c = rows[row + 2];
+    int[] d = rows[row + 3];
+    int wa = weights[w];
+    int wb = weights[w + 1];
+    int wc = weights[w + 2];
+    int wd = weights[w + 3];
+    for (int i = 0; i < sums.length; i++) {
+      sums[i] += a[i] * wa + b[i] * wb + c[i] * wc + d[i] * wd;
+    }
+  }
+
+  private static void add(int[] row, int weight, int[] sums) {
+    for (int i = 0; i < sums.length; i++) {
+      sums[i] += row[i] * weight;
+    }
+  }
 }

@@ -66,6 +66,6 @@ public enum Resampling {
     if (whole && size.equals(Size.of(image))) {
       return image;
     }
-    return new Resizer(this, image, part, new Resizer.Target(size, window)).resize();
+    return new Resizer(this, part, new Resizer.Target(size, window)).resize(image);
   }
 }

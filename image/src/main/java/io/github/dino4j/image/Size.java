@@ -12,6 +12,20 @@ public record Size(int width, int height) {
     return new Size(image.width(), image.height());
   }
 
+  /**
+   * Bytes of such a picture.
+   *
+   * @throws IllegalArgumentException if no Java array holds as many
+   */
+  int bytes() {
+    long bytes = 3L * width * height;
+    if (bytes > Integer.MAX_VALUE - 16) {
+      throw new IllegalArgumentException(
+          "%d x %d pixels do not fit an array".formatted(width, height));
+    }
+    return (int) bytes;
+  }
+
   /** The box that covers it all. */
   Box whole() {
     return new Box(0, 0, width, height);

@@ -61,7 +61,12 @@ final class EvalTransformTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"640, 480, 602, 448", "480, 640, 448, 602", "10, 100, 448, 4480", "448, 448, 448, 448"})
+  @CsvSource({
+    "640, 480, 602, 448",
+    "480, 640, 448, 602",
+    "10, 100, 448, 4494",
+    "448, 448, 448, 448"
+  })
   void wholeResizesTheShortSideAndCutsNothing(int width, int height, int outWidth, int outHeight) {
     RgbImage image = new RgbImage(width, height, new byte[width * height * 3]);
     assertThat(Size.of(new Whole(450, 14).apply(image))).isEqualTo(new Size(outWidth, outHeight));
