@@ -7,6 +7,7 @@ import io.github.dino4j.features.picture.Photos;
 import io.github.dino4j.features.picture.PictureStyle;
 import java.awt.image.BufferedImage;
 import java.util.List;
+import java.util.Locale;
 
 /** Where the CLS token of the last block looks, head by head. */
 final class AttentionSection {
@@ -26,13 +27,14 @@ final class AttentionSection {
         "Where it looks",
         """
         <p>To sum a picture up, the model weighs its patches, in several ways at once: its
-        <em>attention heads</em>. Bright patches weigh most in the last block; each map is stretched
-        to its own strongest patches. <em>60 %% of the mean</em> keeps only the patches that
-        together hold 60 %% of the attention.</p>
+        <em>attention heads</em>. Bright patches weigh most in the last block. Each map is
+        stretched from its own weakest to its own strongest patches, so mind the number below it: how
+        many times the average the strongest patch weighs. <em>60 %% of the mean</em> keeps only the
+        strongest patches that together hold 60 %% of the attention.</p>
         %s
         %s\
         """
-            .formatted(HeatLegend.html("no attention", "the strongest patches"), sheets));
+            .formatted(HeatLegend.html("weakest", "strongest"), sheets));
   }
 
   private static String sheet(DemoImage image, PageFolder folder) {
@@ -45,22 +47,34 @@ final class AttentionSection {
     StringBuilder tiles = new StringBuilder();
     BufferedImage photo = Photos.scaled(image.view().photo(), STYLE.side());
     tiles.append(tile(folder.photo(photo, "attention", "Photo: " + title), title));
-    tiles.append(tile(heat(image, maps.mean(), "Mean attention", folder), "mean of the heads"));
+    tiles.append(heatTile(image, maps.mean(), "mean of the heads", folder));
     BufferedImage mass = AttentionDrawing.mass(image.view(), mask, STYLE);
     String massAlt = "The patches of " + title + " that hold 60 % of the mean attention";
     tiles.append(tile(folder.photo(mass, "attention", massAlt), "60 % of the mean"));
     for (int head = 0; head < maps.heads(); head++) {
-      String name = "head " + (head + 1);
-      tiles.append(tile(heat(image, maps.head(head), "Attention of " + name, folder), name));
+      tiles.append(heatTile(image, maps.head(head), "head " + (head + 1), folder));
     }
     return "<div class=\"tiles\">\n" + tiles + "</div>\n";
   }
 
-  private static String heat(DemoImage image, float[] map, String what, PageFolder folder) {
-    return folder.photo(
-        AttentionDrawing.heat(image.view(), map, STYLE),
-        "attention",
-        what + " over " + image.title());
+  private static String heatTile(DemoImage image, float[] map, String name, PageFolder folder) {
+    String picture =
+        folder.photo(
+            AttentionDrawing.heat(image.view(), map, STYLE),
+            "attention",
+            "Attention, " + name + ", over " + image.title());
+    return tile(picture, String.format(Locale.ROOT, "%s, up to %.1f\u00d7", name, peak(map)));
+  }
+
+  /** The strongest patch over the average one. */
+  private static double peak(float[] map) {
+    double sum = 0;
+    float most = 0;
+    for (float value : map) {
+      sum += value;
+      most = Math.max(most, value);
+    }
+    return sum > 0 ? most * map.length / sum : 0;
   }
 
   private static String tile(String picture, String caption) {

@@ -13,7 +13,7 @@ import java.util.List;
  * @param commands to try next
  */
 public record DemoContent(
-    DemoModel model,
+    ModelCard model,
     List<DemoImage> images,
     List<DemoPair> pairs,
     List<DemoThumbnail> gallery,

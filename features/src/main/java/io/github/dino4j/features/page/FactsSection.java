@@ -7,7 +7,7 @@ import java.util.Locale;
 final class FactsSection {
   private FactsSection() {}
 
-  static String model(DemoModel model) {
+  static String model(ModelCard model) {
     return """
     <dl class="facts">
     <div><dt>model</dt><dd>%s</dd></div>

@@ -17,7 +17,7 @@ final class PcaSection {
   static Section of(List<DemoImage> images, PageFolder folder) {
     List<PatchFeatures> patches = images.stream().map(DemoImage::patches).toList();
     List<PcaPicture> whole = PcaPicture.of(patches, PcaOptions.wholeImage());
-    List<PcaPicture> foreground = PcaPicture.of(patches, PcaOptions.byDefault());
+    List<PcaPicture> foreground = PcaPicture.of(patches, PcaOptions.ofEach());
     StringBuilder figures = new StringBuilder();
     for (int i = 0; i < images.size(); i++) {
       figures.append(figure(images.get(i), whole.get(i), foreground.get(i), folder));
@@ -30,9 +30,9 @@ final class PcaSection {
         features. Here the three directions in which these numbers vary most become red, green and
         blue: <strong>patches that the model finds alike have the same colour</strong>, also from
         one picture to the next, for all were coloured together.</p>
-        <p>Beside each photo: first all patches; then the step of the paper's figure, where the
-        first direction tells the main object from its surroundings, which turn black, and only what
-        is left is coloured anew.</p>
+        <p>Beside each photo: first all patches; then the step of the paper's figure: the
+        direction in which a picture varies most of all is taken to tell its main object from the
+        surroundings, these turn black, and only what is left is coloured anew.</p>
         <div class="gallery">
         %s</div>
         """

@@ -14,12 +14,12 @@ public final class AttentionDrawing {
   private AttentionDrawing() {}
 
   /**
-   * One map as heat over the photo, from zero to its own strongest patches.
+   * One map as heat over the photo, from its own weakest to its own strongest patches.
    *
    * @param map {@code [rows, columns]}, one head or the mean
    */
   public static BufferedImage heat(View view, float[] map, PictureStyle style) {
-    return HeatDrawing.draw(view, new Heat(map, Range.fromZero(map)), style);
+    return HeatDrawing.draw(view, new Heat(map, Range.ofShape(map)), style);
   }
 
   /**

@@ -20,10 +20,24 @@ import java.util.List;
  * outermost patches exceeds its share of the inner ones. Photos whose object touches the whole
  * frame need {@link Side#POSITIVE} or {@link Side#NEGATIVE} by hand.
  *
+ * <p>Images of one kind of thing are best looked at together. Images that have nothing in common
+ * may differ more from each other than objects do from their surroundings, and the first component
+ * then tells image from image: {@link Extent#EACH_IMAGE} gives every image a first PCA, and a side,
+ * of its own.
+ *
  * @param side the object's side of the first component
  * @param threshold in standard deviations towards the object: 0 as in the paper, higher keeps less
+ * @param extent the patches that the first PCA is fitted to
  */
-public record Foreground(Side side, double threshold) {
+public record Foreground(Side side, double threshold, Extent extent) {
+
+  /** The patches that the first PCA is fitted to. */
+  public enum Extent {
+    /** Of all images together, as in the paper: for images of the same kind of thing. */
+    ALL_IMAGES,
+    /** Of each image by itself: for images that have nothing in common. */
+    EACH_IMAGE
+  }
 
   /** The object's side of the first component. */
   public enum Side {
@@ -39,12 +53,17 @@ public record Foreground(Side side, double threshold) {
 
   /** As in the paper, the side chosen by the frame. */
   public static Foreground byDefault() {
-    return new Foreground(Side.AWAY_FROM_FRAME, 0);
+    return new Foreground(Side.AWAY_FROM_FRAME, 0, Extent.ALL_IMAGES);
+  }
+
+  /** For images that have nothing in common. */
+  public static Foreground ofEach() {
+    return new Foreground(Side.AWAY_FROM_FRAME, 0, Extent.EACH_IMAGE);
   }
 
   /** Every patch. */
   public static Foreground all() {
-    return new Foreground(Side.ALL, 0);
+    return new Foreground(Side.ALL, 0, Extent.ALL_IMAGES);
   }
 
   /**
@@ -55,18 +74,24 @@ public record Foreground(Side side, double threshold) {
    * @throws DinoException if there is no image or if their dims differ
    */
   public List<boolean[]> of(List<PatchFeatures> images) {
-    int dim = requireOneDim(images);
-    List<boolean[]> masks = new ArrayList<>();
+    requireOneDim(images);
     if (side == Side.ALL) {
-      images.forEach(image -> masks.add(filled(image.rows() * image.columns())));
-      return masks;
+      return images.stream().map(Foreground::everyPatch).toList();
     }
-    PcaFit fit = new PcaFit(dim);
+    if (extent == Extent.ALL_IMAGES) {
+      return together(images);
+    }
+    return images.stream().map(image -> together(List.of(image)).getFirst()).toList();
+  }
+
+  private List<boolean[]> together(List<PatchFeatures> images) {
+    PcaFit fit = new PcaFit(images.getFirst().dim());
     images.forEach(image -> fit.add(image.values()));
     Pca pca = fit.fit(1);
     List<float[]> scores = images.stream().map(image -> pca.project(image.values())).toList();
     double sign = sign(images, scores);
     double cut = threshold * Math.sqrt(pca.variance()[0]);
+    List<boolean[]> masks = new ArrayList<>();
     for (float[] score : scores) {
       boolean[] mask = new boolean[score.length];
       for (int i = 0; i < mask.length; i++) {
@@ -106,8 +131,8 @@ public record Foreground(Side side, double threshold) {
     return row == 0 || column == 0 || row == grid.rows() - 1 || column == grid.columns() - 1;
   }
 
-  private static boolean[] filled(int length) {
-    boolean[] all = new boolean[length];
+  private static boolean[] everyPatch(PatchFeatures image) {
+    boolean[] all = new boolean[image.rows() * image.columns()];
     Arrays.fill(all, true);
     return all;
   }

@@ -20,12 +20,10 @@ public final class HeatDrawing {
    */
   public record Range(double low, double high) {
 
-    /** From zero to the 99.5th percentile: one odd patch must not darken all others. */
-    public static Range fromZero(float[] values) {
-      return new Range(0, quantile(values, 0.995));
-    }
-
-    /** From the 2nd to the 99.5th percentile: shows the shape, not the level. */
+    /**
+     * From the 2nd to the 99.5th percentile: shows the shape, not the level, and one odd patch does
+     * not darken all others.
+     */
     public static Range ofShape(float[] values) {
       return new Range(quantile(values, 0.02), quantile(values, 0.995));
     }

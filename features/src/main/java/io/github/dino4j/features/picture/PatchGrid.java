@@ -66,7 +66,8 @@ public record PatchGrid(int photoWidth, int photoHeight, Area covered, int rows,
    */
   public static PatchGrid of(RgbImage photo, EvalTransform transform, PatchFeatures features) {
     return switch (transform) {
-      case EvalTransform.Native _, EvalTransform.Whole _ -> whole(photo.width(), photo.height(), features);
+      case EvalTransform.Native _, EvalTransform.Whole _ ->
+          whole(photo.width(), photo.height(), features);
       case EvalTransform.ResizeCrop crop ->
           new PatchGrid(
               photo.width(),

@@ -19,6 +19,11 @@ public record PcaOptions(Foreground foreground, double clip) {
     return new PcaOptions(Foreground.byDefault(), 0.01);
   }
 
+  /** As by default, for images that have nothing in common. */
+  public static PcaOptions ofEach() {
+    return new PcaOptions(Foreground.ofEach(), 0.01);
+  }
+
   /** The same colours without the foreground step: every patch is coloured. */
   public static PcaOptions wholeImage() {
     return new PcaOptions(Foreground.all(), 0.01);

@@ -14,8 +14,8 @@ import java.util.List;
  * <ol>
  *   <li>Patch tokens of the last block after the final norm, as the model gives them: no further
  *       normalisation, no scaling.
- *   <li>{@link Foreground}: a first PCA over all patches of all images; patches on the object's
- *       side of zero stay.
+ *   <li>{@link Foreground}: a first PCA over all patches of all images (or of each image by
+ *       itself); patches on the object's side of zero stay.
  *   <li>A second PCA over the foreground patches of all images together, centred, not scaled; its
  *       first three components become red, green and blue.
  *   <li>Each component is stretched to [0, 1] over the foreground of all images: from its 1st to

@@ -61,7 +61,7 @@
         for (let channel = 0; channel < 3; channel++) {
           image.data[4 * patch + channel] = colours[colour + channel];
         }
-        image.data[4 * patch + 3] = 140 + 60 * share;
+        image.data[4 * patch + 3] = 150 + 55 * share;
       }
       context.putImageData(image, 0, 0);
     };

@@ -75,7 +75,8 @@ final class PatchGridTest {
         List.of(
             new EvalTransform.ResizeCrop(64, 56),
             new EvalTransform.ResizeCrop(48, 56),
-            new EvalTransform.Native(14))) {
+            new EvalTransform.Native(14),
+            new EvalTransform.Whole(70, 14))) {
       RgbImage input = transform.apply(photo);
       int rows = input.height() / 14;
       int columns = input.width() / 14;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.dino4j.DinoException;
 import io.github.dino4j.features.PatchFeatures;
+import io.github.dino4j.features.picture.Foreground.Extent;
 import io.github.dino4j.features.picture.Foreground.Side;
 import java.io.IOException;
 import java.util.List;
@@ -31,10 +32,30 @@ final class PcaPictureTest {
   }
 
   @Test
+  void imagesWithNothingInCommonNeedAPcaOfTheirOwn() {
+    PatchFeatures first = Synthetic.objectOnGround(16, 24, 1, 10);
+    PatchFeatures second = Synthetic.objectOnGround(16, 24, -1, 11);
+    float[] offset = Synthetic.normal(24, 99);
+    for (int i = 0; i < second.values().length; i++) {
+      second.values()[i] += 10 * offset[i % 24];
+    }
+    List<PatchFeatures> images = List.of(first, second);
+    for (boolean[] mask : Foreground.ofEach().of(images)) {
+      for (int patch = 0; patch < mask.length; patch++) {
+        assertThat(mask[patch]).isEqualTo(Synthetic.inObject(16, patch));
+      }
+    }
+    boolean[] together = Foreground.byDefault().of(images).getFirst();
+    for (int patch = 1; patch < together.length; patch++) {
+      assertThat(together[patch]).isEqualTo(together[0]);
+    }
+  }
+
+  @Test
   void theSideCanBeChosenByHand() {
     List<PatchFeatures> images = List.of(Synthetic.objectOnGround(16, 24, 1, 10));
-    boolean[] positive = new Foreground(Side.POSITIVE, 0).of(images).getFirst();
-    boolean[] negative = new Foreground(Side.NEGATIVE, 0).of(images).getFirst();
+    boolean[] positive = new Foreground(Side.POSITIVE, 0, Extent.ALL_IMAGES).of(images).getFirst();
+    boolean[] negative = new Foreground(Side.NEGATIVE, 0, Extent.ALL_IMAGES).of(images).getFirst();
     for (int patch = 0; patch < positive.length; patch++) {
       assertThat(positive[patch]).isNotEqualTo(negative[patch]);
     }
@@ -43,8 +64,8 @@ final class PcaPictureTest {
   @Test
   void aHigherThresholdKeepsFewer() {
     List<PatchFeatures> images = List.of(new PatchFeatures(20, 20, 8, Synthetic.normal(3200, 4)));
-    boolean[] loose = new Foreground(Side.POSITIVE, 0).of(images).getFirst();
-    boolean[] strict = new Foreground(Side.POSITIVE, 1).of(images).getFirst();
+    boolean[] loose = new Foreground(Side.POSITIVE, 0, Extent.ALL_IMAGES).of(images).getFirst();
+    boolean[] strict = new Foreground(Side.POSITIVE, 1, Extent.ALL_IMAGES).of(images).getFirst();
     int kept = 0;
     for (int patch = 0; patch < loose.length; patch++) {
       assertThat(strict[patch] && !loose[patch]).isFalse();

@@ -8,5 +8,5 @@ package io.github.dino4j.features.page;
  * @param provenance where its weights came from
  * @param randomWeights whether nothing was learned yet; the page then says so first of all
  */
-public record DemoModel(
+public record ModelCard(
     String name, String architecture, String provenance, boolean randomWeights) {}
