@@ -45,7 +45,7 @@ class FullSizeTest {
     }
   }
 
-  private static VisionTransformerConfig config(String name) {
+  static VisionTransformerConfig config(String name) {
     VisionTransformerConfig config =
         switch (name.charAt(3)) {
           case 's' -> VisionTransformerConfig.small();

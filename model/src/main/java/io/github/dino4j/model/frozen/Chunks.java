@@ -1,5 +1,7 @@
 package io.github.dino4j.model.frozen;
 
+import java.util.stream.IntStream;
+
 /**
  * The tokens of an image cut into pieces whose sizes differ by one at most.
  *
@@ -27,6 +29,11 @@ record Chunks(int tokens, int count) {
 
   int rows(int chunk) {
     return first(chunk + 1) - first(chunk);
+  }
+
+  /** Numbers of rows that operations are needed for; 1 for a CLS token alone. */
+  IntStream sizes() {
+    return IntStream.of(mostRows(), tokens / count, 1).distinct();
   }
 
   int mostRows() {

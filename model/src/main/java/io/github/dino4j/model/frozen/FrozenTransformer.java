@@ -6,33 +6,23 @@ import io.github.dino4j.DinoException;
 import io.github.dino4j.model.VisionTransformerConfig;
 import io.github.dino4j.model.frozen.Wave.Output;
 import io.github.dino4j.torch.onednn.OneDnn;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.util.LinkedHashMap;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * DINOv2's vision transformer for inference on processors: weights folded and packed once, no
- * allocation in a forward pass, one lane a core. Equal to {@link
+ * DINOv2's vision transformer for inference on processors: weights folded and packed once, nothing
+ * allocated in a forward pass but its result, one single-threaded lane a core. Equal to {@link
  * io.github.dino4j.model.VisionTransformer} within rounding.
  *
  * <p>Safe for use by several threads; their calls run one after the other, each on all lanes. Owns
  * native memory until {@link #close()}.
  */
 public final class FrozenTransformer implements AutoCloseable {
-  private static final int PLANS = 4;
-
-  /** Images in flight: enough to share each matrix while it lies in the cache. */
-  private static final int IMAGES = 8;
-
-  private final Arena arena = Arena.ofShared();
   private final Lanes lanes;
   private final FrozenModel model;
-  private final Precision precision;
-  private final LinkedHashMap<GridPlan.Key, GridPlan> plans =
-      new LinkedHashMap<>(PLANS, 0.75f, true);
+  private final Plans plans;
+  private final Options options;
   private final ReentrantLock running = new ReentrantLock(true);
   private boolean closed;
 
@@ -40,7 +30,7 @@ public final class FrozenTransformer implements AutoCloseable {
   public record Options(Precision precision, int threads) {
     public Options {
       if (threads <= 0) {
-        throw new DinoException("frozen inference needs at least one thread, not " + threads);
+        throw new DinoException("inference needs at least one thread, not " + threads);
       }
     }
 
@@ -50,37 +40,56 @@ public final class FrozenTransformer implements AutoCloseable {
     }
   }
 
-  /** Packs {@code weights}, which may be freed afterwards. */
+  /**
+   * Packs {@code weights}, which may be freed afterwards.
+   *
+   * @throws DinoException if a weight does not have the size that {@code config} asks for
+   */
   public FrozenTransformer(Weights weights, VisionTransformerConfig config, Options options) {
-    precision = options.precision();
+    this.options = options;
     lanes = new Lanes(options.threads());
     try {
-      model = lanes.call(() -> new FrozenModel(weights, config, precision, arena));
+      model = FrozenModel.pack(weights, config, options.precision().type, lanes);
     } catch (RuntimeException e) {
       lanes.close();
-      arena.close();
       throw e;
     }
+    plans = new Plans(model, lanes);
   }
 
-  /** Precision, instructions and threads in words, for a log. */
+  public VisionTransformerConfig config() {
+    return model.config();
+  }
+
+  /** Precision, instructions and threads in words, for a log: {@code bf16 on AVX512-BF16, ...}. */
   public String describe() {
     return "%s on %s, %d threads"
-        .formatted(precision.name().toLowerCase(Locale.ROOT), OneDnn.instructions(), lanes.count());
+        .formatted(
+            options.precision().name().toLowerCase(Locale.ROOT),
+            OneDnn.instructions(),
+            options.threads());
   }
 
   /**
    * All tokens after the final norm.
    *
-   * @return {@code [images, 1 + registers + patches, dim]}
+   * @return {@code [images, 1 + registers + patches, dim]}, CLS first
    * @throws DinoException if the pixels do not fit the model
    */
   public float[] tokens(Pixels pixels) {
-    Grid grid = Grid.of(pixels, model.config());
-    float[] result =
-        new float[Math.multiplyExact(pixels.images(), tokensOf(grid) * model.config().dim())];
+    float[] result = new float[Math.toIntExact(tokenValues(pixels))];
     forward(pixels, Output.TOKENS, MemorySegment.ofArray(result));
     return result;
+  }
+
+  /** As {@link #tokens(Pixels)}, into memory of exactly the size of the result. */
+  public void tokens(Pixels pixels, MemorySegment target) {
+    long needed = tokenValues(pixels);
+    if (target.byteSize() != needed * JAVA_FLOAT.byteSize()) {
+      throw new DinoException(
+          "%d bytes of room for %d values".formatted(target.byteSize(), needed));
+    }
+    forward(pixels, Output.TOKENS, SharedMemory.of(target));
   }
 
   /**
@@ -90,40 +99,30 @@ public final class FrozenTransformer implements AutoCloseable {
    * @throws DinoException if the pixels do not fit the model
    */
   public float[] cls(Pixels pixels) {
-    float[] result = new float[Math.multiplyExact(pixels.images(), model.config().dim())];
+    float[] result = new float[Math.multiplyExact(pixels.images(), config().dim())];
     forward(pixels, Output.CLS, MemorySegment.ofArray(result));
     return result;
   }
 
-  /** As {@link #tokens(Pixels)}, into the caller's memory. */
-  public void tokens(Pixels pixels, MemorySegment target) {
-    Grid grid = Grid.of(pixels, model.config());
-    long needed = (long) pixels.images() * tokensOf(grid) * model.config().dim();
-    if (target.byteSize() != needed * JAVA_FLOAT.byteSize()) {
-      throw new DinoException(
-          "room for %d values, %d come out".formatted(target.byteSize() / 4, needed));
-    }
-    forward(pixels, Output.TOKENS, SharedMemory.of(target));
+  private long tokenValues(Pixels pixels) {
+    long tokens = (long) config().prefixTokens() + Grid.of(pixels, config()).patches();
+    return pixels.images() * tokens * config().dim();
   }
 
-  private int tokensOf(Grid grid) {
-    return model.config().prefixTokens() + grid.patches();
-  }
-
-  private void forward(Pixels given, Output output, MemorySegment target) {
-    given.checkSize(model.config().channels());
-    Pixels pixels = given.shared();
-    Grid grid = Grid.of(pixels, model.config());
-    int waves = Math.ceilDiv(pixels.images(), Math.max(IMAGES, lanes.count()));
+  private void forward(Pixels pixels, Output output, MemorySegment target) {
+    pixels.checkSize(config().channels());
+    Grid grid = Grid.of(pixels, config());
+    int images = pixels.images();
+    int waves = Math.ceilDiv(images, plans.imagesInFlight(grid));
     running.lock();
     try {
       if (closed) {
-        throw new DinoException("the frozen model is closed");
+        throw new DinoException("the model was closed and cannot run");
       }
       for (int i = 0; i < waves; i++) {
-        int first = (int) ((long) pixels.images() * i / waves);
-        int end = (int) ((long) pixels.images() * (i + 1) / waves);
-        run(new Wave(pixels, first, end - first, output, target), grid);
+        int first = (int) ((long) images * i / waves);
+        int end = (int) ((long) images * (i + 1) / waves);
+        run(new Wave(pixels.shared(), first, end - first, output, target), grid);
       }
     } finally {
       running.unlock();
@@ -131,23 +130,10 @@ public final class FrozenTransformer implements AutoCloseable {
   }
 
   private void run(Wave wave, Grid grid) {
-    Chunks chunks = Chunks.of(tokensOf(grid), wave.images(), lanes.count());
-    GridPlan plan = plan(new GridPlan.Key(grid, chunks, wave.images()));
-    Schedule schedule = new Schedule(model.config().depth() + 1, wave.images(), chunks.count());
-    lanes.run(lane -> plan.lane(lane).run(schedule, wave, plan));
-  }
-
-  private GridPlan plan(GridPlan.Key key) {
-    GridPlan known = plans.get(key);
-    if (known != null) {
-      return known;
-    }
-    if (plans.size() == PLANS) {
-      Objects.requireNonNull(plans.pollFirstEntry()).getValue().close();
-    }
-    GridPlan plan = lanes.call(() -> new GridPlan(key, model, lanes.count()));
-    plans.put(key, plan);
-    return plan;
+    GridPlan plan = plans.get(grid, wave.images());
+    int steps = config().depth() + 1;
+    Schedule schedule = new Schedule(steps, wave.images(), plan.key().chunks().count());
+    lanes.run(lane -> plan.lanes().get(lane).run(schedule, wave, plan));
   }
 
   @Override
@@ -157,8 +143,8 @@ public final class FrozenTransformer implements AutoCloseable {
       if (!closed) {
         closed = true;
         lanes.close();
-        plans.values().forEach(GridPlan::close);
-        arena.close();
+        plans.close();
+        model.close();
       }
     } finally {
       running.unlock();

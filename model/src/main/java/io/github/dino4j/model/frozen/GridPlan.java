@@ -2,58 +2,66 @@ package io.github.dino4j.model.frozen;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
-import io.github.dino4j.model.VisionTransformerConfig;
 import io.github.dino4j.model.frozen.RowOperations.MatrixLayouts;
 import io.github.dino4j.torch.onednn.NativeMemory;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * All that is prepared for images of one size: operations, working memory of each lane, activations
  * of the images in flight. Owns its memory.
  */
-final class GridPlan implements AutoCloseable {
+record GridPlan(Key key, List<ImageState> images, List<Lane> lanes, Arena arena)
+    implements AutoCloseable {
   /** Size of the images, how they are cut, and how many are in flight. */
   record Key(Grid grid, Chunks chunks, int images) {}
 
-  private final Arena arena = Arena.ofShared();
-  private final List<ImageState> images = new ArrayList<>();
-  private final List<Lane> lanes = new ArrayList<>();
-
-  GridPlan(Key key, FrozenModel model, int laneCount) {
-    NativeMemory memory = new NativeMemory(arena);
-    VisionTransformerConfig config = model.config();
-    Chunks chunks = key.chunks();
-    for (int i = 0; i < key.images(); i++) {
-      images.add(ImageState.allocate(memory, config, chunks.tokens(), model.type()));
-    }
-    OperationFactory factory = new OperationFactory(arena, config, model.type());
-    List<RowCalls.Shared> operations = new ArrayList<>();
-    for (int rows = chunks.mostRows(); rows >= chunks.rows(chunks.count() - 1); rows--) {
-      operations.add(shared(factory, model.matrices(), rows, chunks.tokens()));
-    }
-    operations.add(shared(factory, model.matrices(), 1, chunks.tokens()));
-    MemorySegment start = memory.segment(4L * chunks.tokens() * config.dim());
-    MemorySegment.copy(
-        model.startTokens(key.grid()), 0, start, JAVA_FLOAT, 0, chunks.tokens() * config.dim());
-    for (int i = 0; i < laneCount; i++) {
-      lanes.add(new Lane(model, new Lane.Prepared(key, operations, start), arena, memory));
+  static GridPlan create(Key key, FrozenModel model, int lanes) {
+    Arena arena = Arena.ofShared();
+    try {
+      return create(key, model, lanes, arena);
+    } catch (RuntimeException e) {
+      arena.close();
+      throw e;
     }
   }
 
-  private static RowCalls.Shared shared(
+  private static GridPlan create(Key key, FrozenModel model, int lanes, Arena arena) {
+    NativeMemory memory = new NativeMemory(arena);
+    int tokens = key.chunks().tokens();
+    List<ImageState> images =
+        IntStream.range(0, key.images())
+            .mapToObj(image -> ImageState.allocate(memory, model.config(), tokens, model.type()))
+            .toList();
+    OperationFactory factory = new OperationFactory(arena, model.config(), model.type());
+    List<RowCalls.Shared> operations =
+        key.chunks()
+            .sizes()
+            .mapToObj(rows -> operations(factory, model.matrices(), rows, tokens))
+            .toList();
+    Lane.Prepared prepared =
+        new Lane.Prepared(key, operations, startTokens(key.grid(), model, memory));
+    return new GridPlan(
+        key,
+        images,
+        IntStream.range(0, lanes)
+            .mapToObj(lane -> new Lane(model, prepared, arena, memory))
+            .toList(),
+        arena);
+  }
+
+  private static RowCalls.Shared operations(
       OperationFactory factory, MatrixLayouts matrices, int rows, int tokens) {
     return new RowCalls.Shared(rows, factory.rows(rows, matrices), factory.attention(rows, tokens));
   }
 
-  Lane lane(int index) {
-    return lanes.get(index);
-  }
-
-  ImageState image(int index) {
-    return images.get(index);
+  private static MemorySegment startTokens(Grid grid, FrozenModel model, NativeMemory memory) {
+    float[] tokens = model.startTokens().forGrid(grid);
+    MemorySegment segment = memory.segment((long) JAVA_FLOAT.byteSize() * tokens.length);
+    MemorySegment.copy(tokens, 0, segment, JAVA_FLOAT, 0, tokens.length);
+    return segment;
   }
 
   @Override

@@ -15,9 +15,23 @@ import io.github.dino4j.torch.onednn.NativeMemory;
 record ImageState(long residual, long evenQkv, long oddQkv) {
   static ImageState allocate(
       NativeMemory memory, VisionTransformerConfig config, int tokens, ElementType type) {
-    long qkvBytes = 3L * tokens * config.dim() * type.bytes();
     return new ImageState(
-        memory.take(4L * tokens * config.dim()), memory.take(qkvBytes), memory.take(qkvBytes));
+        memory.take(residualBytes(config, tokens)),
+        memory.take(qkvBytes(config, tokens, type)),
+        memory.take(qkvBytes(config, tokens, type)));
+  }
+
+  /** Memory of one image. */
+  static long bytes(VisionTransformerConfig config, int tokens, ElementType type) {
+    return residualBytes(config, tokens) + 2 * qkvBytes(config, tokens, type);
+  }
+
+  private static long residualBytes(VisionTransformerConfig config, int tokens) {
+    return (long) ElementType.FP32.bytes() * tokens * config.dim();
+  }
+
+  private static long qkvBytes(VisionTransformerConfig config, int tokens, ElementType type) {
+    return 3L * type.bytes() * tokens * config.dim();
   }
 
   long qkv(int block) {

@@ -45,7 +45,9 @@ final class Lane {
           task >= 0 && schedule.await(task);
           task = schedule.claim()) {
         int image = schedule.image(task);
-        step(schedule.step(task), new Part(wave, image, plan.image(image), schedule.chunk(task)));
+        step(
+            schedule.step(task),
+            new Part(wave, image, plan.images().get(image), schedule.chunk(task)));
         schedule.finish(task);
       }
     } catch (Throwable e) {

@@ -1,6 +1,7 @@
 package io.github.dino4j.model.frozen;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 
 import io.github.dino4j.DinoException;
 import io.github.dino4j.model.FeedForward;
@@ -26,11 +27,13 @@ final class WeightPacker {
   private final Weights weights;
   private final VisionTransformerConfig config;
   private final NativeMemory memory;
+  private final Lanes lanes;
 
-  WeightPacker(Weights weights, VisionTransformerConfig config, NativeMemory memory) {
+  WeightPacker(Weights weights, VisionTransformerConfig config, NativeMemory memory, Lanes lanes) {
     this.weights = weights;
     this.config = config;
     this.memory = memory;
+    this.lanes = lanes;
   }
 
   /** The matrices end up in {@code layouts}, whose element type they take. */
@@ -73,7 +76,7 @@ final class WeightPacker {
   }
 
   private Dense dense(String name, boolean bias, int outputs) {
-    float[] matrix = weights.get(name + ".weight").toArray(JAVA_FLOAT);
+    float[] matrix = weights.get(name + ".weight").toArray(JAVA_FLOAT_UNALIGNED);
     int inputs = name.endsWith("fc2") || name.endsWith("w3") ? config.hidden() : config.dim();
     check(name + ".weight", matrix.length, (long) outputs * inputs);
     return new Dense(outputs, matrix, bias ? values(name + ".bias", outputs) : new float[0]);
@@ -106,6 +109,10 @@ final class WeightPacker {
 
   /** {@code [outputs, inputs]} to the layout of {@code [inputs, outputs]}. */
   private long matrix(float[] values, Layout layout) {
+    return lanes.call(() -> reordered(values, layout));
+  }
+
+  private long reordered(float[] values, Layout layout) {
     try (Arena local = Arena.ofConfined()) {
       long[] dims = {layout.dim(0), layout.dim(1)};
       Layout plain = Layout.strided(local, ElementType.FP32, dims, new long[] {1, dims[0]});
@@ -125,7 +132,7 @@ final class WeightPacker {
   }
 
   private float[] values(String name, long count) {
-    float[] values = weights.get(name).toArray(JAVA_FLOAT);
+    float[] values = weights.get(name).toArray(JAVA_FLOAT_UNALIGNED);
     check(name, values.length, count);
     return values;
   }

@@ -6,7 +6,8 @@ import java.lang.foreign.MemorySegment;
 @FunctionalInterface
 public interface Weights {
   /**
-   * The fp32 values of a parameter, row-major; read once, while the model is packed.
+   * The fp32 values of a parameter, row-major. Asked for while the model is packed, on the thread
+   * that packs it, and not kept.
    *
    * @throws io.github.dino4j.DinoException if there is none of that name
    */

@@ -1,0 +1,56 @@
+package io.github.dino4j.model.frozen;
+
+import java.util.LinkedHashMap;
+import java.util.Objects;
+
+/** The plans of the last few sizes of images; the longest unused one makes room. For one thread. */
+final class Plans implements AutoCloseable {
+  private static final int MOST = 4;
+
+  /** Images in flight: each matrix is used by all of them while it lies in the cache. */
+  private static final int IMAGES = 8;
+
+  /** Activations of the images in flight stay below this, unless a single image needs more. */
+  private static final long ACTIVATION_BYTES = 256L << 20;
+
+  private final FrozenModel model;
+  private final Lanes lanes;
+  private final LinkedHashMap<GridPlan.Key, GridPlan> plans =
+      new LinkedHashMap<>(MOST, 0.75f, true);
+
+  Plans(FrozenModel model, Lanes lanes) {
+    this.model = model;
+    this.lanes = lanes;
+  }
+
+  /** How many images of a size go through the model together at most. */
+  int imagesInFlight(Grid grid) {
+    long bytes = ImageState.bytes(model.config(), tokens(grid), model.type());
+    return (int) Math.clamp(ACTIVATION_BYTES / bytes, 1, Math.max(IMAGES, lanes.count()));
+  }
+
+  GridPlan get(Grid grid, int images) {
+    Chunks chunks = Chunks.of(tokens(grid), images, lanes.count());
+    GridPlan.Key key = new GridPlan.Key(grid, chunks, images);
+    GridPlan known = plans.get(key);
+    if (known != null) {
+      return known;
+    }
+    if (plans.size() == MOST) {
+      Objects.requireNonNull(plans.pollFirstEntry()).getValue().close();
+    }
+    GridPlan plan = lanes.call(() -> GridPlan.create(key, model, lanes.count()));
+    plans.put(key, plan);
+    return plan;
+  }
+
+  private int tokens(Grid grid) {
+    return model.config().prefixTokens() + grid.patches();
+  }
+
+  @Override
+  public void close() {
+    plans.values().forEach(GridPlan::close);
+    plans.clear();
+  }
+}
