@@ -4,7 +4,7 @@ package io.github.dino4j.features.page;
  * What was measured while the page was made.
  *
  * @param images that went through the model
- * @param seconds from the first image read to the last feature, by the wall clock
+ * @param seconds that the model took for them, by the wall clock; reading and resizing not counted
  * @param setting what it ran on, such as {@code 2 threads, bf16}
  */
 public record DemoNumbers(int images, double seconds, String setting) {

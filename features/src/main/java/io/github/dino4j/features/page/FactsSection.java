@@ -32,7 +32,7 @@ final class FactsSection {
             """
             <dl class="facts">
             <div><dt>images</dt><dd>%,d</dd></div>
-            <div><dt>from files to features</dt><dd>%.1f seconds</dd></div>
+            <div><dt>in the model</dt><dd>%.1f seconds</dd></div>
             <div><dt>images a second</dt><dd>%.1f</dd></div>
             <div><dt>on</dt><dd>%s</dd></div>
             </dl>

@@ -51,6 +51,19 @@ final class PcaPictureTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+  void turningAllFeaturesRoundTurnsNoMask(long seed) {
+    PatchFeatures image = new PatchFeatures(9, 13, 10, Synthetic.normal(9 * 13 * 10, seed));
+    float[] opposite = image.values().clone();
+    for (int i = 0; i < opposite.length; i++) {
+      opposite[i] = -opposite[i];
+    }
+    PatchFeatures turned = new PatchFeatures(9, 13, 10, opposite);
+    assertThat(Foreground.byDefault().of(List.of(turned)).getFirst())
+        .isEqualTo(Foreground.byDefault().of(List.of(image)).getFirst());
+  }
+
   @Test
   void theSideCanBeChosenByHand() {
     List<PatchFeatures> images = List.of(Synthetic.objectOnGround(16, 24, 1, 10));

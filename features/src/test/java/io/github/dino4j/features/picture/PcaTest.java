@@ -3,11 +3,14 @@ package io.github.dino4j.features.picture;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import io.github.dino4j.DinoException;
 import java.io.IOException;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class PcaTest {
   // The fixture is stored in float32; README of the fixtures.
@@ -70,6 +73,60 @@ final class PcaTest {
         assertThat(sum / (n - 1)).isCloseTo(expected, within(1e-5));
       }
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5})
+  void findsPlantedAxesWhicheverWayTheyAreTurned(long seed) {
+    int dim = 12;
+    double[][] axes = orthonormal(dim, seed);
+    float[] along = Synthetic.normal(4000 * dim, seed + 100);
+    float[] rows = new float[along.length];
+    for (int i = 0; i < along.length; i++) {
+      double size = along[i] * Math.pow(0.6, i % dim);
+      for (int j = 0; j < dim; j++) {
+        rows[i / dim * dim + j] += (float) (size * axes[i % dim][j]);
+      }
+    }
+    Pca pca = Pca.fit(rows, dim, 3);
+    for (int k = 0; k < 3; k++) {
+      double cosine = 0;
+      for (int j = 0; j < dim; j++) {
+        cosine += pca.components()[k][j] * axes[k][j];
+      }
+      // 4000 draws pin an axis to about the square root of (variance ratio / draws).
+      assertThat(Math.abs(cosine)).isGreaterThan(0.99);
+      assertThat(pca.variance()[k]).isCloseTo(Math.pow(0.36, k), withinPercentage(10));
+    }
+  }
+
+  private static double[][] orthonormal(int dim, long seed) {
+    float[] drawn = Synthetic.normal(dim * dim, seed);
+    double[][] axes = new double[dim][dim];
+    for (int k = 0; k < dim; k++) {
+      for (int j = 0; j < dim; j++) {
+        axes[k][j] = drawn[k * dim + j];
+      }
+      for (int other = 0; other < k; other++) {
+        double shared = dot(axes[k], axes[other]);
+        for (int j = 0; j < dim; j++) {
+          axes[k][j] -= shared * axes[other][j];
+        }
+      }
+      double length = Math.sqrt(dot(axes[k], axes[k]));
+      for (int j = 0; j < dim; j++) {
+        axes[k][j] /= length;
+      }
+    }
+    return axes;
+  }
+
+  private static double dot(double[] a, double[] b) {
+    double sum = 0;
+    for (int i = 0; i < a.length; i++) {
+      sum += a[i] * b[i];
+    }
+    return sum;
   }
 
   @Test
