@@ -34,6 +34,10 @@ final class PngCodec implements ImageCodec {
       }
       at += CHUNK_FRAME + length;
     }
+    long unpacked = (long) layout.rowBytes(layout.width()) * layout.height();
+    if (unpacked / PngRows.LARGEST_RATIO > file.size() - at) {
+      throw UnreadableImageException.truncated(file.size());
+    }
     try (PngRows rows = new PngRows(file, at)) {
       return new PngPixels(layout, palette).read(rows);
     }

@@ -3,6 +3,7 @@ package io.github.dino4j.image;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Optional;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
@@ -16,6 +17,8 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
 final class TiffCodec implements ImageCodec {
   private static final int WIDTH = 256;
   private static final int HEIGHT = 257;
+  private static final int BITS = 258;
+  private static final int SAMPLES = 277;
   private static final int COMPRESSION = 259;
   private static final int JPEG = 7;
   private static final int PHOTOMETRIC = 262;
@@ -43,6 +46,7 @@ final class TiffCodec implements ImageCodec {
 
   @Override
   public RgbImage decode(Bytes file, ImageHeader header) {
+    checkMemory(TiffDirectory.first(file), header);
     ImageReader reader = ImageIO.getImageReadersByFormatName("tiff").next();
     try (var in = new MemoryCacheImageInputStream(new ByteArrayInputStream(file.data))) {
       reader.setInput(in, true, true);
@@ -61,6 +65,16 @@ final class TiffCodec implements ImageCodec {
       throw UnreadableImageException.broken("TIFF", "its data cannot be decoded");
     } finally {
       reader.dispose();
+    }
+  }
+
+  /** The reader holds the samples as they are stored: up to eight bytes each. */
+  private static void checkMemory(TiffDirectory directory, ImageHeader header) {
+    int bits = Arrays.stream(directory.shorts(BITS)).max().orElse(1);
+    double bytes = header.pixels() * Math.max(1.0, directory.value(SAMPLES)) * ((bits + 7) / 8);
+    if (bytes > Runtime.getRuntime().maxMemory() / 2.0) {
+      throw new UnreadableImageException(
+          "a TIFF of %,.0f MB, too much for this JVM; raise -Xmx".formatted(bytes / (1 << 20)));
     }
   }
 

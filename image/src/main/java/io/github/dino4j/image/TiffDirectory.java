@@ -10,6 +10,9 @@ record TiffDirectory(Bytes file, boolean little, int start, int count) {
   private static final int SHORT = 3;
   private static final int ENTRY_SIZE = 12;
 
+  /** So many numbers stand in the entry itself. */
+  private static final int INLINE = 2;
+
   static TiffDirectory first(Bytes file) {
     boolean little = file.has(0, "II");
     long offset = little ? file.u32le(4) : file.u32(4);
@@ -28,17 +31,18 @@ record TiffDirectory(Bytes file, boolean little, int start, int count) {
     return u16(entry + 2) == SHORT ? u16(entry + 8) : u32(entry + 8);
   }
 
-  /** All 16-bit numbers of a tag that has several; none where it is absent. */
+  /** All 16-bit numbers of a tag; none where it is absent. */
   int[] shorts(int tag) {
     int entry = entry(tag);
     if (entry < 0 || u16(entry + 2) != SHORT) {
       return new int[0];
     }
     long values = u32(entry + 4);
-    file.need(0, u32(entry + 8) + values * 2);
+    long at = values <= INLINE ? entry + 8 : u32(entry + 8);
+    file.need(0, at + values * 2);
     int[] shorts = new int[(int) values];
     for (int i = 0; i < shorts.length; i++) {
-      shorts[i] = u16((int) u32(entry + 8) + 2 * i);
+      shorts[i] = u16((int) at + 2 * i);
     }
     return shorts;
   }

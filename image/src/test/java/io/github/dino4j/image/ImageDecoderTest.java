@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.zip.CRC32;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -104,6 +106,16 @@ final class ImageDecoderTest {
     refused(
         bomb,
         "65,633 x 65,686 are more than the limit of 178,956,970 pixels (a decompression bomb?)");
+  }
+
+  @Test
+  void aHeaderThatItsDataCannotFillIsRefusedBeforeMemoryIsTaken() {
+    byte[] file = Golden.resource("golden/image/mode_gray.png").clone();
+    ByteBuffer buffer = ByteBuffer.wrap(file).putInt(16, 9000).putInt(20, 9000);
+    CRC32 crc = new CRC32();
+    crc.update(file, 12, 17);
+    buffer.putInt(29, (int) crc.getValue());
+    refused(file, "truncated: the file ends after 523 bytes, before its picture does");
   }
 
   @Test
