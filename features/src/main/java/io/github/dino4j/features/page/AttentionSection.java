@@ -63,7 +63,12 @@ final class AttentionSection {
             AttentionDrawing.heat(image.view(), map, STYLE),
             "attention",
             "Attention, " + name + ", over " + image.title());
-    return tile(picture, String.format(Locale.ROOT, "%s, up to %.1f\u00d7", name, peak(map)));
+    return tile(picture, name + ", up to " + times(peak(map)));
+  }
+
+  /** Near-even attention needs the second digit. */
+  private static String times(double ratio) {
+    return String.format(Locale.ROOT, ratio < 2 ? "%.2f\u00d7" : "%.1f\u00d7", ratio);
   }
 
   /** The strongest patch over the average one. */

@@ -82,7 +82,7 @@
       probe.mark.style.transform = `translate(${100 * probe.column}%, ${100 * probe.row}%)`;
       readout.textContent =
         `${probe.title}, row ${probe.row + 1}, column ${probe.column + 1}: ` +
-        `cosines from ${all[0].toFixed(2)} to ${high.toFixed(2)} over all photos`;
+        `the colours run from cosine ${low.toFixed(2)} to ${high.toFixed(2)}`;
     };
 
     const patchUnder = (probe, event) => {
