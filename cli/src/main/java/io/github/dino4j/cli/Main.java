@@ -6,6 +6,11 @@ import picocli.CommandLine;
 
 /** The process: arguments in, an exit code out. */
 public final class Main {
+  static {
+    // The Parquet reader logs through SLF4J and nobody listens: that is no news to the user.
+    System.setProperty("slf4j.internal.verbosity", "ERROR");
+  }
+
   private Main() {}
 
   /**

@@ -14,7 +14,16 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {RehearseCommand.class})
+    subcommands = {
+      EmbedCommand.class,
+      PcaCommand.class,
+      AttentionCommand.class,
+      MatchCommand.class,
+      SimilarCommand.class,
+      ScenesCommand.class,
+      DemoCommand.class,
+      RehearseCommand.class
+    })
 final class RootCommand implements Runnable {
   @Spec
   @SuppressWarnings("NullAway.Init")
@@ -25,6 +34,10 @@ final class RootCommand implements Runnable {
       scope = ScopeType.INHERIT,
       description = "Say what was chosen (device, precision, threads) and show stack traces.")
   private boolean verbose;
+
+  boolean verbose() {
+    return verbose;
+  }
 
   @Override
   public void run() {

@@ -1,0 +1,102 @@
+package io.github.dino4j.cli;
+
+import io.github.dino4j.features.FeatureExtractor;
+import io.github.dino4j.features.page.DemoContent;
+import io.github.dino4j.features.page.DemoImage;
+import io.github.dino4j.features.page.ModelCard;
+import io.github.dino4j.features.page.DemoNumbers;
+import io.github.dino4j.features.page.DemoPage;
+import io.github.dino4j.features.page.DemoPair;
+import io.github.dino4j.image.EvalTransform;
+import io.github.dino4j.model.VisionTransformerConfig;
+import java.nio.file.Path;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code dino4j demo}: a page that shows what the model sees. */
+@Command(
+    name = "demo",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Write a page with PCA, attention, matching and nearest neighbours.",
+      "Without photos it renders scenes and uses the small built-in model: nothing is downloaded."
+    })
+@SuppressWarnings("NullAway.Init")
+final class DemoCommand extends DinoCommand {
+  private static final String BUILT_IN = io.github.dino4j.model.DemoModel.NAME;
+  private static final List<io.github.dino4j.features.page.DemoCommand> NEXT =
+      List.of(
+          next("Your photos, a released model", "./dino4j demo PHOTOS --model dinov2_vits14"),
+          next("Features for your programs", "./dino4j embed PHOTOS -o features.parquet"),
+          next("Where the model looks", "./dino4j attention PHOTO.jpg -o attention"),
+          next("The same parts in two photos", "./dino4j match A.jpg B.jpg -o match.png"));
+  private static final int CLOSE_SIDE = 448;
+  private static final int PAIRS = 2;
+
+  @Parameters(arity = "0..*", paramLabel = "PHOTOS", description = "Folders, photos, lists.")
+  private List<String> photos = List.of();
+
+  @Option(
+      names = {"-o", "--output"},
+      defaultValue = "demo",
+      paramLabel = "DIR",
+      description = "The folder for the page. Default: ${DEFAULT-VALUE}.")
+  private Path output = Path.of("demo");
+
+  @Mixin private ModelOptions model;
+
+  @Override
+  public Integer call() {
+    boolean rendered = photos.isEmpty();
+    DemoSubject subject = rendered ? new DemoScenes().subject() : DemoPhotos.subject(photos);
+    String name = model.modelOr(rendered ? BUILT_IN : ModelOptions.DEFAULT_MODEL);
+    DemoStudy study = new DemoStudy(left -> err().println("dino4j: left out: " + left));
+    DemoNumbers numbers;
+    ModelCard described;
+    try (FeatureExtractor extractor =
+        model.openOr(name, _ -> EvalTransform.standard())) {
+      described = describe(name, extractor);
+      numbers = look(study, subject.gallery(), extractor);
+    }
+    List<DemoImage> closeUps;
+    List<DemoPair> pairs;
+    try (FeatureExtractor extractor =
+        model.openOr(name, patch -> new EvalTransform.Whole(CLOSE_SIDE, patch))) {
+      closeUps = study.lookClosely(subject.closeUps(), extractor);
+      pairs = study.pairs(subject.pairs().isEmpty() ? study.mostAlike(PAIRS) : subject.pairs(), extractor);
+    }
+    Path page =
+        DemoPage.write(
+            output,
+            new DemoContent(described, closeUps, pairs, study.gallery(), numbers, NEXT));
+    out().println("the page: " + page.toAbsolutePath());
+    return study.leftOut() == 0 ? ExitCode.DONE : ExitCode.SOME_REJECTED;
+  }
+
+  private DemoNumbers look(DemoStudy study, List<DemoPhoto> gallery, FeatureExtractor extractor) {
+    try (Progress progress = progress()) {
+      return study.look(
+          gallery,
+          extractor,
+          done -> progress.show(new Progress.State(done, 0, gallery.size(), "pictures")));
+    }
+  }
+
+  private static ModelCard describe(String name, FeatureExtractor extractor) {
+    VisionTransformerConfig config = extractor.config();
+    boolean random = name.equals(BUILT_IN);
+    return new ModelCard(
+        name,
+        "vision transformer, %d blocks of %d heads, %d features, patches of %d pixels"
+            .formatted(config.depth(), config.heads(), config.dim(), config.patchSize()),
+        random ? "built in, drawn at random" : extractor.modelName(),
+        random);
+  }
+
+  private static io.github.dino4j.features.page.DemoCommand next(String purpose, String line) {
+    return new io.github.dino4j.features.page.DemoCommand(purpose, line);
+  }
+}

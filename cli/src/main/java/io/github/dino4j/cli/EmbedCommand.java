@@ -1,0 +1,110 @@
+package io.github.dino4j.cli;
+
+import io.github.dino4j.DinoException;
+import io.github.dino4j.features.EmbedJob;
+import io.github.dino4j.features.EmbedOptions;
+import io.github.dino4j.features.EmbedTokens;
+import io.github.dino4j.features.FeatureExtractor;
+import java.nio.file.Path;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.TypeConversionException;
+
+/** {@code dino4j embed}: images in, one feature file out. */
+@Command(
+    name = "embed",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Write the features of images to a file.",
+      "A run that was stopped goes on when the same command is given again."
+    })
+@SuppressWarnings("NullAway.Init")
+final class EmbedCommand extends DinoCommand {
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "INPUT",
+      description =
+          "Folders, images, lists (.txt), manifests (.csv, .tsv, .parquet) and tar shards"
+              + " (shard-{000..012}.tar).")
+  private List<String> inputs;
+
+  @Option(
+      names = {"-o", "--output"},
+      required = true,
+      paramLabel = "FILE",
+      description = "The file to write: .parquet, .npy or .safetensors.")
+  private Path output;
+
+  @Option(
+      names = "--tokens",
+      paramLabel = "cls|patches|cls+mean",
+      defaultValue = "cls",
+      converter = TokensConverter.class,
+      description = "Which features. Default: ${DEFAULT-VALUE}.")
+  private EmbedTokens tokens = EmbedTokens.CLS;
+
+  @Option(
+      names = "--batch",
+      paramLabel = "N",
+      defaultValue = "" + EmbedOptions.USUAL_BATCH,
+      description = "Images that go through the model together. Default: ${DEFAULT-VALUE}.")
+  private int batch = EmbedOptions.USUAL_BATCH;
+
+  @Option(
+      names = "--overwrite",
+      description = "Replace the file, or begin anew what was stopped.")
+  private boolean overwrite;
+
+  @Mixin private TransformOptions transform;
+  @Mixin private ModelOptions model;
+
+  @Override
+  public Integer call() {
+    EmbedOptions options = new EmbedOptions(tokens, batch, overwrite);
+    EmbedJob.check(inputs, output, options);
+    try (FeatureExtractor extractor = model.open(transform::transform, remarks())) {
+      return report(run(new EmbedJob(extractor, options)));
+    }
+  }
+
+  private EmbedJob.Outcome run(EmbedJob job) {
+    try (Progress progress = progress()) {
+      return job.run(
+          inputs,
+          output,
+          state ->
+              progress.show(
+                  new Progress.State(state.done(), state.before(), state.total(), "images")));
+    }
+  }
+
+  private int report(EmbedJob.Outcome outcome) {
+    if (outcome.embedded() == 0) {
+      throw new DinoException(
+          "none of %d images could be read; %s says why"
+              .formatted(outcome.rejected(), outcome.rejects()));
+    }
+    out().printf("%s: features of %d images%n", output, outcome.embedded());
+    if (outcome.rejected() == 0) {
+      return ExitCode.DONE;
+    }
+    err().printf("dino4j: %d images were rejected; %s says why%n", outcome.rejected(), outcome.rejects());
+    return ExitCode.SOME_REJECTED;
+  }
+
+  private static final class TokensConverter implements ITypeConverter<EmbedTokens> {
+    @Override
+    public EmbedTokens convert(String word) {
+      for (EmbedTokens tokens : EmbedTokens.values()) {
+        if (tokens.word().equalsIgnoreCase(word)) {
+          return tokens;
+        }
+      }
+      throw new TypeConversionException("'" + word + "' is not cls, patches or cls+mean");
+    }
+  }
+}

@@ -1,0 +1,128 @@
+package io.github.dino4j.cli;
+
+import io.github.dino4j.features.ExtractorOptions;
+import io.github.dino4j.features.FeatureExtractor;
+import io.github.dino4j.image.EvalTransform;
+import io.github.dino4j.model.frozen.Precision;
+import io.github.dino4j.torch.ComputeDevice;
+import java.io.PrintWriter;
+import java.util.Locale;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Which model, and on what it runs: the same words in every command that shows images to a model. */
+final class ModelOptions {
+  static final String DEFAULT_MODEL = "dinov2_vits14";
+  private static final int USUAL_PATCH = 14;
+
+  enum PrecisionChoice {
+    AUTO(null),
+    FP32(Precision.FP32),
+    BF16(Precision.BF16);
+
+    private final @Nullable Precision precision;
+
+    PrecisionChoice(@Nullable Precision precision) {
+      this.precision = precision;
+    }
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  enum DeviceChoice {
+    AUTO(null),
+    CPU(ComputeDevice.CPU),
+    CUDA(ComputeDevice.CUDA);
+
+    private final @Nullable ComputeDevice device;
+
+    DeviceChoice(@Nullable ComputeDevice device) {
+      this.device = device;
+    }
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  @Option(
+      names = "--model",
+      paramLabel = "NAME|FILE|DIR",
+      description =
+          "A released model (see dino4j models), a weight file, a folder of transformers or timm,"
+              + " or demo, which needs no download. Default: "
+              + DEFAULT_MODEL
+              + ".")
+  private @Nullable String model;
+
+  @Option(
+      names = "--precision",
+      paramLabel = "auto|fp32|bf16",
+      defaultValue = "auto",
+      description = "auto is bf16 where the processor computes it natively, else fp32.")
+  private PrecisionChoice precision = PrecisionChoice.AUTO;
+
+  @Option(
+      names = "--device",
+      paramLabel = "auto|cpu|cuda",
+      defaultValue = "auto",
+      description = "auto is a GPU where there is one and this build can use it.")
+  private DeviceChoice device = DeviceChoice.AUTO;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "Processor cores to use. Default: all.")
+  private @Nullable Integer threads;
+
+  /** The model that the user named, else this one. */
+  String modelOr(String other) {
+    return model == null ? other : model;
+  }
+
+  /**
+   * Loads the model.
+   *
+   * @param transform for a given side of a patch, in pixels
+   * @param remarks hears what was chosen, where the user wants to
+   */
+  FeatureExtractor open(IntFunction<EvalTransform> transform, @Nullable PrintWriter remarks) {
+    FeatureExtractor extractor = load(modelOr(DEFAULT_MODEL), transform);
+    if (remarks != null) {
+      remarks.println("model: " + extractor.modelName());
+      remarks.println("running on: " + extractor.describe());
+      remarks.println("images: " + extractor.transform());
+      remarks.flush();
+    }
+    return extractor;
+  }
+
+  /** As {@link #open(IntFunction, PrintWriter)}, with another model where the user named none. */
+  FeatureExtractor openOr(String other, IntFunction<EvalTransform> transform) {
+    return load(modelOr(other), transform);
+  }
+
+  /** Nearly every model has the usual patch; another one is loaded twice. */
+  private FeatureExtractor load(String name, IntFunction<EvalTransform> transform) {
+    FeatureExtractor extractor = FeatureExtractor.load(name, options(transform.apply(USUAL_PATCH)));
+    int patch = extractor.config().patchSize();
+    if (patch == USUAL_PATCH) {
+      return extractor;
+    }
+    extractor.close();
+    return FeatureExtractor.load(name, options(transform.apply(patch)));
+  }
+
+  private ExtractorOptions options(EvalTransform transform) {
+    return new ExtractorOptions(
+        transform,
+        precision.precision,
+        device.device,
+        threads == null ? Runtime.getRuntime().availableProcessors() : threads);
+  }
+}

@@ -1,0 +1,115 @@
+package io.github.dino4j.cli;
+
+import io.github.dino4j.DinoException;
+import io.github.dino4j.features.FeatureExtractor;
+import io.github.dino4j.features.PatchFeatures;
+import io.github.dino4j.features.picture.PatchGrid;
+import io.github.dino4j.features.picture.PcaDrawing;
+import io.github.dino4j.features.picture.PcaOptions;
+import io.github.dino4j.features.picture.PcaPicture;
+import io.github.dino4j.features.picture.PictureFile;
+import io.github.dino4j.features.picture.PictureStyle;
+import io.github.dino4j.features.picture.View;
+import io.github.dino4j.image.ImageDecoder;
+import io.github.dino4j.image.RgbImage;
+import io.github.dino4j.image.source.ImageRecord;
+import io.github.dino4j.image.source.ImageSource;
+import io.github.dino4j.image.source.RecordStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code dino4j pca}: patch features as colours, alike over all photos. */
+@Command(
+    name = "pca",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Draw the patch features of photos as colours: their first three principal components over all",
+      "photos together, after a first component has told objects from background."
+    })
+@SuppressWarnings("NullAway.Init")
+final class PcaCommand extends DinoCommand {
+  /** Colours have one meaning only over photos that are held together. */
+  private static final int MOST = 500;
+
+  @Parameters(arity = "1..*", paramLabel = "INPUT", description = "Photos, folders, lists.")
+  private List<String> inputs;
+
+  @Option(
+      names = {"-o", "--output"},
+      required = true,
+      paramLabel = "DIR",
+      description = "The folder for the pictures, two for each photo.")
+  private Path output;
+
+  @Option(
+      names = "--whole",
+      description = "Colour every patch, without telling objects from background.")
+  private boolean whole;
+
+  @Mixin private ModelOptions model;
+  @Mixin private WholePhoto photo;
+
+  /** A photo whose features are held and whose pixels are not. */
+  private record Seen(ImageRecord record, PatchFeatures patches) {}
+
+  private int rejected;
+
+  @Override
+  public Integer call() {
+    List<Seen> seen = new ArrayList<>();
+    ImageSource source = ImageSource.of(inputs);
+    try (FeatureExtractor extractor = model.open(photo::transform, remarks());
+        RecordStream records = source.open();
+        Progress progress = progress()) {
+      while (records.hasNext()) {
+        see(records.next(), extractor, seen);
+        progress.show(new Progress.State(seen.size() + rejected, 0, -1, "photos"));
+      }
+    }
+    if (seen.isEmpty()) {
+      throw new DinoException("no image in " + String.join(", ", inputs) + " could be read");
+    }
+    draw(seen);
+    out().printf("%s: pictures of %d photos, coloured together%n", output, seen.size());
+    return rejected == 0 ? ExitCode.DONE : ExitCode.SOME_REJECTED;
+  }
+
+  private void see(ImageRecord record, FeatureExtractor extractor, List<Seen> seen) {
+    if (seen.size() == MOST) {
+      throw new DinoException("pca holds all photos together and takes %d at most".formatted(MOST));
+    }
+    RgbImage pixels;
+    try {
+      pixels = new ImageDecoder().decode(record.read());
+    } catch (DinoException e) {
+      rejected++;
+      err().printf("dino4j: %s was left out: %s%n", record.path(), e.getMessage());
+      return;
+    }
+    seen.add(new Seen(record, extractor.extract(pixels).patches()));
+  }
+
+  private void draw(List<Seen> seen) {
+    PcaOptions options = whole ? PcaOptions.wholeImage() : PcaOptions.byDefault();
+    List<PcaPicture> pictures =
+        PcaPicture.of(seen.stream().map(Seen::patches).toList(), options);
+    FileNames names = new FileNames();
+    PictureStyle style = PictureStyle.byDefault();
+    for (int i = 0; i < seen.size(); i++) {
+      RgbImage pixels = new ImageDecoder().decode(seen.get(i).record.read());
+      PatchGrid grid =
+          PatchGrid.whole(pixels.width(), pixels.height(), seen.get(i).patches);
+      View view = new View(pixels, grid);
+      String name = names.of(seen.get(i).record.path());
+      PictureFile.write(
+          PcaDrawing.draw(view, pictures.get(i), style), output.resolve(name + "-pca.png"));
+      PictureFile.write(
+          PcaDrawing.beside(view, pictures.get(i), style), output.resolve(name + "-beside.png"));
+    }
+  }
+}

@@ -1,0 +1,24 @@
+package io.github.dino4j.cli;
+
+import io.github.dino4j.features.FeatureExtractor;
+import io.github.dino4j.features.PatchFeatures;
+import io.github.dino4j.features.picture.PatchGrid;
+import io.github.dino4j.features.picture.View;
+import io.github.dino4j.image.ImageDecoder;
+import io.github.dino4j.image.RgbImage;
+import java.nio.file.Path;
+
+/**
+ * A photo and what the model says of all of it.
+ *
+ * @param view the photo with the place of its patches
+ * @param patches on that grid
+ */
+record SeenPhoto(View view, PatchFeatures patches) {
+  static SeenPhoto of(Path file, FeatureExtractor extractor) {
+    RgbImage photo = new ImageDecoder().decode(file);
+    PatchFeatures patches = extractor.extract(photo).patches();
+    PatchGrid grid = PatchGrid.of(photo, extractor.transform(), patches);
+    return new SeenPhoto(new View(photo, grid), patches);
+  }
+}

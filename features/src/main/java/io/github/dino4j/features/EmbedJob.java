@@ -1,0 +1,173 @@
+package io.github.dino4j.features;
+
+import io.github.dino4j.DinoException;
+import io.github.dino4j.features.file.FeatureFormat;
+import io.github.dino4j.features.file.FeatureJournal;
+import io.github.dino4j.features.file.FeatureRow;
+import io.github.dino4j.features.file.ImageEntry;
+import io.github.dino4j.features.file.JournalEntry;
+import io.github.dino4j.image.ImageDecoder;
+import io.github.dino4j.image.source.ImageLoader;
+import io.github.dino4j.image.source.ImageRecord;
+import io.github.dino4j.image.source.ImageSource;
+import io.github.dino4j.image.source.Loaded;
+import io.github.dino4j.image.source.LoaderOptions;
+import io.github.dino4j.image.source.RecordStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+
+/**
+ * From any number of images to one feature file. Images are decoded ahead of the model, batch by
+ * batch, so memory does not grow with their number. What cannot be read is listed in {@code
+ * FILE.rejects.csv} and the run goes on. A run that was killed goes on where it stopped when it is
+ * started again with the same settings, and its file equals that of an unbroken run: batches are cut
+ * at the same records.
+ */
+public final class EmbedJob {
+  private final FeatureExtractor extractor;
+  private final ImageDecoder decoder = new ImageDecoder();
+  private final EmbedOptions options;
+
+  /** The extractor stays the caller's, who closes it after the run. */
+  public EmbedJob(FeatureExtractor extractor, EmbedOptions options) {
+    this.extractor = extractor;
+    this.options = options;
+  }
+
+  /**
+   * How far a run is.
+   *
+   * @param done images with features or rejected, those of an earlier run included
+   * @param before images that an earlier run had done
+   * @param total all images, or -1 while they are still being counted
+   */
+  public record Progress(long done, long before, long total) {}
+
+  /**
+   * What a run came to.
+   *
+   * @param embedded images with features
+   * @param rejected images without
+   * @param rejects the list of the latter; there is no such file where none was rejected
+   */
+  public record Outcome(long embedded, long rejected, Path rejects) {}
+
+  /**
+   * Says what is wrong with a run before the work of loading a model for it.
+   *
+   * @throws DinoException as {@link #run} would throw it
+   */
+  public static void check(List<String> inputs, Path output, EmbedOptions options) {
+    FeatureFormat.of(output);
+    ImageSource.of(inputs);
+    if (Files.exists(output) && !options.overwrite()) {
+      throw new DinoException(output + " exists; --overwrite replaces it");
+    }
+  }
+
+  /** Where the rejects of an output are listed. */
+  public static Path rejectsOf(Path output) {
+    return output.resolveSibling(output.getFileName() + ".rejects.csv");
+  }
+
+  /**
+   * Runs, or goes on, until the file is there. Without a single readable image there is none.
+   *
+   * @param inputs folders, lists, manifests, shards and images; see {@link ImageSource}
+   * @param output {@code .parquet}, {@code .npy} or {@code .safetensors}
+   * @param progress told after every batch, on the calling thread
+   * @throws DinoException if there is no image at all, if the output exists and may not be
+   *     overwritten, if it cannot be written, or if images of different sizes meet in a format that
+   *     cannot hold them
+   */
+  public Outcome run(List<String> inputs, Path output, Consumer<Progress> progress) {
+    FeatureFormat format = FeatureFormat.of(output);
+    ImageSource source = ImageSource.of(inputs);
+    Path rejects = rejectsOf(output);
+    try (FeatureJournal journal =
+        FeatureJournal.open(output, settings(inputs), options.overwrite())) {
+      embed(source, new Sink(journal, format), progress);
+      if (journal.done() == 0) {
+        throw new DinoException("no image in " + String.join(", ", inputs));
+      }
+      Outcome outcome = new Outcome(journal.rows(), journal.rejects(), rejects);
+      journal.finish(rejects);
+      return outcome;
+    }
+  }
+
+  /** Where features go, and the format that they take in the end. */
+  private record Sink(FeatureJournal journal, FeatureFormat format) {}
+
+  private void embed(ImageSource source, Sink sink, Consumer<Progress> progress) {
+    FeatureJournal journal = sink.journal;
+    AtomicLong total = new AtomicLong(-1);
+    Thread.ofVirtual().start(() -> source.count().ifPresent(total::set));
+    long before = journal.done();
+    RecordStream records = source.open();
+    journal.skipDone(records);
+    try (ImageLoader<PreparedImage> loader = new ImageLoader<>(records, this::load, ahead())) {
+      while (loader.hasNext()) {
+        List<Loaded<PreparedImage>> batch = new ArrayList<>();
+        while (batch.size() < options.batch() && loader.hasNext()) {
+          batch.add(loader.next());
+        }
+        journal.commit(entries(batch, sink.format));
+        progress.accept(new Progress(journal.done(), before, total.get()));
+      }
+    }
+  }
+
+  private PreparedImage load(ImageRecord record) {
+    return extractor.prepare(decoder.decode(record.read()));
+  }
+
+  /** Two batches ahead, so that the next one is ready when the model is. */
+  private LoaderOptions ahead() {
+    LoaderOptions usual = LoaderOptions.forThisMachine();
+    return new LoaderOptions(usual.threads(), Math.max(usual.lookAhead(), 2 * options.batch()));
+  }
+
+  private List<JournalEntry> entries(List<Loaded<PreparedImage>> batch, FeatureFormat format) {
+    List<PreparedImage> images = new ArrayList<>();
+    for (Loaded<PreparedImage> loaded : batch) {
+      if (loaded instanceof Loaded.Ready<PreparedImage>(_, PreparedImage image)) {
+        images.add(image);
+      }
+    }
+    var arrays = options.tokens().of(images, extractor, format).iterator();
+    List<JournalEntry> entries = new ArrayList<>();
+    for (Loaded<PreparedImage> loaded : batch) {
+      entries.add(
+          switch (loaded) {
+            case Loaded.Ready<PreparedImage>(ImageRecord record, PreparedImage image) ->
+                new JournalEntry.Done(new FeatureRow(entry(record, image), arrays.next()));
+            case Loaded.Rejected<PreparedImage> rejected ->
+                new JournalEntry.Rejected(rejected.reject());
+          });
+    }
+    return entries;
+  }
+
+  private static ImageEntry entry(ImageRecord record, PreparedImage image) {
+    return new ImageEntry(record.id(), record.path(), image.photoWidth(), image.photoHeight());
+  }
+
+  /** All that decides the features; a run with others is another run. */
+  private Map<String, String> settings(List<String> inputs) {
+    Map<String, String> settings = new TreeMap<>();
+    settings.put("inputs", String.join("\n", inputs));
+    settings.put("model", extractor.modelName());
+    settings.put("transform", extractor.transform().toString());
+    settings.put("tokens", options.tokens().word());
+    settings.put("computed on", extractor.describe());
+    settings.put("batch", String.valueOf(options.batch()));
+    return settings;
+  }
+}
