@@ -70,10 +70,43 @@ public final class VisionTransformer implements AutoCloseable {
 
   /** One pass over images of several sizes; one entry out for each in. */
   public List<Tokens> forward(List<Crops> crops, ForwardMode mode) {
-    List<Tensor> tokens = crops.stream().map(crop -> prepare(crop, mode)).toList();
-    tokens =
-        mode.dropsPaths() ? runDropping(tokens, mode) : run(tokens, mode, blocks.size()).getFirst();
+    return finish(throughBlocks(embed(crops, mode), 0, blocks.size(), mode));
+  }
+
+  /** The first stage of {@link #forward}: the tokens that enter block 0, {@code [B, N, dim]}. */
+  public List<Tensor> embed(List<Crops> crops, ForwardMode mode) {
+    return crops.stream().map(crop -> prepare(crop, mode)).toList();
+  }
+
+  /**
+   * The second stage, which may be cut into segments: through the blocks {@code from} (included) to
+   * {@code to} (not included).
+   */
+  public List<Tensor> throughBlocks(List<Tensor> tokens, int from, int to, ForwardMode mode) {
+    List<Block> some = blocks.subList(from, to);
+    return mode.dropsPaths() ? runDropping(some, tokens, mode) : runPacked(some, tokens, mode);
+  }
+
+  /** The last stage: the final norm. */
+  public List<Tokens> finish(List<Tensor> tokens) {
     return tokens.stream().map(x -> new Tokens(norm.forward(x), x, config.registers())).toList();
+  }
+
+  private static List<Tensor> runPacked(List<Block> some, List<Tensor> tokens, ForwardMode mode) {
+    Packing packing = Packing.of(tokens);
+    Tensor x = Packing.pack(tokens); // [tokens, dim]
+    for (Block block : some) {
+      x = block.forward(x, packing, mode.type());
+    }
+    return packing.split(x);
+  }
+
+  private static List<Tensor> runDropping(List<Block> some, List<Tensor> tokens, ForwardMode mode) {
+    StochasticDepth depth = StochasticDepth.of(mode, tokens.size());
+    for (Block block : some) {
+      tokens = block.forward(tokens, depth, mode.type());
+    }
+    return tokens;
   }
 
   /**
@@ -94,14 +127,6 @@ public final class VisionTransformer implements AutoCloseable {
       }
     }
     return outputs;
-  }
-
-  private List<Tensor> runDropping(List<Tensor> tokens, ForwardMode mode) {
-    StochasticDepth depth = StochasticDepth.of(mode, tokens.size());
-    for (Block block : blocks) {
-      tokens = block.forward(tokens, depth, mode.type());
-    }
-    return tokens;
   }
 
   /** Patches, mask tokens, CLS, positions, registers: {@code [B, 1 + registers + patches, dim]}. */

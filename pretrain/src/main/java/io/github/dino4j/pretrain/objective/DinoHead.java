@@ -123,6 +123,11 @@ public final class DinoHead implements AutoCloseable {
     return direction.mul(gain.div(norm(direction, 1)));
   }
 
+  /** K. */
+  public long prototypeCount() {
+    return gain.size(0);
+  }
+
   /** Tokens {@code [rows, in]} to scores {@code [rows, K]}. */
   public Tensor forward(Tensor tokens, ScalarType type) {
     return linear(to(bottleneck(tokens, type), type), to(prototypes(), type), null);

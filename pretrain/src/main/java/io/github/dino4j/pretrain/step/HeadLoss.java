@@ -1,0 +1,70 @@
+package io.github.dino4j.pretrain.step;
+
+import static io.github.dino4j.torch.Ops.cat;
+
+import io.github.dino4j.pretrain.objective.DinoHead;
+import io.github.dino4j.pretrain.objective.PrototypeLoss;
+import io.github.dino4j.pretrain.objective.Term;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/**
+ * One head of the student on several groups of tokens at once: its MLP in one pass under autograd,
+ * its prototypes by {@link PrototypeLoss}.
+ */
+final class HeadLoss {
+  private final List<Tensor> groups;
+  private final Tensor samples; // [rows, bottleneck]
+  private final Tensor prototypes; // [K, bottleneck]
+  private final Tensor gradient; // of the samples
+  private final PrototypeLoss loss;
+
+  /**
+   * @param groups of tokens, each {@code [rows, dim]}
+   */
+  HeadLoss(DinoHead head, List<Tensor> groups, ScalarType type) {
+    this.groups = groups;
+    samples = head.bottleneck(cat(groups, 0), type);
+    prototypes = head.prototypes();
+    gradient = samples.detach().new_zeros(samples.size(0), samples.size(1));
+    loss = new PrototypeLoss(prototypes, type);
+  }
+
+  /**
+   * Evaluates a term on one group.
+   *
+   * @param scale of its gradient
+   * @return its value without the scale
+   */
+  double add(int group, Function<Tensor, Term> term, double scale) {
+    long first = groups.subList(0, group).stream().mapToLong(rows -> rows.size(0)).sum();
+    long count = groups.get(group).size(0);
+    var result = loss.add(term.apply(samples.detach().narrow(0, first, count)), scale);
+    gradient.narrow(0, first, count).copy_(result.gradient());
+    return result.value().item_double();
+  }
+
+  /** What to go backward from. */
+  void collect(Roots roots) {
+    roots.add(samples, gradient);
+    roots.add(prototypes, loss.gradient());
+  }
+
+  /** Outputs of a graph with the gradients of the objective with respect to them. */
+  static final class Roots {
+    private final List<Tensor> outputs = new ArrayList<>();
+    private final List<Tensor> gradients = new ArrayList<>();
+
+    void add(Tensor output, Tensor gradient) {
+      outputs.add(output);
+      gradients.add(gradient);
+    }
+
+    void backward() {
+      io.github.dino4j.torch.Ops.backward(outputs, gradients);
+    }
+  }
+}

@@ -1,0 +1,47 @@
+package io.github.dino4j.pretrain.step;
+
+import io.github.dino4j.model.Crops;
+import io.github.dino4j.model.ForwardMode;
+import io.github.dino4j.model.Tokens;
+import io.github.dino4j.pretrain.config.PretrainConfig;
+import io.github.dino4j.torch.Scope;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The student on a batch, forward and backward: all crops in one packed pass through the backbone,
+ * the heads on CLS tokens and hidden patches alone (forward_backward of train/ssl_meta_arch.py).
+ */
+record StudentPass(Network student, PretrainConfig config, ForwardMode mode) {
+  /**
+   * Adds the gradients of the objective, times {@code share}, to the student's.
+   *
+   * @param share of this batch in the step
+   */
+  Losses run(Batch batch, TeacherPass.Output targets, double share) {
+    BackbonePass pass =
+        BackbonePass.run(
+            student.backbone(), crops(batch), mode, config.compute().checkpointSegments());
+    Losses losses = throughHeads(pass.tokens(), new Objective.Inputs(batch, targets, share));
+    pass.backward();
+    return losses;
+  }
+
+  private static List<Crops> crops(Batch batch) {
+    List<Crops> crops = new ArrayList<>();
+    crops.add(new Crops(batch.globalCrops(), batch.hidden()));
+    if (batch.localCrops() != null) {
+      crops.add(new Crops(batch.localCrops(), null));
+    }
+    return crops;
+  }
+
+  /**
+   * A scope of its own, so that scores and head activations are gone before the backbone's turn.
+   */
+  private Losses throughHeads(List<Tokens> tokens, Objective.Inputs inputs) {
+    try (Scope scope = Scope.open()) {
+      return new Objective(student, config, mode.type()).run(tokens, inputs);
+    }
+  }
+}

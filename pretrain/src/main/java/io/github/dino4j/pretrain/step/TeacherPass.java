@@ -1,0 +1,82 @@
+package io.github.dino4j.pretrain.step;
+
+import static io.github.dino4j.torch.Ops.cat;
+import static io.github.dino4j.torch.Ops.to;
+
+import io.github.dino4j.model.Crops;
+import io.github.dino4j.model.ForwardMode;
+import io.github.dino4j.model.Tokens;
+import io.github.dino4j.pretrain.objective.DinoHead;
+import io.github.dino4j.pretrain.objective.Scores;
+import io.github.dino4j.pretrain.objective.TargetMaking;
+import io.github.dino4j.pretrain.objective.Targets;
+import io.github.dino4j.torch.Scope;
+import java.util.List;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the teacher says to a batch: it sees the global crops unmasked (get_teacher_output of
+ * train/ssl_meta_arch.py).
+ *
+ * @param type what linear layers compute in
+ */
+record TeacherPass(
+    Network teacher,
+    TargetMaking clsTargets,
+    @Nullable TargetMaking patchTargets,
+    ScalarType type) {
+  private static final long ENTROPY_ROWS = 16;
+
+  /**
+   * @param cls the two views in exchanged order, {@code 2 * B} rows
+   * @param patches the hidden patches in order; none without iBOT
+   */
+  record Output(Targets cls, @Nullable Targets patches) {}
+
+  Output run(Batch batch, double temperature) {
+    try (NoGradGuard guard = new NoGradGuard()) {
+      ForwardMode mode = new ForwardMode(0, type, null);
+      Crops crops = new Crops(batch.globalCrops(), null);
+      Tokens tokens = teacher.backbone().forward(List.of(crops), mode).getFirst();
+      Tensor cls = exchanged(tokens.cls(), batch.images());
+      Tensor prototypes = to(teacher.dinoHead().prototypes(), type);
+      Scores scores = scores(teacher.dinoHead(), cls, prototypes);
+      return new Output(
+          clsTargets.targets(scores, temperature),
+          patchTargets == null
+              ? null
+              : patchTargets.targets(patchScores(tokens, batch, prototypes), temperature));
+    }
+  }
+
+  private Scores patchScores(Tokens tokens, Batch batch, Tensor dinoPrototypes) {
+    DinoHead head = teacher.patchHead();
+    Tensor hidden = tokens.patches().flatten(0, 1).index_select(0, batch.hiddenRows());
+    Tensor prototypes = teacher.hasSeparateHeads() ? to(head.prototypes(), type) : dinoPrototypes;
+    return scores(head, hidden, prototypes);
+  }
+
+  /** View 1 of each image, then view 0: what each global crop of the student must predict. */
+  private static Tensor exchanged(Tensor cls, long images) {
+    return cat(0, cls.narrow(0, images, images), cls.narrow(0, 0, images));
+  }
+
+  private Scores scores(DinoHead head, Tensor tokens, Tensor prototypes) {
+    return new Scores(head.bottleneck(tokens, type), prototypes);
+  }
+
+  /** Mean entropy in nats of the targets of a few CLS tokens. */
+  static double entropy(Targets cls, long images) {
+    try (Scope scope = Scope.open();
+        NoGradGuard guard = new NoGradGuard()) {
+      long rows = Math.min(2 * images, ENTROPY_ROWS);
+      Tensor p = cls.rows(0, rows);
+      Tensor logs = p.clamp_min(new Scalar(1e-30)).log_();
+      return -p.mul(logs).sum().item_double() / rows;
+    }
+  }
+}

@@ -1,0 +1,190 @@
+package io.github.dino4j.pretrain.step;
+
+import io.github.dino4j.DinoException;
+import io.github.dino4j.model.ForwardMode;
+import io.github.dino4j.pretrain.config.PretrainConfig;
+import io.github.dino4j.pretrain.config.PretrainConfig.Precision;
+import io.github.dino4j.pretrain.distributed.Processes;
+import io.github.dino4j.pretrain.objective.Centering;
+import io.github.dino4j.pretrain.objective.SinkhornKnopp;
+import io.github.dino4j.pretrain.objective.TargetMaking;
+import io.github.dino4j.pretrain.schedule.Rates;
+import io.github.dino4j.torch.Scope;
+import io.github.dino4j.torch.Tensors;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.bytedeco.pytorch.Generator;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Student and teacher with everything that a step changes: weights, moments, centres and the state
+ * of stochastic depth. With several processes each has one, and all step together.
+ *
+ * <p>Owns all of it until {@link #close()}; one thread at a time may use it.
+ */
+public final class TrainingStep implements AutoCloseable {
+  private final PretrainConfig config;
+  private final Processes processes;
+  private final Network student;
+  private final Network teacher;
+  private final TargetMaking clsTargets;
+  private final @Nullable TargetMaking patchTargets; // none without iBOT
+  private final Generator generator;
+  private final List<Submodule> submodules = new ArrayList<>();
+
+  /**
+   * A student with fresh weights, and a teacher equal to it.
+   *
+   * @param config whose {@code train.seed} decides the weights
+   * @throws DinoException if the configuration describes no model
+   */
+  public TrainingStep(PretrainConfig config, Processes processes) {
+    this.config = config;
+    this.processes = processes;
+    student = Network.initialized(config, config.train().seed());
+    teacher = Network.of(config);
+    clsTargets = targets(config.dino().prototypes());
+    patchTargets =
+        config.ibot().lossWeight() == 0
+            ? null
+            : targets(Math.toIntExact(student.patchHead().prototypeCount()));
+    try (Scope scope = Scope.open()) {
+      generator = Scope.keep(Tensors.generator(config.train().seed() + processes.rank()));
+    }
+    student
+        .submodules()
+        .forEach((name, parameters) -> {
+          int depth = name.equals("backbone") ? student.backbone().config().depth() : 0;
+          submodules.add(
+              Submodule.of(
+                  name,
+                  parameters,
+                  Objects.requireNonNull(teacher.submodules().get(name)),
+                  Submodule.Optimization.of(config.optim(), depth)));
+        });
+    startTogether();
+  }
+
+  private TargetMaking targets(int prototypes) {
+    return switch (config.train().centering()) {
+      case CENTERING -> new Centering(prototypes, processes);
+      case SINKHORN_KNOPP -> new SinkhornKnopp(processes);
+    };
+  }
+
+  /** All processes take the student of the first, and the teacher equals it. */
+  private void startTogether() {
+    try (Scope scope = Scope.open();
+        NoGradGuard guard = new NoGradGuard()) {
+      student.named().values().forEach(processes::broadcast);
+    }
+    teacher.copyFrom(student);
+  }
+
+  public Network student() {
+    return student;
+  }
+
+  public Network teacher() {
+    return teacher;
+  }
+
+  /** What makes the targets of CLS tokens, or of patches; none for patches without iBOT. */
+  @Nullable TargetMaking targets(boolean ofCls) {
+    return ofCls ? clsTargets : patchTargets;
+  }
+
+  /**
+   * One step.
+   *
+   * @param iteration for messages
+   * @param batches the batch of this process, in one or more passes of equal size
+   * @throws DinoException if a loss or gradient is not finite, with the iteration, the terms and
+   *     the learning rate; then nothing was updated
+   */
+  public StepReport run(long iteration, List<Batch> batches, Rates rates) {
+    submodules.forEach(submodule -> submodule.gradients().zero());
+    Losses losses = Losses.ZERO;
+    double entropy = 0;
+    for (Batch batch : batches) {
+      try (Scope scope = Scope.open()) {
+        double share = 1.0 / batches.size();
+        TeacherPass.Output targets = teacherPass().run(batch, rates.teacherTemperature());
+        entropy += share * TeacherPass.entropy(targets.cls(), batch.images());
+        losses = losses.plus(studentPass().run(batch, targets, share / processes.count()), share);
+      }
+    }
+    Losses shared = average(losses);
+    Fault fault = new Fault(iteration, shared, rates.learningRate());
+    fault.unless(shared.isFinite());
+    submodules.forEach(submodule -> processes.sum(submodule.gradients().flat()));
+    Map<String, Double> norms = clip(fault);
+    submodules.forEach(submodule -> submodule.update(rates));
+    clsTargets.finishStep();
+    if (patchTargets != null) {
+      patchTargets.finishStep();
+    }
+    return new StepReport(shared, norms, entropy);
+  }
+
+  private TeacherPass teacherPass() {
+    return new TeacherPass(teacher, clsTargets, patchTargets, type());
+  }
+
+  private StudentPass studentPass() {
+    var mode = new ForwardMode(config.student().dropPathRate(), type(), generator);
+    return new StudentPass(student, config, mode);
+  }
+
+  private ScalarType type() {
+    return config.compute().precision() == Precision.BF16 ? ScalarType.BFloat16 : ScalarType.Float;
+  }
+
+  private Losses average(Losses losses) {
+    try (Scope scope = Scope.open()) {
+      float[] values = losses.toArray();
+      Tensor sum = processes.sum(Tensors.of(values, values.length));
+      return Losses.of(Tensors.toFloats(sum), 1.0 / processes.count());
+    }
+  }
+
+  private Map<String, Double> clip(Fault fault) {
+    Map<String, Double> norms = new LinkedHashMap<>();
+    for (Submodule submodule : submodules) {
+      double norm = submodule.gradients().norm();
+      fault.unless(Double.isFinite(norm));
+      submodule.gradients().clip(norm, config.optim().clipGrad());
+      norms.put(submodule.name(), norm);
+    }
+    return norms;
+  }
+
+  /** What to say when numbers run away. */
+  private record Fault(long iteration, Losses losses, double learningRate) {
+    void unless(boolean finite) {
+      if (!finite) {
+        throw new DinoException(
+            "iteration %d: a loss or gradient is not finite (%s; learning rate %s): nothing was updated; look at the images of this batch, or go on from the last checkpoint with a lower optim.base_lr"
+                .formatted(iteration, losses.named(), learningRate));
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    submodules.forEach(Submodule::close);
+    clsTargets.close();
+    if (patchTargets != null) {
+      patchTargets.close();
+    }
+    Scope.free(generator);
+    student.close();
+    teacher.close();
+  }
+}

@@ -1,0 +1,122 @@
+package io.github.dino4j.pretrain.step;
+
+import static io.github.dino4j.pretrain.Closeness.assertClose;
+import static io.github.dino4j.pretrain.Closeness.assertRelative;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.dino4j.pretrain.Golden;
+import io.github.dino4j.pretrain.config.PretrainConfig;
+import io.github.dino4j.pretrain.objective.Centering;
+import io.github.dino4j.pretrain.schedule.Rates;
+import io.github.dino4j.pretrain.schedule.Schedules;
+import io.github.dino4j.torch.Scope;
+import io.github.dino4j.torch.Tensors;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.bytedeco.pytorch.Tensor;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Twelve steps of the reference's own training loop. */
+class TrajectoryTest {
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "centering_shared",
+        "centering_separate",
+        "sinkhorn_shared",
+        "sinkhorn_separate",
+        "sinkhorn_separate_reg4_swiglu_chunked"
+      })
+  void twelveStepsEqualTheReference(String variant) throws Exception {
+    JsonNode golden = Golden.json("train_step/" + variant);
+    PretrainConfig config = GoldenRun.config(golden);
+    try (Scope scope = Scope.open();
+        TrainingStep training = GoldenRun.start(config)) {
+      List<Batch> batches = GoldenRun.batches();
+      Schedules schedules = Schedules.of(config, 1);
+      for (JsonNode step : golden.get("steps")) {
+        int iteration = step.get("iteration").asInt();
+        Rates rates = schedules.at(iteration);
+        Batch batch = batches.get(iteration % 2);
+        StepReport report = training.run(iteration, List.of(batch), rates);
+        checkReport(variant + " step " + iteration, report, step);
+        if (iteration == 1) {
+          checkSums(training.student(), golden.get("student_after_two_steps"));
+        }
+      }
+      checkSums(training.student(), golden.get("student_at_end"));
+      checkSums(training.teacher(), golden.get("teacher_at_end"));
+      checkTensors(training, Golden.tensors("train_step/" + variant));
+    }
+  }
+
+  private static void checkReport(String what, StepReport report, JsonNode step) {
+    report
+        .losses()
+        .named()
+        .forEach((name, value) ->
+            assertRelative(
+                what + " " + name, value, step.get("losses").get(name).asDouble(), 1e-5));
+    assertRelative(what, report.losses().total(), step.get("total_loss").asDouble(), 1e-5);
+    report
+        .gradientNorms()
+        .forEach((name, value) ->
+            assertRelative(
+                what + " " + name, value, step.get("gradient_norms").get(name).asDouble(), 1e-4));
+  }
+
+  /** Every parameter by its sum and first values. */
+  private static void checkSums(Network network, JsonNode expected) {
+    Map<String, Tensor> named = network.named();
+    assertThat(expected.size()).isEqualTo(named.size());
+    expected
+        .properties()
+        .forEach(entry -> {
+          String name = GoldenRun.canonical(entry.getKey());
+          if (!name.endsWith("qkv.bias")) { // its key third is rounding noise
+            check(
+                name, Tensors.toFloats(Objects.requireNonNull(named.get(name))), entry.getValue());
+          }
+        });
+  }
+
+  private static void check(String name, float[] values, JsonNode expected) {
+    double sum = 0;
+    for (float value : values) {
+      sum += value;
+    }
+    JsonNode first = expected.get("first");
+    for (int i = 0; i < first.size(); i++) {
+      assertThat((double) values[i])
+          .as(name)
+          .isCloseTo(first.get(i).asDouble(), org.assertj.core.data.Offset.offset(1e-5));
+    }
+    double tolerance = 1e-5 * Math.sqrt(values.length) + 1e-6 * expected.get("abs_sum").asDouble();
+    assertThat(sum)
+        .as(name)
+        .isCloseTo(expected.get("sum").asDouble(), org.assertj.core.data.Offset.offset(tolerance));
+  }
+
+  private static void checkTensors(TrainingStep training, Golden.Fixture golden) {
+    golden
+        .tensors()
+        .forEach((key, expected) -> {
+          String name = GoldenRun.canonical(key.substring(key.indexOf('/') + 1));
+          if (key.startsWith("student/")) {
+            assertClose(key, find(training.student(), name), expected, 1e-5);
+          } else if (key.startsWith("teacher/")) {
+            assertClose(key, find(training.teacher(), name), expected, 1e-5);
+          } else if (key.endsWith("center_after_pending_update")
+              && training.targets(key.startsWith("dino")) instanceof Centering centering) {
+            assertClose(key, centering.center(), expected.view(1, -1), 1e-6);
+          }
+        });
+  }
+
+  private static Tensor find(Network network, String name) {
+    return Objects.requireNonNull(network.named().get(name), name);
+  }
+}
