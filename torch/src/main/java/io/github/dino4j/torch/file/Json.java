@@ -82,16 +82,16 @@ public final class Json {
   }
 
   /** One line, keys in the order of the map. */
-  public static String compact(Map<String, ?> object) {
+  public static String compact(Map<String, ? extends @Nullable Object> object) {
     return write(object, false);
   }
 
   /** Indented by two, for people. */
-  public static String pretty(Map<String, ?> object) {
+  public static String pretty(Map<String, ? extends @Nullable Object> object) {
     return write(object, true) + "\n";
   }
 
-  private static String write(Map<String, ?> object, boolean indented) {
+  private static String write(Map<String, ? extends @Nullable Object> object, boolean indented) {
     StringWriter text = new StringWriter();
     try (JsonGenerator generator = FACTORY.createGenerator(text)) {
       if (indented) {
@@ -104,8 +104,9 @@ public final class Json {
     return text.toString();
   }
 
-  private static void write(JsonGenerator generator, Object value) throws IOException {
+  private static void write(JsonGenerator generator, @Nullable Object value) throws IOException {
     switch (value) {
+      case null -> generator.writeNull();
       case Map<?, ?> map -> {
         generator.writeStartObject();
         for (var entry : map.entrySet()) {

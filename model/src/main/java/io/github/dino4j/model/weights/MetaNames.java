@@ -1,0 +1,25 @@
+package io.github.dino4j.model.weights;
+
+import io.github.dino4j.torch.file.TensorEntry;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/**
+ * The reference's names, with chunks of blocks undone: {@code blocks.1.2.norm1.weight} of a model
+ * built with {@code block_chunks} is {@code blocks.2.norm1.weight} of one built without.
+ */
+final class MetaNames {
+  private static final Pattern CHUNKED = Pattern.compile("blocks\\.\\d+\\.(\\d+\\..+)");
+
+  private MetaNames() {}
+
+  static Map<String, TensorEntry> canonical(Map<String, TensorEntry> tensors) {
+    Map<String, TensorEntry> canonical = new LinkedHashMap<>();
+    tensors.forEach((name, entry) -> {
+      String renamed = CHUNKED.matcher(name).replaceFirst("blocks.$1");
+      canonical.put(renamed, entry.named(renamed));
+    });
+    return canonical;
+  }
+}

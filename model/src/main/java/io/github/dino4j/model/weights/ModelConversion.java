@@ -1,0 +1,85 @@
+package io.github.dino4j.model.weights;
+
+import io.github.dino4j.DinoException;
+import io.github.dino4j.torch.file.AtomicFile;
+import io.github.dino4j.torch.file.Json;
+import io.github.dino4j.torch.file.PyTorchCheckpoint;
+import io.github.dino4j.torch.file.Safetensors;
+import io.github.dino4j.torch.file.TensorEntry;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Writes a backbone in another layout. Values keep their type and their bits, and every file also
+ * carries the configuration, so that the way back through any layout gives the same model.
+ */
+public final class ModelConversion {
+  private static final String WEIGHTS = "model.safetensors";
+  private static final String CONFIG = "config.json";
+
+  private ModelConversion() {}
+
+  /**
+   * @param target Meta: a {@code .pth} file; dino4j: a {@code .safetensors} file; Hugging Face and
+   *     timm: a folder for {@code config.json} and {@code model.safetensors}, or the safetensors
+   *     file alone
+   * @throws DinoException if the name does not suit the layout, the layout has no place for such a
+   *     model, or the target cannot be written
+   */
+  public static void write(ModelFile model, Path target, WeightLayout layout) {
+    Map<String, String> metadata = new LinkedHashMap<>();
+    Notes.putConfig(metadata, model.config());
+    Collection<TensorEntry> parameters = model.parameters().values();
+    switch (layout) {
+      case META -> {
+        requireSuffix(target, layout, "pth", "pt");
+        PyTorchCheckpoint.write(target, parameters, metadata);
+      }
+      case DINO4J -> {
+        requireSuffix(target, layout, "safetensors");
+        metadata.put(Notes.LAYOUT, layout.name());
+        Safetensors.write(target, parameters, metadata);
+      }
+      case HUGGING_FACE -> {
+        Map<String, ?> config = HuggingFaceConfig.of(model.config());
+        writeForeign(target, HuggingFaceNames.foreign(model.parameters()), metadata);
+        writeBeside(target, CONFIG, config);
+        writeBeside(target, "preprocessor_config.json", HuggingFaceConfig.preprocessor());
+      }
+      case TIMM -> {
+        Map<String, ?> config = TimmConfig.of(model.config());
+        writeForeign(target, TimmNames.foreign(model.parameters(), metadata), metadata);
+        writeBeside(target, CONFIG, config);
+      }
+    }
+  }
+
+  private static void requireSuffix(Path target, WeightLayout layout, String... suffixes) {
+    if (List.of(suffixes).stream().noneMatch(suffix -> target.toString().endsWith("." + suffix))) {
+      throw new DinoException(
+          "%s: the %s layout is a file whose name ends with .%s"
+              .formatted(target, layout, suffixes[0]));
+    }
+  }
+
+  private static boolean isFile(Path target) {
+    return target.toString().endsWith(".safetensors");
+  }
+
+  private static void writeForeign(
+      Path target, List<TensorEntry> tensors, Map<String, String> metadata) {
+    metadata.put("format", "pt"); // transformers refuses a file without
+    Safetensors.write(isFile(target) ? target : target.resolve(WEIGHTS), tensors, metadata);
+  }
+
+  private static void writeBeside(Path target, String name, Map<String, ?> json) {
+    if (!isFile(target)) {
+      byte[] text = Json.pretty(json).getBytes(StandardCharsets.UTF_8);
+      AtomicFile.write(target.resolve(name), out -> out.write(text));
+    }
+  }
+}

@@ -1,0 +1,32 @@
+package io.github.dino4j.model.weights;
+
+import io.github.dino4j.model.VisionTransformerConfig;
+import io.github.dino4j.torch.file.DType;
+import io.github.dino4j.torch.file.FileFormat;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a model file is.
+ *
+ * @param path file or folder
+ * @param format the container
+ * @param layout whose names its tensors have
+ * @param config the architecture
+ * @param parameters number of values of the backbone, as stored
+ * @param types number of values of each element type
+ * @param prefix what stands before the names of the backbone; empty for a plain file
+ * @param others tensors of the file that do not belong to the backbone, such as heads
+ * @param metadata notes in the file
+ */
+public record ModelSummary(
+    Path path,
+    FileFormat format,
+    WeightLayout layout,
+    VisionTransformerConfig config,
+    long parameters,
+    Map<DType, Long> types,
+    String prefix,
+    List<String> others,
+    Map<String, String> metadata) {}

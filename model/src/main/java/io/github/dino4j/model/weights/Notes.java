@@ -1,0 +1,60 @@
+package io.github.dino4j.model.weights;
+
+import io.github.dino4j.DinoException;
+import io.github.dino4j.model.VisionTransformerConfig;
+import io.github.dino4j.torch.file.DType;
+import io.github.dino4j.torch.file.Json;
+import io.github.dino4j.torch.file.TensorEntry;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What our files say in their metadata: the configuration, and tensors that the layout has no place
+ * for but that the way back needs.
+ */
+final class Notes {
+  static final String CONFIG = "dino4j.config";
+  static final String LAYOUT = "dino4j.layout";
+  private static final String TENSOR = "dino4j.tensor.";
+
+  private Notes() {}
+
+  static void putConfig(Map<String, String> metadata, VisionTransformerConfig config) {
+    metadata.put(CONFIG, Json.compact(ConfigJson.write(config)));
+  }
+
+  static Optional<VisionTransformerConfig> config(Map<String, String> metadata) {
+    return Optional.ofNullable(metadata.get(CONFIG))
+        .map(json -> ConfigJson.read(Json.object(json.getBytes(StandardCharsets.UTF_8))));
+  }
+
+  /** A token's worth of values, as {@code F32:base64}. */
+  static void putTensor(Map<String, String> metadata, TensorEntry tensor) {
+    byte[] bytes = tensor.bytes().toArray(ValueLayout.JAVA_BYTE);
+    metadata.put(
+        TENSOR + tensor.name(), tensor.type() + ":" + Base64.getEncoder().encodeToString(bytes));
+  }
+
+  /** Empty if the note is missing or does not fill {@code shape}. */
+  static Optional<TensorEntry> tensor(Map<String, String> metadata, String name, long... shape) {
+    String note = metadata.get(TENSOR + name);
+    if (note == null) {
+      return Optional.empty();
+    }
+    try {
+      int colon = note.indexOf(':');
+      DType type = DType.valueOf(note.substring(0, Math.max(0, colon)));
+      byte[] bytes = Base64.getDecoder().decode(note.substring(colon + 1));
+      MemorySegment copy =
+          Arena.ofAuto().allocate(bytes.length, 8).copyFrom(MemorySegment.ofArray(bytes));
+      return Optional.of(TensorEntry.of(name, type, shape, copy));
+    } catch (IllegalArgumentException | DinoException e) {
+      return Optional.empty();
+    }
+  }
+}
