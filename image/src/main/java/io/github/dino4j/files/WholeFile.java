@@ -1,17 +1,17 @@
 package io.github.dino4j.files;
 
 import io.github.dino4j.DinoException;
+import io.github.dino4j.torch.file.AtomicFile;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
 /**
- * A file that appears whole or not at all: it is written beside its target and moved there in one
- * step. What a killed process leaves has a fixed name, so the next run writes over it.
+ * A file that appears whole or not at all, for writers that need a path or take many steps: it is
+ * written beside its target and moved there in one step. What a killed process leaves has a fixed
+ * name, so the next run writes over it.
  */
 public final class WholeFile implements AutoCloseable {
   private final Path target;
@@ -49,18 +49,9 @@ public final class WholeFile implements AutoCloseable {
       try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.WRITE)) {
         channel.force(true);
       }
-      move();
+      AtomicFile.move(draft, target);
     } catch (IOException e) {
       throw failed(target, e);
-    }
-  }
-
-  private void move() throws IOException {
-    try {
-      Files.move(
-          draft, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } catch (AtomicMoveNotSupportedException e) {
-      Files.move(draft, target, StandardCopyOption.REPLACE_EXISTING);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.github.dino4j.parquet;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.column.ColumnReader;
@@ -68,7 +69,16 @@ final class ColumnCursor {
       case FLOAT -> reader.getFloat();
       case DOUBLE -> reader.getDouble();
       case BOOLEAN -> reader.getBoolean();
-      case BINARY, FIXED_LEN_BYTE_ARRAY, INT96 -> reader.getBinary().getBytes();
+      case BINARY, FIXED_LEN_BYTE_ARRAY, INT96 -> bytes(reader.getBinary().toByteBuffer());
     };
+  }
+
+  /**
+   * A damaged length shows as a buffer that cannot be; asked for an array it would be made first.
+   */
+  private static byte[] bytes(ByteBuffer buffer) {
+    byte[] bytes = new byte[buffer.remaining()];
+    buffer.get(bytes);
+    return bytes;
   }
 }

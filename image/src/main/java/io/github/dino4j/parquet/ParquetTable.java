@@ -182,7 +182,10 @@ public final class ParquetTable implements AutoCloseable {
     T run() throws IOException;
   }
 
-  /** Damaged files surface in parquet-java as all sorts of unchecked exceptions. */
+  /**
+   * Damaged files surface in parquet-java as all sorts of unchecked exceptions, and as arrays of an
+   * absurd size.
+   */
   private static <T> T guarded(Step<T> step) throws IOException {
     try {
       return step.run();
@@ -190,6 +193,8 @@ public final class ParquetTable implements AutoCloseable {
       throw e;
     } catch (IOException | RuntimeException e) {
       throw new IOException("unreadable Parquet: " + e.getMessage(), e);
+    } catch (OutOfMemoryError e) {
+      throw new IOException("a part of the Parquet file is larger than the memory", e);
     }
   }
 }

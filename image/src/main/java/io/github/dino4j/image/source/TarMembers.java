@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class TarMembers implements AutoCloseable {
   private static final int BLOCK = 512;
   private static final long TEXT_LIMIT = 1 << 20;
+  private static final long SIZE_LIMIT = 1L << 50;
 
   /**
    * A file in the tar.
@@ -72,6 +73,9 @@ final class TarMembers implements AutoCloseable {
   private @Nullable Member member(TarHeader header) throws IOException {
     boolean describes = header.isLongName() || header.isPax();
     long size = longSize >= 0 && !describes ? longSize : header.size();
+    if (size > SIZE_LIMIT) {
+      throw new IOException("%d bytes of %s in the archive".formatted(size, header.name()));
+    }
     end = position + (size + BLOCK - 1) / BLOCK * BLOCK;
     if (header.isLongName()) {
       longName = header.untilNul(text(size));
@@ -127,21 +131,20 @@ final class TarMembers implements AutoCloseable {
       String path = null;
       long size = -1;
       int at = 0;
-      while (at < text.length && text[at] != 0) {
-        String rest = new String(text, at, text.length - at, StandardCharsets.ISO_8859_1);
-        int space = rest.indexOf(' ');
-        int equals = rest.indexOf('=');
-        try {
-          int length = Integer.parseInt(rest, 0, space, 10);
-          String key = rest.substring(space + 1, equals);
-          String value =
-              new String(text, at + equals + 1, length - equals - 2, StandardCharsets.UTF_8);
+      String ascii = new String(text, StandardCharsets.ISO_8859_1);
+      try {
+        while (at < text.length && text[at] != 0) {
+          int space = ascii.indexOf(' ', at);
+          int equals = ascii.indexOf('=', at);
+          int end = at + Integer.parseInt(ascii, at, space, 10);
+          String key = ascii.substring(space + 1, equals);
+          String value = new String(text, equals + 1, end - equals - 2, StandardCharsets.UTF_8);
           path = key.equals("path") ? value : path;
           size = key.equals("size") ? Long.parseLong(value) : size;
-          at += length;
-        } catch (IndexOutOfBoundsException | NumberFormatException e) {
-          throw new IOException("a damaged pax header in the archive", e);
+          at = end;
         }
+      } catch (IndexOutOfBoundsException | NumberFormatException e) {
+        throw new IOException("a damaged pax header in the archive", e);
       }
       return new Pax(path, size);
     }
