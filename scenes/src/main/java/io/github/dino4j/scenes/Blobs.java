@@ -50,7 +50,7 @@ final class Blobs extends Shape {
   }
 
   @Override
-  Vec3 reach() {
+  Vec3 high() {
     double x = 0;
     double y = 0;
     double z = 0;

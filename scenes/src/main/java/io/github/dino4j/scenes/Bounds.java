@@ -30,15 +30,16 @@ record Bounds(Vec3 low, Vec3 high, double radius) {
   }
 
   private static void addCorners(Part part, List<Vec3> corners) {
-    Vec3 reach = part.shape().reach();
+    Vec3 low = part.shape().low();
+    Vec3 high = part.shape().high();
     for (int i = 0; i < 8; i++) {
       corners.add(
           part.place()
               .apply(
                   new Vec3(
-                      (i & 1) == 0 ? reach.x() : -reach.x(),
-                      (i & 2) == 0 ? reach.y() : -reach.y(),
-                      (i & 4) == 0 ? reach.z() : -reach.z())));
+                      (i & 1) == 0 ? low.x() : high.x(),
+                      (i & 2) == 0 ? low.y() : high.y(),
+                      (i & 4) == 0 ? low.z() : high.z())));
     }
   }
 

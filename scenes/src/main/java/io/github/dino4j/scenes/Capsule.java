@@ -51,7 +51,7 @@ final class Capsule extends Shape {
   }
 
   @Override
-  Vec3 reach() {
+  Vec3 high() {
     return new Vec3(1, 1 + half, 1);
   }
 }

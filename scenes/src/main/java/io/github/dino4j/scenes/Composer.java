@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Puts a main object in a place, other things round it, and a camera in front. */
 final class Composer {
-  private static final int ATTEMPTS = 8;
+  private static final int ATTEMPTS = 12;
   private final Draw draw;
   private final Surroundings place;
   private final List<SceneObject> objects = new ArrayList<>();
@@ -35,19 +35,22 @@ final class Composer {
   }
 
   private void star(SceneClass sceneClass) {
-    double height = draw.chance(0.15) ? plinth() : 0;
+    Assembly assembly = Catalogue.build(sceneClass, draw);
     double size = draw.between(0.85, 1.25);
-    Vec3 position = new Vec3(0, height, 0);
-    add(sceneClass, Catalogue.build(sceneClass, draw).settle(position, yaw(), size));
+    double yaw = yaw();
+    Vec3 extent = Bounds.of(assembly.settle(new Vec3(0, 0, 0), yaw, size)).size();
+    double foot = Math.max(extent.x(), extent.z()) / 2;
+    double height = draw.chance(0.15) ? plinth(foot) : 0;
+    add(sceneClass, assembly.settle(new Vec3(0, height, 0), yaw, size));
   }
 
   private double yaw() {
     return draw.between(0, 360);
   }
 
-  private double plinth() {
-    double half = draw.between(0.04, 0.2);
-    double radius = draw.between(0.72, 0.95);
+  private double plinth(double foot) {
+    double half = draw.between(0.03, 0.16);
+    double radius = foot * draw.between(1.1, 1.4) + 0.04;
     Assembly plinth = new Assembly();
     Material material = draw.chance(0.5) ? Materials.stone(draw) : Materials.wood(draw);
     if (draw.chance(0.5)) {
@@ -85,7 +88,7 @@ final class Composer {
   }
 
   private void clutter(SceneClass star, Camera camera) {
-    int count = draw.pick(0, 1, 2, 2, 3, 3, 4, 5, 6);
+    int count = draw.pick(1, 2, 3, 3, 4, 5, 6, 8);
     for (int i = 0; i < count; i++) {
       SceneClass kind = draw.pick(SceneClass.values());
       if (kind != star) {
@@ -101,7 +104,7 @@ final class Composer {
     Assembly assembly = Catalogue.build(kind, draw);
     double size = draw.between(0.3, 0.95);
     for (int i = 0; i < ATTEMPTS; i++) {
-      Vec3 where = Surroundings.direction(0, draw.between(0, 360)).times(draw.between(0.7, 3));
+      Vec3 where = Surroundings.direction(0, draw.between(0, 360)).times(draw.between(0.6, 2.6));
       List<Part> parts = assembly.settle(where, yaw(), size);
       if (fits(Bounds.of(parts), camera)) {
         return parts;

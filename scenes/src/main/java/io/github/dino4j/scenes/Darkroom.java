@@ -4,7 +4,7 @@ import io.github.dino4j.image.RgbImage;
 
 /** From light to eight-bit sRGB: exposure, tone curve, averaging of samples, grain, compression. */
 final class Darkroom {
-  private static final double KEY = 0.27;
+  private static final double KEY = 0.3;
   private static final int STEPS = 4095;
   private static final byte[] GAMMA = new byte[STEPS + 1];
 

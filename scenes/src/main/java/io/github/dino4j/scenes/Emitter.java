@@ -9,6 +9,9 @@ final class Emitter {
   private final double reference;
   final Colour power;
 
+  /** Tangent of half the angle that the light fills as seen from the origin. */
+  final double spread;
+
   /** Result of {@link #aim}: unit vector to the sample. */
   double dx;
 
@@ -42,6 +45,7 @@ final class Emitter {
     }
     distant = light instanceof Light.Sun;
     reference = base.dot(base);
+    spread = Math.max(u.length(), v.length()) / base.length();
   }
 
   private static Vec3 across(Vec3 axis) {

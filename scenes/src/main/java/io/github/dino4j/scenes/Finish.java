@@ -24,4 +24,11 @@ public record Finish(double roughness, double reflectance, boolean metal, double
   boolean mirrors() {
     return !metal && reflectance > 0 && roughness < 0.3;
   }
+
+  /** The share of light that is mirrored at this cosine (Schlick 1994). */
+  double fresnel(double cosine) {
+    double away = 1 - Math.max(cosine, 0);
+    double square = away * away;
+    return reflectance + (1 - reflectance) * square * square * away;
+  }
 }

@@ -7,11 +7,14 @@ final class Frustum extends Shape {
   private final double middle;
   private final double slope;
   private final double bevel;
+  private final Vec3 high;
 
   Frustum(double bottomRadius, double topRadius, double bevel) {
     this.middle = (bottomRadius + topRadius) / 2;
     this.slope = (topRadius - bottomRadius) / 2;
     this.bevel = bevel;
+    double widest = Math.max(bottomRadius, topRadius);
+    this.high = new Vec3(widest, 1, widest);
   }
 
   @Override
@@ -61,8 +64,7 @@ final class Frustum extends Shape {
   }
 
   @Override
-  Vec3 reach() {
-    double widest = middle + Math.abs(slope);
-    return new Vec3(widest, 1, widest);
+  Vec3 high() {
+    return high;
   }
 }

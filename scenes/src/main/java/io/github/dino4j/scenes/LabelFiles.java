@@ -67,17 +67,16 @@ final class LabelFiles {
   private static List<String> table(List<SceneLabel> labels) {
     Stream<String> rows =
         labels.stream()
-            .map(
-                label ->
-                    String.join(
-                        ",",
-                        Integer.toString(label.id()),
-                        label.files().image(),
-                        label.label(),
-                        label.split(),
-                        label.kin().kind(),
-                        Objects.toString(label.kin().nearDuplicateOf(), ""),
-                        Objects.toString(label.kin().viewOf(), "")));
+            .map(label ->
+                String.join(
+                    ",",
+                    Integer.toString(label.id()),
+                    label.files().image(),
+                    label.label(),
+                    label.split(),
+                    label.kin().kind(),
+                    Objects.toString(label.kin().nearDuplicateOf(), ""),
+                    Objects.toString(label.kin().viewOf(), "")));
     return Stream.concat(Stream.of("id,path,label,split,kin,near_duplicate_of,view_of"), rows)
         .toList();
   }

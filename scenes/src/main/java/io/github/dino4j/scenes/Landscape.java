@@ -25,7 +25,9 @@ final class Landscape {
   private Landscape() {}
 
   static Surroundings draw(Draw draw) {
-    Land land = draw.pick(Land.values());
+    Land land =
+        draw.pick(
+            Land.MEADOW, Land.MEADOW, Land.DESERT, Land.SNOW, Land.PLAZA, Land.PLAZA, Land.ROAD);
     Weather weather =
         draw.pick(Weather.CLEAR, Weather.CLOUDY, Weather.CLOUDY, Weather.OVERCAST, Weather.EVENING);
     Material ground = ground(land, draw);
@@ -69,7 +71,7 @@ final class Landscape {
               Finish.MATTE);
       case ROAD ->
           Material.of(
-              new Paint(Mineral.SPECKLE, 0.12, Colour.hex(0x5c5d61), Colour.hex(0x77787c)),
+              new Paint(Mineral.SPECKLE, 0.11, Colour.hex(0x57585c), Colour.hex(0x85868a)),
               Finish.MATTE);
     };
   }

@@ -16,7 +16,7 @@ final class Lathe extends Shape {
   private final double[] normalUp;
   private final double widest;
   private final double lowest;
-  private final double highest;
+  private final Vec3 high;
 
   /** The corners in the order that keeps the outside on the right when drawn upwards. */
   Lathe(List<Corner> profile) {
@@ -27,15 +27,15 @@ final class Lathe extends Shape {
     normalUp = new double[2 * (n - 1)];
     double reach = 0;
     double low = height[0];
-    double high = height[0];
+    double top = height[0];
     for (int i = 0; i < n; i++) {
       reach = Math.max(reach, radius[i]);
       low = Math.min(low, height[i]);
-      high = Math.max(high, height[i]);
+      top = Math.max(top, height[i]);
     }
     widest = reach;
     lowest = low;
-    highest = high;
+    high = new Vec3(reach, top, reach);
     for (int i = 0; i < n - 1; i++) {
       smooth(i, i, Math.max(i - 1, 0), 2 * i);
       smooth(i, i, Math.min(i + 1, n - 2), 2 * i + 1);
@@ -146,7 +146,12 @@ final class Lathe extends Shape {
   }
 
   @Override
-  Vec3 reach() {
-    return new Vec3(widest, Math.max(Math.abs(lowest), Math.abs(highest)), widest);
+  Vec3 high() {
+    return high;
+  }
+
+  @Override
+  Vec3 low() {
+    return new Vec3(-widest, lowest, -widest);
   }
 }

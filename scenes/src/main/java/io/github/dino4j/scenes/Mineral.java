@@ -60,14 +60,13 @@ enum Mineral implements Pattern {
                       at.x * f * 14, at.y * f * 14, at.z * f * 14, at.footprint * f * 14);
     }
   },
-  SPECKLE(0.25) {
+  SPECKLE(0.15) {
     @Override
     public void paint(Probe at, double scale) {
-      double f = 4 / scale;
-      double n = Noise.at(at.x * f, at.y * f, at.z * f);
-      double m = Noise.at(at.x * f * 2.3 + 40, at.y * f * 2.3, at.z * f * 2.3);
-      at.mix = n > 0.64 ? 1 : m > 0.72 ? 0.6 : 0;
-      at.tone = 0.94 + 0.12 * m;
+      double f = 5 / scale;
+      double fine = chip(at.x * f * 1.9 + 50, at.y * f * 1.9, at.z * f * 1.9);
+      at.mix = Math.max(chip(at.x * f, at.y * f, at.z * f), 0.6 * fine);
+      at.tone = 0.93 + 0.14 * Noise.at(at.x * f * 0.4, at.y * f * 0.4, at.z * f * 0.4);
     }
   },
   COBBLES(0.3) {
@@ -109,5 +108,17 @@ enum Mineral implements Pattern {
   @Override
   public double average() {
     return average;
+  }
+
+  /** Whether the point lies in the chip of its cell: a ball of random size and place. */
+  private static double chip(double x, double y, double z) {
+    int cx = Noise.floor(x);
+    int cy = Noise.floor(y);
+    int cz = Noise.floor(z);
+    double dx = x - cx - 0.35 - 0.3 * Noise.cell(cx, cy, cz);
+    double dy = y - cy - 0.35 - 0.3 * Noise.cell(cy, cz, cx);
+    double dz = z - cz - 0.35 - 0.3 * Noise.cell(cz, cx, cy);
+    double radius = 0.2 + 0.25 * Noise.cell(cx + 9, cy, cz);
+    return dx * dx + dy * dy + dz * dz < radius * radius ? 1 : 0;
   }
 }

@@ -63,8 +63,7 @@ public final class Renderer {
       }
     }
     Smoother.smooth(renderer.frame);
-    return new Rendering(
-        scene, Darkroom.develop(renderer.frame, scene), renderer.survey.truth());
+    return new Rendering(scene, Darkroom.develop(renderer.frame, scene), renderer.survey.truth());
   }
 
   private void tile(int left, int top) {

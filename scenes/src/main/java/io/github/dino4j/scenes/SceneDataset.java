@@ -29,8 +29,7 @@ public record SceneDataset(int count, long seed, int size) {
    */
   public SceneDataset {
     if (count < 1 || count > MOST) {
-      throw new DinoException(
-          "%d scenes cannot be made; choose 1 to %d".formatted(count, MOST));
+      throw new DinoException("%d scenes cannot be made; choose 1 to %d".formatted(count, MOST));
     }
     if (size < Renderer.SMALLEST || size > Renderer.LARGEST) {
       throw new DinoException(
@@ -85,7 +84,9 @@ public record SceneDataset(int count, long seed, int size) {
     Count finished = new Count(done);
     Runnable work =
         () -> {
-          for (int i = next.getAndIncrement(); i < count && !failed.get(); i = next.getAndIncrement()) {
+          for (int i = next.getAndIncrement();
+              i < count && !failed.get();
+              i = next.getAndIncrement()) {
             try {
               labels[i] = writer.write(i);
               finished.up();

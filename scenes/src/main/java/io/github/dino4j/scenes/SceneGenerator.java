@@ -12,6 +12,9 @@ public final class SceneGenerator {
   private static final int STAGE = 1;
   private static final int CHANGE = 2;
   private static final int CLASSES = 3;
+  private static final double SHARE = 0.1;
+  // The first few are originals, or the very first would be copied over and over.
+  private static final int FIRST_RELATIVE = 12;
   private final long seed;
 
   public SceneGenerator(long seed) {
@@ -38,15 +41,22 @@ public final class SceneGenerator {
   private Kinship kinship(int index) {
     Draw draw = Draw.of(seed, index, CHOICE);
     double lot = draw.unit();
-    if (index == 0 || lot >= 0.2) {
+    if (index < FIRST_RELATIVE || lot >= 2 * SHARE) {
       return new Kinship(Kind.ORIGINAL, index);
     }
-    int source = kinship(draw.below(index)).source();
+    int source = draw.below(index);
+    while (!original(source)) {
+      source = draw.below(index);
+    }
     Kind kind =
-        lot < 0.1
+        lot < SHARE
             ? Kind.OTHER_VIEW
             : draw.pick(Kind.NUDGED, Kind.CROPPED, Kind.REGRADED, Kind.NOISY, Kind.COMPRESSED);
     return new Kinship(kind, source);
+  }
+
+  private boolean original(int index) {
+    return index < FIRST_RELATIVE || Draw.of(seed, index, CHOICE).unit() >= 2 * SHARE;
   }
 
   /** Every run of as many scenes as there are classes has each class once, in shuffled order. */

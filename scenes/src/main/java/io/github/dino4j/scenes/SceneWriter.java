@@ -22,7 +22,8 @@ final class SceneWriter {
 
   SceneLabel write(int index) {
     Rendering rendering = Renderer.render(generator.scene(index), dataset.size());
-    SceneLabel label = SceneLabel.of(rendering, split(rendering.scene().label().kinship().source()));
+    SceneLabel label =
+        SceneLabel.of(rendering, split(rendering.scene().label().kinship().source()));
     GroundTruth truth = rendering.truth();
     int size = rendering.size();
     try {

@@ -8,6 +8,7 @@ public abstract sealed class Shape
     permits Ball, Blobs, Block, Capsule, Frustum, Lathe, Plane, Polyhedron, Torus {
   static final double NONE = Double.POSITIVE_INFINITY;
   static final double NEAR = 1e-4;
+  private static final Vec3 ONES = new Vec3(1, 1, 1);
 
   /** The smallest t in (NEAR, far) at which the ray meets the surface, or {@link #NONE}. */
   abstract double hit(Ray ray, double far);
@@ -15,9 +16,14 @@ public abstract sealed class Shape
   /** Writes the outward normal (any length) at the surface point (x, y, z) of {@code at}. */
   abstract void normal(Probe at);
 
-  /** Half extents of the box about the origin that holds the shape. */
-  Vec3 reach() {
-    return new Vec3(1, 1, 1);
+  /** The corner of the upright box about the shape where x, y and z are highest. */
+  Vec3 high() {
+    return ONES;
+  }
+
+  /** The opposite corner. */
+  Vec3 low() {
+    return high().times(-1);
   }
 
   /** Writes texture coordinates in metres; the default wraps them round the y axis. */
@@ -26,7 +32,7 @@ public abstract sealed class Shape
       at.u = at.x;
       at.v = at.z;
     } else {
-      at.u = Angle.of(at.z, at.x) * at.sx;
+      at.u = Angle.of(at.z, at.x) * high().x() * at.sx;
       at.v = at.y;
     }
   }

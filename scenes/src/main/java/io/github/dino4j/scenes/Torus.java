@@ -2,7 +2,7 @@ package io.github.dino4j.scenes;
 
 /** A ring of radius 1 about y, sphere-traced because a quartic is neither faster nor steadier. */
 final class Torus extends Shape {
-  private static final int STEPS = 48;
+  private static final int STEPS = 128;
   // Keeps level rays from dividing by zero.
   private static final double TINY = 1e-30;
   private final double tube;
@@ -45,7 +45,7 @@ final class Torus extends Shape {
       double z = ray.oz + t * ray.dz;
       double gap = Math.sqrt(x * x + z * z) - 1;
       double distance = Math.max(Math.sqrt(gap * gap + y * y) - tube, from - x);
-      if (distance < 2e-4) {
+      if (distance < 2e-5) {
         return t > NEAR ? t : NONE;
       }
       t += distance * pace;
@@ -70,7 +70,7 @@ final class Torus extends Shape {
   }
 
   @Override
-  Vec3 reach() {
+  Vec3 high() {
     return new Vec3(1 + tube, tube, 1 + tube);
   }
 }

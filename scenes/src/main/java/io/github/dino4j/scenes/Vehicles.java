@@ -49,6 +49,11 @@ final class Vehicles {
     double belt = draw.between(0.25, 0.3);
     Assembly car = new Assembly();
     car.box(Affine.at(0, belt - 0.06, 0), new Vec3(0.5, 0.1, 0.21), paint);
+    Material trim = Material.plain(Colour.hex(0x34363a), Finish.SATIN);
+    for (int end = -1; end <= 1; end += 2) {
+      car.box(Affine.at(end * 0.49, belt - 0.12, 0), new Vec3(0.025, 0.025, 0.205), trim);
+    }
+    car.box(Affine.at(0, belt - 0.13, 0), new Vec3(0.2, 0.03, 0.214), trim);
     boolean van = draw.chance(0.3);
     double cabin = draw.between(0.08, 0.11) + (van ? 0.04 : 0);
     double back = van ? -0.12 : draw.between(-0.06, 0);

@@ -1,0 +1,93 @@
+package io.github.dino4j.scenes;
+
+/** The light that falls on a surface point: each lamp once, and one bounce from all sides. */
+final class Lighting {
+  private static final int BOUNCE = 3;
+  private final Tracer tracer;
+  private final Emitter[] emitters;
+  private final Glance glance;
+  private final Hit bounced = new Hit();
+  private final Ray ray = new Ray();
+
+  /** Result: light that the colour of the surface is to be multiplied by. */
+  final Hit fallen = new Hit();
+
+  /** Result: highlights, whatever the colour. */
+  final Hit shine = new Hit();
+
+  Lighting(Tracer tracer, Emitter[] emitters, Glance glance) {
+    this.tracer = tracer;
+    this.emitters = emitters;
+    this.glance = glance;
+  }
+
+  /** Lights the point and normal of {@code hit} with the sample points of {@code slot}. */
+  void light(Ray eye, Hit hit, Finish finish, int slot) {
+    black(fallen);
+    black(shine);
+    ray.leave(hit);
+    for (int i = 0; i < emitters.length; i++) {
+      emitters[i].aim(hit, Samples.x(slot, i), Samples.y(slot, i));
+      direct(eye, hit, finish, emitters[i]);
+    }
+    if (!finish.metal()) {
+      ray.towards(hit.nx, hit.ny, hit.nz);
+      ray.tilt(Samples.x(slot, BOUNCE), Samples.y(slot, BOUNCE));
+      glance.diffuse(ray, bounced);
+      fallen.r += bounced.r;
+      fallen.g += bounced.g;
+      fallen.b += bounced.b;
+    }
+  }
+
+  private void direct(Ray eye, Hit hit, Finish finish, Emitter light) {
+    double facing = hit.nx * light.dx + hit.ny * light.dy + hit.nz * light.dz;
+    if (facing <= 0) {
+      return;
+    }
+    ray.dx = light.dx;
+    ray.dy = light.dy;
+    ray.dz = light.dz;
+    if (tracer.blocked(ray, light.distance)) {
+      return;
+    }
+    double power = light.strength * facing;
+    if (finish.metal()) {
+      add(light, power * highlight(eye, hit, light, finish), fallen);
+    } else {
+      add(light, power, fallen);
+      if (finish.reflectance() > 0) {
+        add(light, power * highlight(eye, hit, light, finish), shine);
+      }
+    }
+  }
+
+  /** GGX with the visibility term of Kelemen and Szirmay-Kalos 2001. */
+  private static double highlight(Ray eye, Hit hit, Emitter light, Finish finish) {
+    double x = light.dx - eye.dx;
+    double y = light.dy - eye.dy;
+    double z = light.dz - eye.dz;
+    double scale = 1 / Math.sqrt(x * x + y * y + z * z);
+    double nh = (x * hit.nx + y * hit.ny + z * hit.nz) * scale;
+    double lh = Math.max((x * light.dx + y * light.dy + z * light.dz) * scale, 0.1);
+    // A wide light blurs its highlight, or its few samples would show one by one.
+    double rough = Math.max(finish.roughness(), 0.12);
+    double alpha = Math.min(rough * rough + 0.8 * light.spread, 1);
+    double a2 = alpha * alpha;
+    double d = nh * nh * (a2 - 1) + 1;
+    double reflected = finish.metal() ? 1 : finish.fresnel(lh);
+    return Math.min(a2 / (d * d) / (4 * lh * lh * (rough + 0.5)) * reflected, 6);
+  }
+
+  private static void black(Hit colour) {
+    colour.r = 0;
+    colour.g = 0;
+    colour.b = 0;
+  }
+
+  private static void add(Emitter light, double factor, Hit to) {
+    to.r += light.power.r() * factor;
+    to.g += light.power.g() * factor;
+    to.b += light.power.b() * factor;
+  }
+}
