@@ -3,6 +3,7 @@ package io.github.dino4j.cli;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
@@ -12,6 +13,10 @@ import picocli.CommandLine.Spec;
 abstract class DinoCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @ParentCommand private RootCommand root;
+
+  CommandLine line() {
+    return spec.commandLine();
+  }
 
   PrintWriter out() {
     return spec.commandLine().getOut();

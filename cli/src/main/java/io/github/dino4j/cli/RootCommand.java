@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
       AttentionCommand.class,
       MatchCommand.class,
       SimilarCommand.class,
+      ModelsCommand.class,
       ScenesCommand.class,
       DemoCommand.class,
       RehearseCommand.class

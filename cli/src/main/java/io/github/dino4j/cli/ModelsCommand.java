@@ -1,0 +1,113 @@
+package io.github.dino4j.cli;
+
+import io.github.dino4j.DinoException;
+import io.github.dino4j.model.VisionTransformerConfig;
+import io.github.dino4j.model.weights.ModelConversion;
+import io.github.dino4j.model.weights.ModelFile;
+import io.github.dino4j.model.weights.ModelSummary;
+import io.github.dino4j.model.weights.WeightLayout;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+
+/** {@code dino4j models}: what there is, and weight files of every layout. */
+@Command(
+    name = "models",
+    mixinStandardHelpOptions = true,
+    description = "Inspect and convert models.")
+final class ModelsCommand extends DinoCommand {
+  private enum Layout {
+    META(WeightLayout.META),
+    HF(WeightLayout.HUGGING_FACE),
+    TIMM(WeightLayout.TIMM),
+    DINO4J(WeightLayout.DINO4J);
+
+    private final WeightLayout layout;
+
+    Layout(WeightLayout layout) {
+      this.layout = layout;
+    }
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  @Override
+  public Integer call() {
+    throw new ParameterException(line(), "one of inspect and convert is missing");
+  }
+
+  @Command(
+      name = "inspect",
+      mixinStandardHelpOptions = true,
+      description = "Say what a weight file or folder is. Nothing in it is executed.")
+  int inspect(
+      @Parameters(paramLabel = "FILE", description = "A weight file or a model's folder.")
+          Path file) {
+    try (ModelFile model = ModelFile.open(file)) {
+      print(model.summary());
+    }
+    return ExitCode.DONE;
+  }
+
+  private void print(ModelSummary summary) {
+    VisionTransformerConfig config = summary.config();
+    PrintWriter out = out();
+    out.printf("%s: %s, %s layout%n", summary.path(), summary.format(), summary.layout());
+    out.printf(
+        "architecture: %d blocks of %d heads, %d features, patches of %d pixels, %d registers, %s%n",
+        config.depth(),
+        config.heads(),
+        config.dim(),
+        config.patchSize(),
+        config.registers(),
+        config.feedForward());
+    out.printf(Locale.ROOT, "parameters: %,d (%s)%n", summary.parameters(), types(summary));
+    if (!summary.prefix().isEmpty()) {
+      out.printf("prefix of the backbone: %s%n", summary.prefix());
+    }
+    if (!summary.others().isEmpty()) {
+      out.printf("tensors beside the backbone: %d%n", summary.others().size());
+    }
+  }
+
+  private static String types(ModelSummary summary) {
+    return summary.types().keySet().stream().map(String::valueOf).collect(Collectors.joining(", "));
+  }
+
+  @Command(
+      name = "convert",
+      mixinStandardHelpOptions = true,
+      description = "Write a model in another layout; values keep their bits.")
+  int convert(
+      @Parameters(index = "0", paramLabel = "IN", description = "A weight file or folder.") Path in,
+      @Parameters(
+              index = "1",
+              paramLabel = "OUT",
+              description = "meta: a .pth; dino4j: a .safetensors; hf and timm: a folder.")
+          Path out,
+      @Option(
+              names = "--to",
+              required = true,
+              paramLabel = "meta|hf|timm|dino4j",
+              description = "The layout to write.")
+          Layout layout,
+      @Option(names = "--overwrite", description = "Replace what is there.") boolean overwrite) {
+    if (Files.exists(out) && !overwrite) {
+      throw new DinoException(out + " exists; --overwrite replaces it");
+    }
+    try (ModelFile model = ModelFile.open(in)) {
+      ModelConversion.write(model, out, layout.layout);
+    }
+    out().printf("%s: %s layout%n", out, layout.layout);
+    return ExitCode.DONE;
+  }
+}

@@ -1,0 +1,65 @@
+package io.github.dino4j.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.dino4j.model.DemoModel;
+import io.github.dino4j.torch.file.PyTorchCheckpoint;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ModelsCommandTest {
+  @TempDir Path folder;
+  private Path weights;
+
+  @BeforeEach
+  void write() {
+    weights = folder.resolve("demo.pth");
+    PyTorchCheckpoint.write(weights, DemoModel.weights().values(), Map.of());
+  }
+
+  @Test
+  void inspectNamesTheArchitecture() {
+    CommandRun run = CommandRun.of("models", "inspect", weights);
+    assertThat(run.code()).as(run.err()).isZero();
+    assertThat(run.out()).contains("Meta layout", "12 blocks of 3 heads", "192 features");
+  }
+
+  @Test
+  void convertGoesThroughEveryLayoutAndBack() throws IOException {
+    Path from = weights;
+    for (String step : new String[] {"hf:hf", "timm:timm", "dino4j:own.safetensors", "meta:a.pth"}) {
+      String layout = step.substring(0, step.indexOf(':'));
+      Path to = folder.resolve(step.substring(step.indexOf(':') + 1));
+      CommandRun run = CommandRun.of("models", "convert", from, to, "--to", layout);
+      assertThat(run.code()).as(run.err()).isZero();
+      from = to;
+    }
+    Path again = folder.resolve("b.pth");
+    assertThat(CommandRun.of("models", "convert", from, again, "--to", "meta").code()).isZero();
+    assertThat(Files.readAllBytes(again)).isEqualTo(Files.readAllBytes(from));
+  }
+
+  @Test
+  void whatIsThereIsKept() throws IOException {
+    Path there = Files.writeString(folder.resolve("there.pth"), "mine");
+    CommandRun run = CommandRun.of("models", "convert", weights, there, "--to", "meta");
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.err()).hasLineCount(1).contains("--overwrite");
+    assertThat(there).hasContent("mine");
+  }
+
+  @Test
+  void aFileThatIsNoModelIsRefusedInOneLine() throws IOException {
+    Path text = Files.writeString(folder.resolve("text.pth"), "no weights");
+    for (Path wrong : new Path[] {text, folder.resolve("absent.pth")}) {
+      CommandRun run = CommandRun.of("models", "inspect", wrong);
+      assertThat(run.code()).isEqualTo(2);
+      assertThat(run.err()).hasLineCount(1).contains(wrong.toString());
+    }
+  }
+}
