@@ -61,6 +61,9 @@ abstract class PullStream implements RecordStream {
       return 0;
     }
     ready = null;
+    if (ended) {
+      return 1;
+    }
     try {
       return 1 + leap(records - 1);
     } catch (IOException e) {

@@ -93,5 +93,8 @@ class ParquetManifestTest {
     List<ImageRecord> records = all(table);
 
     assertThatThrownBy(records.getLast()::read).hasMessageStartingWith("unreadable Parquet: ");
+    try (RecordStream again = ImageSource.of(List.of(table.toString())).open()) {
+      assertThat(again.skip(100)).isEqualTo(records.size());
+    }
   }
 }
