@@ -1,9 +1,9 @@
 package io.github.dino4j.cli;
 
 import io.github.dino4j.DinoException;
-import io.github.dino4j.features.EmbedJob;
-import io.github.dino4j.features.EmbedOptions;
-import io.github.dino4j.features.EmbedTokens;
+import io.github.dino4j.features.embed.EmbedJob;
+import io.github.dino4j.features.embed.EmbedOptions;
+import io.github.dino4j.features.embed.EmbedTokens;
 import io.github.dino4j.features.FeatureExtractor;
 import java.nio.file.Path;
 import java.util.List;

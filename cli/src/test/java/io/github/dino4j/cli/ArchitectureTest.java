@@ -38,7 +38,7 @@ class ArchitectureTest {
         .layer("torch")
         .definedBy("..dino4j.torch..")
         .layer("image")
-        .definedBy("..dino4j.image..")
+        .definedBy("..dino4j.image..", "..dino4j.parquet..", "..dino4j.files..")
         .layer("scenes")
         .definedBy("..dino4j.scenes..")
         .layer("model")

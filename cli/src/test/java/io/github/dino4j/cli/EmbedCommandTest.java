@@ -3,9 +3,9 @@ package io.github.dino4j.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.dino4j.features.EmbedJob;
-import io.github.dino4j.features.EmbedOptions;
-import io.github.dino4j.features.EmbedTokens;
+import io.github.dino4j.features.embed.EmbedJob;
+import io.github.dino4j.features.embed.EmbedOptions;
+import io.github.dino4j.features.embed.EmbedTokens;
 import io.github.dino4j.features.ExtractorOptions;
 import io.github.dino4j.features.FeatureExtractor;
 import io.github.dino4j.features.file.FeatureFile;

@@ -1,4 +1,4 @@
-package io.github.dino4j.features;
+package io.github.dino4j.features.embed;
 
 import io.github.dino4j.DinoException;
 

@@ -1,6 +1,8 @@
-package io.github.dino4j.features;
+package io.github.dino4j.features.embed;
 
 import io.github.dino4j.DinoException;
+import io.github.dino4j.features.FeatureExtractor;
+import io.github.dino4j.features.PreparedImage;
 import io.github.dino4j.features.file.FeatureFormat;
 import io.github.dino4j.features.file.FeatureJournal;
 import io.github.dino4j.features.file.FeatureRow;

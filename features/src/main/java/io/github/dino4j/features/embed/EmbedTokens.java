@@ -1,5 +1,9 @@
-package io.github.dino4j.features;
+package io.github.dino4j.features.embed;
 
+import io.github.dino4j.features.FeatureExtractor;
+import io.github.dino4j.features.Features;
+import io.github.dino4j.features.PatchFeatures;
+import io.github.dino4j.features.PreparedImage;
 import io.github.dino4j.features.file.FeatureArray;
 import io.github.dino4j.features.file.FeatureFormat;
 import java.util.Arrays;
