@@ -1,5 +1,6 @@
 package io.github.dino4j.model;
 
+import static io.github.dino4j.torch.Ops.isType;
 import static io.github.dino4j.torch.Ops.matmul;
 import static io.github.dino4j.torch.Ops.mul;
 import static io.github.dino4j.torch.Ops.scaledDotProductAttention;
@@ -42,7 +43,7 @@ final class Attention {
    * spelled out.
    */
   private Tensor attend(Tensor q, Tensor k, Tensor v) {
-    if (q.is_cpu() && q.scalar_type() == ScalarType.BFloat16) {
+    if (q.is_cpu() && isType(q, ScalarType.BFloat16)) {
       return matmul(probabilities(q, k), v);
     }
     return scaledDotProductAttention(q, k, v);

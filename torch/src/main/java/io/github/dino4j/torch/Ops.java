@@ -109,7 +109,12 @@ public final class Ops {
   /** {@code x} in {@code type}; {@code x} itself if it has it already. */
   public static Tensor to(Tensor x, ScalarType type) {
     Scope.require();
-    return x.scalar_type() == type ? x : x.to(type);
+    return isType(x, type) ? x : x.to(type);
+  }
+
+  /** Whether {@code x} has {@code type}. JavaCPP makes a new enum object at every call. */
+  public static boolean isType(Tensor x, ScalarType type) {
+    return x.scalar_type().value == type.value;
   }
 
   public static Tensor logSoftmax(Tensor x, long dim) {

@@ -1,5 +1,6 @@
 package io.github.dino4j.pretrain.objective;
 
+import static io.github.dino4j.torch.Ops.isType;
 import static io.github.dino4j.torch.Ops.logSoftmax;
 import static io.github.dino4j.torch.Ops.matmul;
 import static io.github.dino4j.torch.Ops.to;
@@ -128,7 +129,7 @@ public final class PrototypeLoss {
 
   private void addToGradient(Tensor scores, Tensor samples) {
     Tensor factor = to(samples, prototypes.scalar_type());
-    if (prototypes.scalar_type() == ScalarType.Float) {
+    if (isType(prototypes, ScalarType.Float)) {
       gradient.addmm_(scores.t(), factor);
     } else {
       gradient.add_(matmul(scores.t(), factor));

@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SplittableRandom;
 import org.bytedeco.pytorch.Generator;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
@@ -23,8 +24,8 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Student and teacher with everything that a step changes: weights, moments, centres and the state
- * of stochastic depth. With several processes each has one, and all step together.
+ * Student and teacher with everything that a step changes: weights, moments and centres. With
+ * several processes each has one, and all step together.
  *
  * <p>Owns all of it until {@link #close()}; one thread at a time may use it.
  */
@@ -55,7 +56,7 @@ public final class TrainingStep implements AutoCloseable {
             ? null
             : targets(Math.toIntExact(student.patchHead().prototypeCount()));
     try (Scope scope = Scope.open()) {
-      generator = Scope.keep(Tensors.generator(config.train().seed() + processes.rank()));
+      generator = Scope.keep(Tensors.generator(config.train().seed()));
     }
     student
         .submodules()
@@ -95,6 +96,25 @@ public final class TrainingStep implements AutoCloseable {
     return teacher;
   }
 
+  /**
+   * Everything that the steps so far have made, by name, as float32 tensors; owned by this. Copy
+   * into them to go on from a saved run.
+   */
+  public Map<String, Tensor> state() {
+    Map<String, Tensor> state = new LinkedHashMap<>();
+    student.named().forEach((name, tensor) -> state.put("student." + name, tensor));
+    teacher.named().forEach((name, tensor) -> state.put("teacher." + name, tensor));
+    for (Submodule submodule : submodules) {
+      String prefix = "optimizer." + submodule.name() + ".";
+      submodule.optimizer().state().forEach((name, tensor) -> state.put(prefix + name, tensor));
+    }
+    clsTargets.state().forEach((name, tensor) -> state.put("dino_loss." + name, tensor));
+    if (patchTargets != null) {
+      patchTargets.state().forEach((name, tensor) -> state.put("ibot_patch_loss." + name, tensor));
+    }
+    return state;
+  }
+
   /** What makes the targets of CLS tokens, or of patches; none for patches without iBOT. */
   @Nullable TargetMaking targets(boolean ofCls) {
     return ofCls ? clsTargets : patchTargets;
@@ -103,12 +123,13 @@ public final class TrainingStep implements AutoCloseable {
   /**
    * One step.
    *
-   * @param iteration for messages
+   * @param iteration from 0; decides the draws of stochastic depth
    * @param batches the batch of this process, in one or more passes of equal size
    * @throws DinoException if a loss or gradient is not finite, with the iteration, the terms and
    *     the learning rate; then nothing was updated
    */
   public StepReport run(long iteration, List<Batch> batches, Rates rates) {
+    generator.set_current_seed(drawSeed(iteration));
     submodules.forEach(submodule -> submodule.gradients().zero());
     Losses losses = Losses.ZERO;
     double entropy = 0;
@@ -131,6 +152,13 @@ public final class TrainingStep implements AutoCloseable {
       patchTargets.finishStep();
     }
     return new StepReport(shared, norms, entropy);
+  }
+
+  /** Draws depend on nothing that a resumed run would not know. */
+  private long drawSeed(long iteration) {
+    long step = Math.addExact(iteration * processes.count(), processes.rank());
+    return new SplittableRandom(config.train().seed()).nextLong()
+        ^ new SplittableRandom(step).nextLong();
   }
 
   private TeacherPass teacherPass() {

@@ -1,0 +1,174 @@
+package io.github.dino4j.pretrain.step;
+
+import static io.github.dino4j.pretrain.Closeness.assertCloseRelative;
+import static io.github.dino4j.pretrain.Closeness.assertRelative;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.dino4j.DinoException;
+import io.github.dino4j.pretrain.config.PretrainConfig;
+import io.github.dino4j.pretrain.schedule.Rates;
+import io.github.dino4j.torch.Scope;
+import io.github.dino4j.torch.Tensors;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.assertj.core.data.Offset;
+import org.bytedeco.pytorch.Scalar;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TrainingStepTest {
+  private static final Rates RATES = new Rates(1e-3, 0.04, 0.9, 0.05, 1e-3);
+
+  /** Uniform outputs have known losses: ln K times 16/18, 2/18 and 1/4. */
+  @Test
+  void theFirstStepOfALargeHeadHasTheKnownLosses() {
+    PretrainConfig config =
+        SmallRun.config(
+            "dino.head_n_prototypes=131072", "ibot.head_n_prototypes=131072",
+            "ibot.separate_head=true", "train.centering=sinkhorn_knopp",
+            "crops.local_crops_number=8", "train.batch_size_per_gpu=2",
+            "dino.head_bottleneck_dim=64", "ibot.head_bottleneck_dim=64",
+            "student.layerscale=1e-5", "optim.clip_grad=0");
+    try (Scope scope = Scope.open();
+        TrainingStep training = SmallRun.start(config)) {
+      Losses losses = training.run(0, List.of(SmallRun.batch(config, 0)), RATES).losses();
+      assertThat(losses.dinoLocal()).isCloseTo(10.47, Offset.offset(0.1047));
+      assertThat(losses.dinoGlobal()).isCloseTo(1.31, Offset.offset(0.0131));
+      assertThat(losses.ibot()).isCloseTo(2.95, Offset.offset(0.0295));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "0.3"})
+  void checkpointingChangesNoBit(String dropPath) {
+    String rate = "student.drop_path_rate=" + dropPath;
+    PretrainConfig whole = SmallRun.config(rate);
+    PretrainConfig cut = SmallRun.config(rate, "compute.checkpoint_segments=2");
+    assertSameState(whole, cut, 0);
+  }
+
+  private static void assertSameState(
+      PretrainConfig first, PretrainConfig second, double relative) {
+    try (Scope scope = Scope.open();
+        TrainingStep one = SmallRun.start(first);
+        TrainingStep other = SmallRun.start(second)) {
+      for (int i = 0; i < 2; i++) {
+        Batch batch = SmallRun.batch(first, i);
+        one.run(i, List.of(batch), RATES);
+        other.run(i, List.of(batch), RATES);
+      }
+      var expected = one.state();
+      other
+          .state()
+          .forEach((name, tensor) ->
+              assertCloseRelative(
+                  name, tensor, Objects.requireNonNull(expected.get(name)), relative));
+    }
+  }
+
+  /** Halves of a batch add up to the whole, but for KoLeo, which compares within a pass. */
+  @Test
+  void gradientsAccumulateOverPasses() {
+    PretrainConfig config = SmallRun.config("dino.koleo_loss_weight=0");
+    try (Scope scope = Scope.open();
+        TrainingStep whole = SmallRun.start(config);
+        TrainingStep halves = SmallRun.start(config)) {
+      Batch batch = SmallRun.batch(config, 0);
+      StepReport one = whole.run(0, List.of(batch), RATES);
+      StepReport two = halves.run(0, List.of(Halves.of(batch, 0), Halves.of(batch, 1)), RATES);
+      one.losses()
+          .named()
+          .forEach((name, value) -> assertNear(name, two.losses().named(), value, 1e-5));
+      one.gradientNorms()
+          .forEach((name, value) -> assertNear(name, two.gradientNorms(), value, 1e-4));
+    }
+  }
+
+  @Test
+  void bfloat16FollowsFloat32() {
+    PretrainConfig exact = SmallRun.config();
+    PretrainConfig rounded = SmallRun.config("compute.precision=bf16");
+    try (Scope scope = Scope.open();
+        TrainingStep one = SmallRun.start(exact);
+        TrainingStep other = SmallRun.start(rounded)) {
+      Batch batch = SmallRun.batch(exact, 0);
+      StepReport expected = one.run(0, List.of(batch), RATES);
+      StepReport actual = other.run(0, List.of(batch), RATES);
+      expected
+          .losses()
+          .named()
+          .forEach((name, value) -> assertNear(name, actual.losses().named(), value, 0.01));
+      expected
+          .gradientNorms()
+          .forEach((name, value) -> assertNear(name, actual.gradientNorms(), value, 0.03));
+    }
+  }
+
+  private static void assertNear(
+      String name, Map<String, Double> actual, double expected, double relative) {
+    assertRelative(name, Objects.requireNonNull(actual.get(name)), expected, relative);
+  }
+
+  @Test
+  void aBatchWithNanStopsTheRunAndChangesNothing() {
+    PretrainConfig config = SmallRun.config();
+    try (Scope scope = Scope.open();
+        TrainingStep training = SmallRun.start(config)) {
+      Batch good = SmallRun.batch(config, 0);
+      training.run(0, List.of(good), RATES);
+      float[] before = Tensors.toFloats(training.state().values().iterator().next());
+      Batch bad = SmallRun.batch(config, 1);
+      bad.globalCrops().select(0, 0).fill_(new Scalar(Float.NaN));
+      assertThatThrownBy(() -> training.run(1, List.of(bad), RATES))
+          .isInstanceOf(DinoException.class)
+          .hasMessageContaining("iteration 1")
+          .hasMessageContaining("dino_global_crops_loss=NaN")
+          .hasMessageContaining("learning rate 0.001");
+      assertThat(Tensors.toFloats(training.state().values().iterator().next())).isEqualTo(before);
+      training.run(1, List.of(good), RATES); // and it can go on
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"ibot.loss_weight=0, ibot_loss", "dino.koleo_loss_weight=0, koleo_loss"})
+  void aTermOfNoWeightIsLeftOut(String override, String term) {
+    PretrainConfig config = SmallRun.config(override);
+    try (Scope scope = Scope.open();
+        TrainingStep training = SmallRun.start(config)) {
+      Losses losses = training.run(0, List.of(SmallRun.batch(config, 0)), RATES).losses();
+      assertThat(losses.named().get(term)).isZero();
+      assertThat(losses.total()).isPositive();
+    }
+  }
+
+  /** A model that cannot fit eight images has a broken gradient somewhere. */
+  @Test
+  void eightImagesAreLearntByHeart() {
+    PretrainConfig config =
+        SmallRun.config(
+            "train.batch_size_per_gpu=8",
+            "dino.head_n_prototypes=64",
+            "student.layerscale=1",
+            "crops.local_crops_number=2");
+    try (Scope scope = Scope.open();
+        TrainingStep training = SmallRun.start(config)) {
+      Batch images = SmallRun.batch(config, 0);
+      Rates rates = new Rates(2e-3, 0, 0.98, 0.04, 2e-3);
+      Losses first = training.run(0, List.of(images), rates).losses();
+      StepReport last = training.run(1, List.of(images), rates);
+      for (int i = 2; i < 320; i++) {
+        last = training.run(i, List.of(images), rates);
+      }
+      Losses losses = last.losses();
+      double crossEntropy = losses.dinoGlobal() * (2 + 4) / 2; // two global and four local pairs
+      assertThat(crossEntropy - last.teacherEntropy()).isBetween(0.0, 0.1);
+      assertThat(losses.dinoLocal()).isLessThan(0.1 * first.dinoLocal());
+      assertThat(losses.ibot()).isLessThan(0.15 * first.ibot());
+      assertThat(losses.koleo()).isNegative(); // and the images lie apart: nothing has collapsed
+    }
+  }
+}
