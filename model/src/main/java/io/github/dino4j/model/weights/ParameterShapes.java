@@ -2,11 +2,12 @@ package io.github.dino4j.model.weights;
 
 import io.github.dino4j.model.FeedForward;
 import io.github.dino4j.model.VisionTransformerConfig;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** The parameters of a configuration by the reference's names, known without building the model. */
-final class ParameterShapes {
+public final class ParameterShapes {
   private final VisionTransformerConfig config;
   private final Map<String, long[]> shapes = new LinkedHashMap<>();
 
@@ -14,7 +15,8 @@ final class ParameterShapes {
     this.config = config;
   }
 
-  static Map<String, long[]> of(VisionTransformerConfig config) {
+  /** Name to shape, in the order of the model. */
+  public static Map<String, long[]> of(VisionTransformerConfig config) {
     ParameterShapes parameters = new ParameterShapes(config);
     parameters.tokens();
     for (int i = 0; i < config.depth(); i++) {
@@ -22,6 +24,13 @@ final class ParameterShapes {
     }
     parameters.norm("norm");
     return parameters.shapes;
+  }
+
+  /** Number of values. */
+  public static long count(VisionTransformerConfig config) {
+    return of(config).values().stream()
+        .mapToLong(shape -> Arrays.stream(shape).reduce(1, Math::multiplyExact))
+        .sum();
   }
 
   private void tokens() {

@@ -1,0 +1,48 @@
+package io.github.dino4j.model.catalogue;
+
+import io.github.dino4j.DinoException;
+import io.github.dino4j.model.weights.ModelFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Finds the model that a user names. */
+public final class ModelFiles {
+  private ModelFiles() {}
+
+  /**
+   * Opens a model.
+   *
+   * @param reference a file, a folder, or a name or alias of the catalogue, downloaded if need be
+   * @return owned by the caller
+   * @throws DinoException if there is no such thing, or it cannot be had or read
+   */
+  public static ModelFile open(String reference, DownloadProgress progress) {
+    Path path = Path.of(reference);
+    if (Files.exists(path)) {
+      return ModelFile.open(path);
+    }
+    Optional<ReleasedModel> released = ModelCatalogue.find(reference);
+    if (released.isEmpty()) {
+      throw unknown(reference);
+    }
+    Path file =
+        new ModelDownloader(ModelCache.ofEnvironment(), DownloadSettings.ofEnvironment())
+            .fetch(released.get(), progress);
+    return ModelFile.open(file, released.get().config());
+  }
+
+  private static DinoException unknown(String reference) {
+    boolean looksLikeFile = reference.contains("/") || reference.matches(".*\\.\\w{2,11}");
+    return new DinoException(
+        looksLikeFile
+            ? "%s: there is no such file or folder".formatted(reference)
+            : "%s is no file and no released model; those are %s"
+                .formatted(
+                    reference,
+                    ModelCatalogue.models().stream()
+                        .map(ReleasedModel::name)
+                        .collect(Collectors.joining(", "))));
+  }
+}
