@@ -7,6 +7,7 @@ import io.github.dino4j.image.Normalization;
 import io.github.dino4j.image.RgbImage;
 import io.github.dino4j.model.VisionTransformer;
 import io.github.dino4j.model.VisionTransformerConfig;
+import io.github.dino4j.model.catalogue.DownloadProgress;
 import io.github.dino4j.model.frozen.Pixels;
 import io.github.dino4j.torch.Scope;
 import io.github.dino4j.torch.Tensors;
@@ -54,7 +55,19 @@ public final class FeatureExtractor implements AutoCloseable {
 
   /** As {@link #load(String)}, with a choice of transform, precision, device and threads. */
   public static FeatureExtractor load(String model, ExtractorOptions options) {
-    return new FeatureExtractor(LoadedModel.open(model), options);
+    return load(model, options, DownloadProgress.SILENT);
+  }
+
+  /** The same, telling how a download goes, on the calling thread. */
+  public static FeatureExtractor load(
+      String model, ExtractorOptions options, DownloadProgress progress) {
+    LoadedModel loaded = LoadedModel.open(model, progress);
+    try {
+      return new FeatureExtractor(loaded, options);
+    } catch (RuntimeException e) {
+      loaded.close();
+      throw e;
+    }
   }
 
   public VisionTransformerConfig config() {

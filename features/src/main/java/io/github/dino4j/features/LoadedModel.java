@@ -4,13 +4,14 @@ import io.github.dino4j.DinoException;
 import io.github.dino4j.model.DemoModel;
 import io.github.dino4j.model.VisionTransformer;
 import io.github.dino4j.model.VisionTransformerConfig;
+import io.github.dino4j.model.catalogue.DownloadProgress;
+import io.github.dino4j.model.catalogue.ModelFiles;
 import io.github.dino4j.model.frozen.FrozenTransformer;
 import io.github.dino4j.model.frozen.Precision;
 import io.github.dino4j.model.weights.ModelFile;
 import io.github.dino4j.torch.ComputeDevice;
 import io.github.dino4j.torch.FileTensors;
 import io.github.dino4j.torch.file.TensorEntry;
-import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -36,11 +37,11 @@ final class LoadedModel implements AutoCloseable {
     this.source = source;
   }
 
-  static LoadedModel open(String model) {
+  static LoadedModel open(String model, DownloadProgress progress) {
     if (model.equals(DemoModel.NAME)) {
       return new LoadedModel(model, DemoModel.config(), DemoModel.weights(), () -> {});
     }
-    ModelFile file = ModelFile.open(Path.of(model));
+    ModelFile file = ModelFiles.open(model, progress);
     return new LoadedModel(model, file.config(), file.parameters(), file);
   }
 

@@ -9,6 +9,7 @@ import io.github.dino4j.image.EvalTransform;
 import io.github.dino4j.image.RgbImage;
 import io.github.dino4j.image.UnreadableImageException;
 import io.github.dino4j.model.DemoModel;
+import io.github.dino4j.model.catalogue.DownloadProgress;
 import io.github.dino4j.model.frozen.Precision;
 import io.github.dino4j.torch.ComputeDevice;
 import java.awt.image.BufferedImage;
@@ -64,7 +65,7 @@ class FeatureExtractorTest {
   @Test
   void bothFormsOfTheModelAgree() {
     List<RgbImage> images = List.of(picture(1, 80, 70), picture(2, 64, 64), picture(3, 57, 200));
-    LoadedModel model = LoadedModel.open(DemoModel.NAME);
+    LoadedModel model = LoadedModel.open(DemoModel.NAME, DownloadProgress.SILENT);
     try (Backbone trainable =
         new TorchBackbone(model.trainable(), ComputeDevice.CPU, Precision.FP32)) {
       List<PreparedImage> prepared = images.stream().map(extractor::prepare).toList();

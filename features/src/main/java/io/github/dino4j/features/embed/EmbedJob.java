@@ -15,7 +15,6 @@ import io.github.dino4j.image.source.ImageSource;
 import io.github.dino4j.image.source.Loaded;
 import io.github.dino4j.image.source.LoaderOptions;
 import io.github.dino4j.image.source.RecordStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,11 +65,8 @@ public final class EmbedJob {
    * @throws DinoException as {@link #run} would throw it
    */
   public static void check(List<String> inputs, Path output, EmbedOptions options) {
-    FeatureFormat.of(output);
     ImageSource.of(inputs);
-    if (Files.exists(output) && !options.overwrite()) {
-      throw new DinoException(output + " exists; --overwrite replaces it");
-    }
+    FeatureJournal.check(output, options.overwrite());
   }
 
   /** Where the rejects of an output are listed. */
@@ -112,9 +108,8 @@ public final class EmbedJob {
     AtomicLong total = new AtomicLong(-1);
     Thread.ofVirtual().start(() -> source.count().ifPresent(total::set));
     long before = journal.done();
-    RecordStream records = source.open();
-    journal.skipDone(records);
-    try (ImageLoader<PreparedImage> loader = new ImageLoader<>(records, this::load, ahead())) {
+    try (ImageLoader<PreparedImage> loader =
+        new ImageLoader<>(remaining(source, journal), this::load, ahead())) {
       while (loader.hasNext()) {
         List<Loaded<PreparedImage>> batch = new ArrayList<>();
         while (batch.size() < options.batch() && loader.hasNext()) {
@@ -123,6 +118,17 @@ public final class EmbedJob {
         journal.commit(entries(batch, sink.format));
         progress.accept(new Progress(journal.done(), before, total.get()));
       }
+    }
+  }
+
+  private static RecordStream remaining(ImageSource source, FeatureJournal journal) {
+    RecordStream records = source.open();
+    try {
+      journal.skipDone(records);
+      return records;
+    } catch (RuntimeException e) {
+      records.close();
+      throw e;
     }
   }
 
