@@ -10,7 +10,7 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /** Fixtures of the reference among the test resources. */
-final class Golden {
+public final class Golden {
   private final JsonNode tensors;
   private final byte[] content;
   private final int start;
@@ -23,7 +23,7 @@ final class Golden {
   }
 
   /** The tensors of {@code golden/image/NAME.safetensors}. */
-  static Golden image(String name) {
+  public static Golden image(String name) {
     try {
       return new Golden(resource("golden/image/" + name + ".safetensors"));
     } catch (IOException e) {
@@ -31,7 +31,7 @@ final class Golden {
     }
   }
 
-  static byte[] resource(String path) {
+  public static byte[] resource(String path) {
     try (InputStream in = Golden.class.getResourceAsStream("/" + path)) {
       if (in == null) {
         throw new IllegalArgumentException("no test resource " + path);
@@ -43,24 +43,25 @@ final class Golden {
   }
 
   /** A {@code golden/image} picture, as stored. */
-  static RgbImage picture(String file) {
+  public static RgbImage picture(String file) {
     return new ImageDecoder(DecodeOptions.asReference()).decode(resource("golden/image/" + file));
   }
 
   /** A tensor of bytes {@code [height, width, 3]}. */
-  RgbImage rgb(String name) {
+  public RgbImage rgb(String name) {
     JsonNode shape = tensors.get(name).get("shape");
     return new RgbImage(shape.get(1).asInt(), shape.get(0).asInt(), bytes(name));
   }
 
-  float[] floats(String name) {
+  public float[] floats(String name) {
     ByteBuffer buffer = ByteBuffer.wrap(bytes(name)).order(ByteOrder.LITTLE_ENDIAN);
     float[] values = new float[buffer.remaining() / Float.BYTES];
     buffer.asFloatBuffer().get(values);
     return values;
   }
 
-  private byte[] bytes(String name) {
+  /** The bytes of any tensor. */
+  public byte[] bytes(String name) {
     JsonNode offsets = tensors.get(name).get("data_offsets");
     return Arrays.copyOfRange(
         content, start + offsets.get(0).asInt(), start + offsets.get(1).asInt());

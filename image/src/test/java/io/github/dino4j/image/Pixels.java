@@ -3,14 +3,14 @@ package io.github.dino4j.image;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Comparing pictures. */
-final class Pixels {
+public final class Pixels {
   private Pixels() {}
 
-  static void assertSame(RgbImage actual, RgbImage expected) {
+  public static void assertSame(RgbImage actual, RgbImage expected) {
     assertWithin(actual, expected, 0);
   }
 
-  static void assertWithin(RgbImage actual, RgbImage expected, int levels) {
+  public static void assertWithin(RgbImage actual, RgbImage expected, int levels) {
     assertThat(Size.of(actual)).isEqualTo(Size.of(expected));
     int largest = 0;
     for (int i = 0; i < actual.pixels().length; i++) {

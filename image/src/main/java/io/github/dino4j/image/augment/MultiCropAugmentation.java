@@ -1,0 +1,69 @@
+package io.github.dino4j.image.augment;
+
+import io.github.dino4j.image.RgbImage;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Two global crops and some local ones of a picture, cut, flipped, recoloured and blurred at
+ * random: the reference's training augmentation ({@code dinov2/data/augmentations.py}), with its
+ * pixels for the draws of {@link TorchRandom}. What is left to do is {@link
+ * io.github.dino4j.image.Normalization}.
+ *
+ * @param global how the two global crops are cut
+ * @param local how the local ones are cut
+ * @param localCrops how many
+ */
+public record MultiCropAugmentation(
+    RandomResizedCrop global, RandomResizedCrop local, int localCrops) {
+  private static final Augmentation FLIP = new HorizontalFlip(0.5);
+
+  private static final Augmentation COLOURS =
+      new ColorJitter(
+              new Range(0.6, 1.4), new Range(0.6, 1.4), new Range(0.8, 1.2), new Range(-0.1, 0.1))
+          .withProbability(0.8)
+          .then(new RandomGrayscale(0.2));
+
+  private static final Augmentation SOLARIZE = new Solarize(128, 0.2);
+
+  public MultiCropAugmentation {
+    if (localCrops < 0) {
+      throw new IllegalArgumentException(localCrops + " local crops");
+    }
+  }
+
+  /**
+   * As the reference trains its models with patches of 14: two crops of 224 pixels, of 32 % to all
+   * of the area, and eight of 98 pixels, of 5 to 32 %.
+   */
+  public static MultiCropAugmentation standard() {
+    return new MultiCropAugmentation(
+        new RandomResizedCrop(224, new Range(0.32, 1)),
+        new RandomResizedCrop(98, new Range(0.05, 0.32)),
+        8);
+  }
+
+  /** Views of a picture; they share no pixels with it unless a crop is the very picture. */
+  public Crops apply(RgbImage image, RandomDraws draws) {
+    RgbImage first = view(global, blur(1.0)).apply(image, draws);
+    RgbImage second = view(global, blur(0.1).then(SOLARIZE)).apply(image, draws);
+    Augmentation small = view(local, blur(0.5));
+    List<RgbImage> locals = new ArrayList<>();
+    for (int i = 0; i < localCrops; i++) {
+      locals.add(small.apply(image, draws));
+    }
+    return new Crops(List.of(first, second), locals);
+  }
+
+  private static Augmentation view(RandomResizedCrop crop, Augmentation last) {
+    return crop.then(FLIP).then(COLOURS).then(last);
+  }
+
+  /**
+   * The reference's GaussianBlur(p) blurs with probability 1 - p, which leaves the first global
+   * crop sharp and blurs the second in nine cases of ten. The models were trained so.
+   */
+  private static Augmentation blur(double p) {
+    return new GaussianBlur(new Range(0.1, 2)).withProbability(1 - p);
+  }
+}
