@@ -5,7 +5,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The parts of one object, each inside a bounding ball so that most rays pass it by. */
 final class Body {
+  private static final double FLAT = 0.03;
   private final Placed[] parts;
+  private final boolean castsShadow;
 
   /** Centre and squared radius of the whole and then of each part, four numbers each. */
   private final double[] balls;
@@ -13,6 +15,8 @@ final class Body {
   Body(List<Placed> parts, SceneObject object) {
     this.parts = parts.toArray(Placed[]::new);
     balls = new double[4 * (parts.size() + 1)];
+    boolean lies = Bounds.of(object.parts()).size().y() < FLAT;
+    castsShadow = object.maskId() != SceneClass.WALL && !lies;
     ball(0, object.parts());
     for (int i = 0; i < parts.size(); i++) {
       ball(i + 1, object.parts().subList(i, i + 1));
@@ -26,6 +30,11 @@ final class Body {
     balls[4 * index + 1] = centre.y();
     balls[4 * index + 2] = centre.z();
     balls[4 * index + 3] = bounds.radius() * bounds.radius() * 1.0002;
+  }
+
+  /** False for rugs and for what hangs on walls, whose shadows nobody would miss. */
+  boolean castsShadow() {
+    return castsShadow;
   }
 
   boolean seenThrough(Window window) {

@@ -52,13 +52,12 @@ final class Lighting {
       return;
     }
     double power = light.strength * facing;
-    if (finish.metal()) {
-      add(light, power * highlight(eye, hit, light, finish), fallen);
-    } else {
+    if (!finish.metal()) {
       add(light, power, fallen);
-      if (finish.reflectance() > 0) {
-        add(light, power * highlight(eye, hit, light, finish), shine);
-      }
+    }
+    if (finish.metal() || finish.reflectance() > 0) {
+      light.aim(hit, 0, 0);
+      add(light, power * highlight(eye, hit, light, finish), finish.metal() ? fallen : shine);
     }
   }
 
@@ -70,7 +69,7 @@ final class Lighting {
     double scale = 1 / Math.sqrt(x * x + y * y + z * z);
     double nh = (x * hit.nx + y * hit.ny + z * hit.nz) * scale;
     double lh = Math.max((x * light.dx + y * light.dy + z * light.dz) * scale, 0.1);
-    // A wide light blurs its highlight, or its few samples would show one by one.
+    // The middle of the light stands for all of it, so a wide light blurs its highlight.
     double rough = Math.max(finish.roughness(), 0.12);
     double alpha = Math.min(rough * rough + 0.8 * light.spread, 1);
     double a2 = alpha * alpha;

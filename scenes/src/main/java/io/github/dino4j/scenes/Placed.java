@@ -99,7 +99,7 @@ final class Placed {
     Material.Paint paint = material.paint();
     double mix = 0;
     double tone = 1;
-    double blur = Math.clamp(2 * footprint / paint.scale() - 0.5, 0.0, 1.0);
+    double blur = Noise.share(2 * footprint / paint.scale() - 0.5);
     if (blur < 1 && paint.pattern() != Cloth.PLAIN) {
       probe.x *= sx;
       probe.y *= sy;

@@ -28,7 +28,7 @@ public abstract sealed class Shape
 
   /** Writes texture coordinates in metres; the default wraps them round the y axis. */
   void map(Probe at) {
-    if (Math.abs(at.ny) > 0.9) {
+    if (at.ny * at.ny > 4 * (at.nx * at.nx + at.nz * at.nz)) {
       at.u = at.x;
       at.v = at.z;
     } else {

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 final class Tracer {
   private final Placed[] surfaces;
   private final Body[] bodies;
+  private final Body[] casters;
   private final Body[] seen;
   private final Ray local = new Ray();
   private int seenCount;
@@ -28,6 +29,7 @@ final class Tracer {
     }
     surfaces = flat.toArray(Placed[]::new);
     bodies = solid.toArray(Body[]::new);
+    casters = solid.stream().filter(Body::castsShadow).toArray(Body[]::new);
     seen = new Body[bodies.length];
   }
 
@@ -78,9 +80,9 @@ final class Tracer {
     return found;
   }
 
-  /** Whether an object stands between the ray's origin and {@code far}; planes cast no shadow. */
+  /** Whether anything that casts a shadow stands between the ray's origin and {@code far}. */
   boolean blocked(Ray ray, double far) {
-    for (Body body : bodies) {
+    for (Body body : casters) {
       if (body.blocks(ray, local, far)) {
         return true;
       }
