@@ -40,7 +40,7 @@ final class AttentionCommand extends DinoCommand {
   public Integer call() {
     RgbImage photo = new ImageDecoder().decode(image);
     AttentionMaps maps;
-    try (FeatureExtractor extractor = model.open(whole::transform, remarks())) {
+    try (FeatureExtractor extractor = model.open(whole::transform, this)) {
       maps = extractor.attention(photo);
     }
     draw(photo, maps);
@@ -49,8 +49,7 @@ final class AttentionCommand extends DinoCommand {
 
   private void draw(RgbImage photo, AttentionMaps maps) {
     Area all = new Area(0, 0, photo.width(), photo.height());
-    PatchGrid grid =
-        new PatchGrid(photo.width(), photo.height(), all, maps.rows(), maps.columns());
+    PatchGrid grid = new PatchGrid(photo.width(), photo.height(), all, maps.rows(), maps.columns());
     View view = new View(photo, grid);
     PictureStyle style = PictureStyle.byDefault();
     PictureFile.write(AttentionDrawing.heat(view, maps.mean(), style), output.resolve("mean.png"));
@@ -61,7 +60,8 @@ final class AttentionCommand extends DinoCommand {
     PictureStyle small = style.withSide(320);
     PictureFile.write(AttentionDrawing.massSheet(view, maps, small), output.resolve("mass.png"));
     PictureFile.write(AttentionDrawing.heatSheet(view, maps, small), output.resolve("all.png"));
-    out().printf(
-        "%s: all.png shows every head, mass.png what holds 60%% of its attention%n", output);
+    out()
+        .printf(
+            "%s: all.png shows every head, mass.png what holds 60%% of its attention%n", output);
   }
 }

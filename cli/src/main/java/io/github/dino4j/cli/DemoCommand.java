@@ -3,10 +3,10 @@ package io.github.dino4j.cli;
 import io.github.dino4j.features.FeatureExtractor;
 import io.github.dino4j.features.page.DemoContent;
 import io.github.dino4j.features.page.DemoImage;
-import io.github.dino4j.features.page.ModelCard;
 import io.github.dino4j.features.page.DemoNumbers;
 import io.github.dino4j.features.page.DemoPage;
 import io.github.dino4j.features.page.DemoPair;
+import io.github.dino4j.features.page.ModelCard;
 import io.github.dino4j.image.EvalTransform;
 import io.github.dino4j.model.VisionTransformerConfig;
 import java.nio.file.Path;
@@ -56,22 +56,22 @@ final class DemoCommand extends DinoCommand {
     DemoStudy study = new DemoStudy(left -> err().println("dino4j: left out: " + left));
     DemoNumbers numbers;
     ModelCard described;
-    try (FeatureExtractor extractor =
-        model.openOr(name, _ -> EvalTransform.standard())) {
+    try (FeatureExtractor extractor = model.openOr(name, _ -> EvalTransform.standard(), this)) {
       described = describe(name, extractor);
       numbers = look(study, subject.gallery(), extractor);
     }
     List<DemoImage> closeUps;
     List<DemoPair> pairs;
     try (FeatureExtractor extractor =
-        model.openOr(name, patch -> new EvalTransform.Whole(CLOSE_SIDE, patch))) {
+        model.openOr(name, patch -> new EvalTransform.Whole(CLOSE_SIDE, patch), this)) {
       closeUps = study.lookClosely(subject.closeUps(), extractor);
-      pairs = study.pairs(subject.pairs().isEmpty() ? study.mostAlike(PAIRS) : subject.pairs(), extractor);
+      pairs =
+          study.pairs(
+              subject.pairs().isEmpty() ? study.mostAlike(PAIRS) : subject.pairs(), extractor);
     }
     Path page =
         DemoPage.write(
-            output,
-            new DemoContent(described, closeUps, pairs, study.gallery(), numbers, NEXT));
+            output, new DemoContent(described, closeUps, pairs, study.gallery(), numbers, NEXT));
     out().println("the page: " + page.toAbsolutePath());
     return study.leftOut() == 0 ? ExitCode.DONE : ExitCode.SOME_REJECTED;
   }

@@ -1,8 +1,8 @@
 package io.github.dino4j.cli;
 
 import io.github.dino4j.DinoException;
-import io.github.dino4j.features.Features;
 import io.github.dino4j.features.FeatureExtractor;
+import io.github.dino4j.features.Features;
 import io.github.dino4j.features.PreparedImage;
 import io.github.dino4j.features.page.DemoImage;
 import io.github.dino4j.features.page.DemoNumbers;
@@ -15,12 +15,15 @@ import io.github.dino4j.image.RgbImage;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 
-/** Shows a demo's pictures to the model and gathers what the page needs. Unreadable ones are left out. */
+/**
+ * Shows a demo's pictures to the model and gathers what the page needs. Unreadable ones are left
+ * out.
+ */
 final class DemoStudy {
   private static final int BATCH = 16;
   private static final int SEEN = 256;

@@ -1,18 +1,16 @@
 package io.github.dino4j.cli;
 
 import io.github.dino4j.DinoException;
+import io.github.dino4j.features.FeatureExtractor;
 import io.github.dino4j.features.embed.EmbedJob;
 import io.github.dino4j.features.embed.EmbedOptions;
 import io.github.dino4j.features.embed.EmbedTokens;
-import io.github.dino4j.features.FeatureExtractor;
 import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.TypeConversionException;
 
 /** {@code dino4j embed}: images in, one feature file out. */
 @Command(
@@ -54,9 +52,7 @@ final class EmbedCommand extends DinoCommand {
       description = "Images that go through the model together. Default: ${DEFAULT-VALUE}.")
   private int batch = EmbedOptions.USUAL_BATCH;
 
-  @Option(
-      names = "--overwrite",
-      description = "Replace the file, or begin anew what was stopped.")
+  @Option(names = "--overwrite", description = "Replace the file, or begin anew what was stopped.")
   private boolean overwrite;
 
   @Mixin private TransformOptions transform;
@@ -66,7 +62,7 @@ final class EmbedCommand extends DinoCommand {
   public Integer call() {
     EmbedOptions options = new EmbedOptions(tokens, batch, overwrite);
     EmbedJob.check(inputs, output, options);
-    try (FeatureExtractor extractor = model.open(transform::transform, remarks())) {
+    try (FeatureExtractor extractor = model.open(transform::transform, this)) {
       return report(run(new EmbedJob(extractor, options)));
     }
   }
@@ -85,26 +81,23 @@ final class EmbedCommand extends DinoCommand {
   private int report(EmbedJob.Outcome outcome) {
     if (outcome.embedded() == 0) {
       throw new DinoException(
-          "none of %d images could be read; %s says why"
-              .formatted(outcome.rejected(), outcome.rejects()));
+          "none of %s could be read; %s says why"
+              .formatted(Count.of(outcome.rejected(), "image"), outcome.rejects()));
     }
-    out().printf("%s: features of %d images%n", output, outcome.embedded());
+    out().printf("%s: features of %s%n", output, Count.of(outcome.embedded(), "image"));
     if (outcome.rejected() == 0) {
       return ExitCode.DONE;
     }
-    err().printf("dino4j: %d images were rejected; %s says why%n", outcome.rejected(), outcome.rejects());
+    err()
+        .printf(
+            "dino4j: %s could not be read; %s says why%n",
+            Count.of(outcome.rejected(), "image"), outcome.rejects());
     return ExitCode.SOME_REJECTED;
   }
 
-  private static final class TokensConverter implements ITypeConverter<EmbedTokens> {
-    @Override
-    public EmbedTokens convert(String word) {
-      for (EmbedTokens tokens : EmbedTokens.values()) {
-        if (tokens.word().equalsIgnoreCase(word)) {
-          return tokens;
-        }
-      }
-      throw new TypeConversionException("'" + word + "' is not cls, patches or cls+mean");
+  private static final class TokensConverter extends WordConverter<EmbedTokens> {
+    TokensConverter() {
+      super(EmbedTokens.values(), EmbedTokens::word);
     }
   }
 }

@@ -3,7 +3,10 @@ package io.github.dino4j.cli;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Names for files made from photos: the photo's own without its ending, numbered where two share it. */
+/**
+ * Names for files made from photos: the photo's own without its ending, numbered where two share
+ * it.
+ */
 final class FileNames {
   private final Map<String, Integer> taken = new HashMap<>();
 

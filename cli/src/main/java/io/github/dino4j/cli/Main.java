@@ -34,7 +34,6 @@ public final class Main {
     ErrorLine errors = new ErrorLine();
     line.setOut(out)
         .setErr(err)
-        .setCaseInsensitiveEnumValuesAllowed(true)
         .setExecutionExceptionHandler(errors)
         .setParameterExceptionHandler(errors);
     int code = line.execute(args);

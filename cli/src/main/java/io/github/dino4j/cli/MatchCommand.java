@@ -51,14 +51,15 @@ final class MatchCommand extends DinoCommand {
     if (limit < 1) {
       throw new DinoException("--limit %d: at least one line".formatted(limit));
     }
-    try (FeatureExtractor extractor = model.open(photo::transform, remarks())) {
+    try (FeatureExtractor extractor = model.open(photo::transform, this)) {
       SeenPhoto a = SeenPhoto.of(first, extractor);
       SeenPhoto b = SeenPhoto.of(second, extractor);
       MatchOptions options = MatchOptions.byDefault().withLimit(limit);
       List<PatchMatch> matches = PatchMatching.between(a.patches(), b.patches(), options);
       PictureFile.write(
           MatchDrawing.draw(a.view(), b.view(), matches, PictureStyle.byDefault()), output);
-      out().printf("%s: %d matches%n", output, matches.size());
+      out()
+          .printf("%s: %d %s%n", output, matches.size(), matches.size() == 1 ? "match" : "matches");
     }
     return ExitCode.DONE;
   }

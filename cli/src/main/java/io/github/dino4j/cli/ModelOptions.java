@@ -3,15 +3,20 @@ package io.github.dino4j.cli;
 import io.github.dino4j.features.ExtractorOptions;
 import io.github.dino4j.features.FeatureExtractor;
 import io.github.dino4j.image.EvalTransform;
+import io.github.dino4j.model.catalogue.ModelCatalogue;
 import io.github.dino4j.model.frozen.Precision;
 import io.github.dino4j.torch.ComputeDevice;
 import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Which model, and on what it runs: the same words in every command that shows images to a model. */
+/**
+ * Which model, and on what it runs: the same words in every command that shows images to a model.
+ */
 final class ModelOptions {
   static final String DEFAULT_MODEL = "dinov2_vits14";
   private static final int USUAL_PATCH = 14;
@@ -26,11 +31,6 @@ final class ModelOptions {
     PrecisionChoice(@Nullable Precision precision) {
       this.precision = precision;
     }
-
-    @Override
-    public String toString() {
-      return name().toLowerCase(Locale.ROOT);
-    }
   }
 
   enum DeviceChoice {
@@ -43,10 +43,17 @@ final class ModelOptions {
     DeviceChoice(@Nullable ComputeDevice device) {
       this.device = device;
     }
+  }
 
-    @Override
-    public String toString() {
-      return name().toLowerCase(Locale.ROOT);
+  private static final class PrecisionConverter extends WordConverter<PrecisionChoice> {
+    PrecisionConverter() {
+      super(PrecisionChoice.values(), choice -> choice.name().toLowerCase(Locale.ROOT));
+    }
+  }
+
+  private static final class DeviceConverter extends WordConverter<DeviceChoice> {
+    DeviceConverter() {
+      super(DeviceChoice.values(), choice -> choice.name().toLowerCase(Locale.ROOT));
     }
   }
 
@@ -63,6 +70,7 @@ final class ModelOptions {
   @Option(
       names = "--precision",
       paramLabel = "auto|fp32|bf16",
+      converter = PrecisionConverter.class,
       defaultValue = "auto",
       description = "auto is bf16 where the processor computes it natively, else fp32.")
   private PrecisionChoice precision = PrecisionChoice.AUTO;
@@ -70,6 +78,7 @@ final class ModelOptions {
   @Option(
       names = "--device",
       paramLabel = "auto|cpu|cuda",
+      converter = DeviceConverter.class,
       defaultValue = "auto",
       description = "auto is a GPU where there is one and this build can use it.")
   private DeviceChoice device = DeviceChoice.AUTO;
@@ -86,13 +95,23 @@ final class ModelOptions {
   }
 
   /**
-   * Loads the model.
+   * Loads the model, downloading a released one first if need be.
    *
    * @param transform for a given side of a patch, in pixels
-   * @param remarks hears what was chosen, where the user wants to
+   * @param command says what was chosen, where the user wants to hear it
    */
-  FeatureExtractor open(IntFunction<EvalTransform> transform, @Nullable PrintWriter remarks) {
-    FeatureExtractor extractor = load(modelOr(DEFAULT_MODEL), transform);
+  FeatureExtractor open(IntFunction<EvalTransform> transform, DinoCommand command) {
+    return openOr(DEFAULT_MODEL, transform, command);
+  }
+
+  /** The same, with another model where the user named none. */
+  FeatureExtractor openOr(String other, IntFunction<EvalTransform> transform, DinoCommand command) {
+    String name = modelOr(other);
+    if (!Files.exists(Path.of(name))) {
+      ModelCatalogue.find(name).ifPresent(released -> Download.fetch(released, command));
+    }
+    FeatureExtractor extractor = load(name, transform);
+    PrintWriter remarks = command.remarks();
     if (remarks != null) {
       remarks.println("model: " + extractor.modelName());
       remarks.println("running on: " + extractor.describe());
@@ -100,11 +119,6 @@ final class ModelOptions {
       remarks.flush();
     }
     return extractor;
-  }
-
-  /** As {@link #open(IntFunction, PrintWriter)}, with another model where the user named none. */
-  FeatureExtractor openOr(String other, IntFunction<EvalTransform> transform) {
-    return load(modelOr(other), transform);
   }
 
   /** Nearly every model has the usual patch; another one is loaded twice. */

@@ -1,7 +1,11 @@
 package io.github.dino4j.cli;
 
 import io.github.dino4j.DinoException;
+import io.github.dino4j.model.DemoModel;
 import io.github.dino4j.model.VisionTransformerConfig;
+import io.github.dino4j.model.catalogue.ModelCache;
+import io.github.dino4j.model.catalogue.ModelCatalogue;
+import io.github.dino4j.model.catalogue.ReleasedModel;
 import io.github.dino4j.model.weights.ModelConversion;
 import io.github.dino4j.model.weights.ModelFile;
 import io.github.dino4j.model.weights.ModelSummary;
@@ -13,14 +17,13 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 
 /** {@code dino4j models}: what there is, and weight files of every layout. */
 @Command(
     name = "models",
     mixinStandardHelpOptions = true,
-    description = "Inspect and convert models.")
+    description = "List, download, inspect and convert models; without one of these words, list.")
 final class ModelsCommand extends DinoCommand {
   private enum Layout {
     META(WeightLayout.META),
@@ -33,16 +36,57 @@ final class ModelsCommand extends DinoCommand {
     Layout(WeightLayout layout) {
       this.layout = layout;
     }
+  }
 
-    @Override
-    public String toString() {
-      return name().toLowerCase(Locale.ROOT);
+  private static final class LayoutConverter extends WordConverter<Layout> {
+    LayoutConverter() {
+      super(Layout.values(), layout -> layout.name().toLowerCase(Locale.ROOT));
     }
   }
 
   @Override
   public Integer call() {
-    throw new ParameterException(line(), "one of inspect and convert is missing");
+    return list();
+  }
+
+  @Command(
+      name = "list",
+      mixinStandardHelpOptions = true,
+      description = "Name the released models and say which are on this machine.")
+  int list() {
+    ModelCache cache = ModelCache.ofEnvironment();
+    out()
+        .printf(
+            "%-20s %8s %9s %10s  %s%n", "name", "features", "registers", "size", "on this machine");
+    for (ReleasedModel model : ModelCatalogue.models()) {
+      out()
+          .printf(
+              Locale.ROOT,
+              "%-20s %8d %9d %7d MB  %s%n",
+              model.name(),
+              model.config().dim(),
+              model.config().registers(),
+              model.approximateBytes() / 1_000_000,
+              cache.find(model).map(Path::toString).orElse("no"));
+    }
+    out()
+        .printf(
+            "%-20s %8d %9d %10s  %s%n",
+            DemoModel.NAME, DemoModel.config().dim(), 0, "", "built in, with random weights");
+    return ExitCode.DONE;
+  }
+
+  @Command(
+      name = "download",
+      mixinStandardHelpOptions = true,
+      description = "Bring a released model to this machine.")
+  int download(@Parameters(paramLabel = "NAME", description = "See list.") String name) {
+    ReleasedModel model =
+        ModelCatalogue.find(name)
+            .orElseThrow(
+                () -> new DinoException(name + " is no released model; see dino4j models list"));
+    out().println(Download.fetch(model, this));
+    return ExitCode.DONE;
   }
 
   @Command(
@@ -98,6 +142,7 @@ final class ModelsCommand extends DinoCommand {
               names = "--to",
               required = true,
               paramLabel = "meta|hf|timm|dino4j",
+              converter = LayoutConverter.class,
               description = "The layout to write.")
           Layout layout,
       @Option(names = "--overwrite", description = "Replace what is there.") boolean overwrite) {

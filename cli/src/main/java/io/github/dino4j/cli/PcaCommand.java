@@ -63,7 +63,7 @@ final class PcaCommand extends DinoCommand {
   public Integer call() {
     List<Seen> seen = new ArrayList<>();
     ImageSource source = ImageSource.of(inputs);
-    try (FeatureExtractor extractor = model.open(photo::transform, remarks());
+    try (FeatureExtractor extractor = model.open(photo::transform, this);
         RecordStream records = source.open();
         Progress progress = progress()) {
       while (records.hasNext()) {
@@ -75,7 +75,7 @@ final class PcaCommand extends DinoCommand {
       throw new DinoException("no image in " + String.join(", ", inputs) + " could be read");
     }
     draw(seen);
-    out().printf("%s: pictures of %d photos, coloured together%n", output, seen.size());
+    out().printf("%s: pictures of %s, coloured together%n", output, Count.of(seen.size(), "photo"));
     return rejected == 0 ? ExitCode.DONE : ExitCode.SOME_REJECTED;
   }
 
@@ -96,14 +96,12 @@ final class PcaCommand extends DinoCommand {
 
   private void draw(List<Seen> seen) {
     PcaOptions options = whole ? PcaOptions.wholeImage() : PcaOptions.byDefault();
-    List<PcaPicture> pictures =
-        PcaPicture.of(seen.stream().map(Seen::patches).toList(), options);
+    List<PcaPicture> pictures = PcaPicture.of(seen.stream().map(Seen::patches).toList(), options);
     FileNames names = new FileNames();
     PictureStyle style = PictureStyle.byDefault();
     for (int i = 0; i < seen.size(); i++) {
       RgbImage pixels = new ImageDecoder().decode(seen.get(i).record.read());
-      PatchGrid grid =
-          PatchGrid.whole(pixels.width(), pixels.height(), seen.get(i).patches);
+      PatchGrid grid = PatchGrid.whole(pixels.width(), pixels.height(), seen.get(i).patches);
       View view = new View(pixels, grid);
       String name = names.of(seen.get(i).record.path());
       PictureFile.write(

@@ -47,10 +47,9 @@ final class ScenesCommand extends DinoCommand {
   public Integer call() {
     SceneDataset dataset = new SceneDataset(count, seed, size);
     try (Progress progress = progress()) {
-      dataset.write(
-          output, done -> progress.show(new Progress.State(done, 0, count, "scenes")));
+      dataset.write(output, done -> progress.show(new Progress.State(done, 0, count, "scenes")));
     }
-    out().printf("%s: %d scenes; its README.md says what lies where%n", output, count);
+    out().printf("%s: %s; its README.md says what lies where%n", output, Count.of(count, "scene"));
     return ExitCode.DONE;
   }
 }

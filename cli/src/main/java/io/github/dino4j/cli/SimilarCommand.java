@@ -43,7 +43,7 @@ final class SimilarCommand extends DinoCommand {
   @Override
   public Integer call() {
     PictureFile.requireFormat(output);
-    try (FeatureExtractor extractor = model.open(photo::transform, remarks())) {
+    try (FeatureExtractor extractor = model.open(photo::transform, this)) {
       SeenPhoto seen = SeenPhoto.of(image, extractor);
       SimilarityMap map = SimilarityMap.of(seen.patches(), seen.view().grid().at(at.x, at.y));
       PictureStyle style = PictureStyle.byDefault();

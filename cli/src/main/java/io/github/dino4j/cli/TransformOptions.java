@@ -16,7 +16,8 @@ final class TransformOptions {
   @Option(
       names = "--size",
       paramLabel = "N",
-      description = "Centre crop of N pixels, the short side resized in proportion (N * 256 / 224).")
+      description =
+          "Centre crop of N pixels, the short side resized in proportion (N * 256 / 224).")
   private @Nullable Integer size;
 
   @Option(
@@ -33,8 +34,7 @@ final class TransformOptions {
 
   @Option(
       names = "--native",
-      description =
-          "Nothing is cut: each side of the photo is rounded to a multiple of the patch.")
+      description = "Nothing is cut: each side of the photo is rounded to a multiple of the patch.")
   private boolean whole;
 
   /**

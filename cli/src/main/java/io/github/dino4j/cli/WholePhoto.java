@@ -4,7 +4,9 @@ import io.github.dino4j.DinoException;
 import io.github.dino4j.image.EvalTransform;
 import picocli.CommandLine.Option;
 
-/** How the commands that draw show a photo to the model: all of it, without cutting anything away. */
+/**
+ * How the commands that draw show a photo to the model: all of it, without cutting anything away.
+ */
 final class WholePhoto {
   @Option(
       names = "--size",

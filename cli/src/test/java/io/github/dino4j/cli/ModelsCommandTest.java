@@ -23,6 +23,24 @@ class ModelsCommandTest {
   }
 
   @Test
+  void listNamesEveryReleasedModelAndTheBuiltInOne() {
+    for (CommandRun run :
+        new CommandRun[] {CommandRun.of("models"), CommandRun.of("models", "list")}) {
+      assertThat(run.code()).as(run.err()).isZero();
+      assertThat(run.out())
+          .hasLineCount(10)
+          .contains("dinov2_vits14", "dinov2_vitg14_reg4", "demo");
+    }
+  }
+
+  @Test
+  void anUnknownNameIsNotDownloaded() {
+    CommandRun run = CommandRun.of("models", "download", "dinov9");
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.err()).hasLineCount(1).contains("dinov9", "models list");
+  }
+
+  @Test
   void inspectNamesTheArchitecture() {
     CommandRun run = CommandRun.of("models", "inspect", weights);
     assertThat(run.code()).as(run.err()).isZero();
@@ -32,7 +50,8 @@ class ModelsCommandTest {
   @Test
   void convertGoesThroughEveryLayoutAndBack() throws IOException {
     Path from = weights;
-    for (String step : new String[] {"hf:hf", "timm:timm", "dino4j:own.safetensors", "meta:a.pth"}) {
+    for (String step :
+        new String[] {"hf:hf", "timm:timm", "dino4j:own.safetensors", "meta:a.pth"}) {
       String layout = step.substring(0, step.indexOf(':'));
       Path to = folder.resolve(step.substring(step.indexOf(':') + 1));
       CommandRun run = CommandRun.of("models", "convert", from, to, "--to", layout);

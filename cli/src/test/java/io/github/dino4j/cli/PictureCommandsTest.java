@@ -44,8 +44,16 @@ class PictureCommandsTest {
     Path broken = Files.write(folder.resolve("broken.jpg"), new byte[] {1, 2, 3});
     CommandRun run =
         CommandRun.of(
-            "pca", photos.get(0), photos.get(1), broken, "-o", folder.resolve("pca"),
-            "--model", "demo", "--size", SIZE);
+            "pca",
+            photos.get(0),
+            photos.get(1),
+            broken,
+            "-o",
+            folder.resolve("pca"),
+            "--model",
+            "demo",
+            "--size",
+            SIZE);
     assertThat(run.code()).as(run.err()).isEqualTo(1);
     assertThat(run.err()).contains(broken.toString());
     for (Path photo : photos.subList(0, 2)) {
@@ -77,8 +85,16 @@ class PictureCommandsTest {
     Path similar = folder.resolve("similar.png");
     CommandRun run =
         CommandRun.of(
-            "similar", photos.get(0), "--at", "30,40", "-o", similar,
-            "--model", "demo", "--size", SIZE);
+            "similar",
+            photos.get(0),
+            "--at",
+            "30,40",
+            "-o",
+            similar,
+            "--model",
+            "demo",
+            "--size",
+            SIZE);
     assertThat(run.code()).as(run.err()).isZero();
     isDrawn(similar);
   }
@@ -87,8 +103,16 @@ class PictureCommandsTest {
   void aPointOutsideThePhotoIsRefused() {
     CommandRun run =
         CommandRun.of(
-            "similar", photos.get(0), "--at", "64,10", "-o", folder.resolve("x.png"),
-            "--model", "demo", "--size", SIZE);
+            "similar",
+            photos.get(0),
+            "--at",
+            "64,10",
+            "-o",
+            folder.resolve("x.png"),
+            "--model",
+            "demo",
+            "--size",
+            SIZE);
     assertThat(run.code()).isEqualTo(2);
     assertThat(run.err()).hasLineCount(1).contains("64,10");
     CommandRun words =

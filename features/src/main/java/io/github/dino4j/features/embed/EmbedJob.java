@@ -27,8 +27,8 @@ import java.util.function.Consumer;
  * From any number of images to one feature file. Images are decoded ahead of the model, batch by
  * batch, so memory does not grow with their number. What cannot be read is listed in {@code
  * FILE.rejects.csv} and the run goes on. A run that was killed goes on where it stopped when it is
- * started again with the same settings, and its file equals that of an unbroken run: batches are cut
- * at the same records.
+ * started again with the same settings, and its file equals that of an unbroken run: batches are
+ * cut at the same records.
  */
 public final class EmbedJob {
   private final FeatureExtractor extractor;

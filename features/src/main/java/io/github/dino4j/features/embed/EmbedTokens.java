@@ -46,7 +46,9 @@ public enum EmbedTokens {
               .map(features -> named("patches", FeatureArray.grid(features.patches())))
               .toList();
       case CLS_MEAN ->
-          extractor.features(images).stream().map(features -> clsAndMean(features, format)).toList();
+          extractor.features(images).stream()
+              .map(features -> clsAndMean(features, format))
+              .toList();
     };
   }
 
