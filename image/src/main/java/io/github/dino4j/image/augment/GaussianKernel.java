@@ -1,9 +1,9 @@
 package io.github.dino4j.image.augment;
 
 /**
- * A Gaussian of 9 x 9 pixels, in the float32 arithmetic of torchvision. Torch's own exponential is
- * one unit in the last place off in one of a hundred cases, which changes about one byte in twenty
- * million of blurred training views; this one is rounded.
+ * A Gaussian of 9 x 9 pixels, in the float32 arithmetic of torchvision. The exponential here is
+ * rounded; torch's is one unit in the last place beside it in one of a hundred cases, which moved
+ * two bytes by one level in a hundred million bytes of training views.
  *
  * @param weights {@code [9, 9]}, they sum to 1
  */
