@@ -96,7 +96,9 @@ public final class VisionTransformer implements AutoCloseable {
     Packing packing = Packing.of(tokens);
     Tensor x = Packing.pack(tokens); // [tokens, dim]
     for (Block block : some) {
-      x = block.forward(x, packing, mode.type());
+      try (Scope scope = Scope.open()) { // autograd keeps what it needs; the rest goes at once
+        x = scope.hand(block.forward(x, packing, mode.type()));
+      }
     }
     return packing.split(x);
   }
@@ -104,7 +106,9 @@ public final class VisionTransformer implements AutoCloseable {
   private static List<Tensor> runDropping(List<Block> some, List<Tensor> tokens, ForwardMode mode) {
     StochasticDepth depth = StochasticDepth.of(mode, tokens.size());
     for (Block block : some) {
-      tokens = block.forward(tokens, depth, mode.type());
+      try (Scope scope = Scope.open()) {
+        tokens = block.forward(tokens, depth, mode.type()).stream().map(scope::hand).toList();
+      }
     }
     return tokens;
   }

@@ -5,6 +5,7 @@ import static io.github.dino4j.torch.Ops.linear;
 import static io.github.dino4j.torch.Ops.norm;
 import static io.github.dino4j.torch.Ops.normalize;
 import static io.github.dino4j.torch.Ops.to;
+import static io.github.dino4j.torch.Tensors.shape;
 
 import io.github.dino4j.DinoException;
 import io.github.dino4j.torch.Parameters;
@@ -16,7 +17,9 @@ import org.bytedeco.pytorch.Generator;
 import org.bytedeco.pytorch.GeneratorOptional;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jspecify.annotations.Nullable;
 
@@ -118,9 +121,53 @@ public final class DinoHead implements AutoCloseable {
     return normalize(to(x, ScalarType.Float), -1, EPSILON);
   }
 
-  /** The prototypes {@code [K, bottleneck]}: directions of length one times their gains. */
-  public Tensor prototypes() {
-    return direction.mul(gain.div(norm(direction, 1)));
+  /**
+   * The prototypes {@code [K, bottleneck]}, directions of length one times their gains, in {@code
+   * type}; no gradient flows into them.
+   */
+  public Tensor prototypes(ScalarType type) {
+    try (NoGradGuard guard = new NoGradGuard()) {
+      Tensor prototypes = direction.new_empty(shape(direction), new TensorOptions(type));
+      Slices.each(
+          direction.size(0),
+          rows -> {
+            Tensor v = rows.of(direction);
+            rows.of(prototypes).copy_(v.mul(rows.of(gain).div(norm(v, 1))));
+          });
+      return prototypes;
+    }
+  }
+
+  /**
+   * Where the gradient with respect to the prototypes adds up over a step, {@code [K, bottleneck]}:
+   * the memory of the directions' own gradient, until {@link #finishGradients}.
+   */
+  public Tensor prototypeGradient() {
+    return Tensors.gradient(direction);
+  }
+
+  /**
+   * Turns {@link #prototypeGradient} in place into the gradient of the directions, and adds that of
+   * the gains: with {@code w = g v / |v|}, {@code dg = dw v / |v|} and {@code dv = g / |v| (dw - v
+   * (dw v) / |v|^2)}. Once a step, after the last backward pass.
+   */
+  public void finishGradients() {
+    try (Scope scope = Scope.open();
+        NoGradGuard guard = new NoGradGuard()) {
+      Tensor gradient = prototypeGradient();
+      Tensor gains = Tensors.gradient(gain);
+      Slices.each(
+          direction.size(0),
+          rows -> {
+            Tensor v = rows.of(direction);
+            Tensor length = norm(v, 1); // [rows, 1]
+            Tensor dw = rows.of(gradient);
+            Tensor along =
+                dw.mul(v).sum(new long[] {1}, true, new ScalarTypeOptional()).div_(length);
+            rows.of(gains).add_(along);
+            dw.sub_(v.mul(along.div(length))).mul_(rows.of(gain).div(length));
+          });
+    }
   }
 
   /** K. */
@@ -128,9 +175,10 @@ public final class DinoHead implements AutoCloseable {
     return gain.size(0);
   }
 
-  /** Tokens {@code [rows, in]} to scores {@code [rows, K]}. */
+  /** Tokens {@code [rows, in]} to scores {@code [rows, K]}, all of it under autograd. */
   public Tensor forward(Tensor tokens, ScalarType type) {
-    return linear(to(bottleneck(tokens, type), type), to(prototypes(), type), null);
+    Tensor prototypes = direction.mul(gain.div(norm(direction, 1)));
+    return linear(to(bottleneck(tokens, type), type), to(prototypes, type), null);
   }
 
   @Override

@@ -5,9 +5,6 @@ import static io.github.dino4j.torch.Ops.logSoftmax;
 import static io.github.dino4j.torch.Ops.matmul;
 import static io.github.dino4j.torch.Ops.to;
 
-import io.github.dino4j.torch.Scope;
-import java.util.ArrayList;
-import java.util.List;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarTypeOptional;
@@ -19,46 +16,23 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * of a score is {@code weight / 0.1 * (softmax - target)}. Scores exist for a few rows at a time,
  * so memory does not grow with rows times prototypes.
  *
- * <p>Lives within the scope in which it was made.
+ * @param prototypes {@code [K, bottleneck]}, in the type to multiply in
+ * @param gradient float32 of the same shape, to which the gradient with respect to them is added
  */
-public final class PrototypeLoss {
+public record PrototypeLoss(Tensor prototypes, Tensor gradient) {
   private static final double STUDENT_TEMPERATURE = 0.1;
 
   /** Score tensors stay below the size from which malloc asks the system for fresh pages. */
-  private static final long CHUNK_BYTES = 16 << 20;
+  private static final long CHUNK_BYTES = 8 << 20;
 
   /** Rows whose gradients go into one product with the prototypes. */
-  private static final long BLOCK_ROWS = 512;
-
-  private final Tensor prototypes; // [K, bottleneck], in the type to compute in
-  private final Tensor gradient; // [K, bottleneck], float32
-  private final long chunkRows;
-
-  /**
-   * @param prototypes {@code [K, bottleneck]} in float32; no gradient flows into them from here
-   * @param type what to multiply in
-   */
-  public PrototypeLoss(Tensor prototypes, ScalarType type) {
-    this.prototypes = to(prototypes.detach(), type);
-    gradient = prototypes.new_zeros(prototypes.size(0), prototypes.size(1));
-    chunkRows = Math.max(1, CHUNK_BYTES / (Float.BYTES * prototypes.size(0)));
-  }
+  private static final long BLOCK_ROWS = 256;
 
   /**
    * @param value of the term, a scalar
    * @param gradient with respect to the samples, {@code [rows, bottleneck]}, times the scale
    */
   public record Result(Tensor value, Tensor gradient) {}
-
-  /** The prototypes in the type that they are multiplied in. */
-  public Tensor prototypes() {
-    return prototypes;
-  }
-
-  /** Sum of the gradients with respect to the prototypes so far, {@code [K, bottleneck]}. */
-  public Tensor gradient() {
-    return gradient;
-  }
 
   /**
    * Evaluates a term and adds its gradient, times {@code scale}, to {@link #gradient}.
@@ -68,30 +42,16 @@ public final class PrototypeLoss {
   public Result add(Term term, double scale) {
     try (NoGradGuard guard = new NoGradGuard()) {
       Tensor value = gradient.new_zeros();
-      Tensor samples = term.samples().new_zeros(term.rows(), prototypes.size(1));
-      for (long first = 0; first < term.rows(); first += BLOCK_ROWS) {
-        try (Scope scope = Scope.open()) {
-          Rows rows = new Rows(first, Math.min(BLOCK_ROWS, term.rows() - first));
-          Tensor scores = scoreGradients(term, rows, new Totals(value, scale));
-          rows.of(samples).copy_(matmul(scores, prototypes));
-          addToGradient(scores, rows.of(term.samples()));
-        }
-      }
+      Tensor samples = gradient.new_zeros(term.rows(), prototypes.size(1));
+      Slices.each(
+          term.rows(),
+          BLOCK_ROWS,
+          rows -> {
+            Tensor scores = scoreGradients(term, rows, new Totals(value, scale));
+            rows.of(samples).copy_(matmul(scores, prototypes));
+            addToGradient(scores, rows.of(term.samples()));
+          });
       return new Result(value, samples);
-    }
-  }
-
-  private record Rows(long first, long count) {
-    Tensor of(Tensor tensor) {
-      return tensor.narrow(0, first, count);
-    }
-
-    List<Rows> split(long size) {
-      List<Rows> parts = new ArrayList<>();
-      for (long at = 0; at < count; at += size) {
-        parts.add(new Rows(first + at, Math.min(size, count - at)));
-      }
-      return parts;
     }
   }
 
@@ -99,18 +59,20 @@ public final class PrototypeLoss {
   private record Totals(Tensor value, double scale) {}
 
   /** {@code [rows, K]} in the type of the prototypes. */
-  private Tensor scoreGradients(Term term, Rows block, Totals totals) {
+  private Tensor scoreGradients(Term term, Slices.Rows block, Totals totals) {
     Tensor gradients = prototypes.new_empty(block.count(), prototypes.size(0));
-    for (Rows rows : block.split(chunkRows)) {
-      try (Scope scope = Scope.open()) {
-        Tensor part = gradients.narrow(0, rows.first() - block.first(), rows.count());
-        part.copy_(scoreGradient(term, rows, totals));
-      }
-    }
+    long size = Math.max(1, CHUNK_BYTES / (Float.BYTES * prototypes.size(0)));
+    Slices.each(
+        block.count(),
+        size,
+        part -> {
+          Slices.Rows rows = new Slices.Rows(block.first() + part.first(), part.count());
+          part.of(gradients).copy_(scoreGradient(term, rows, totals));
+        });
     return gradients;
   }
 
-  private Tensor scoreGradient(Term term, Rows rows, Totals totals) {
+  private Tensor scoreGradient(Term term, Slices.Rows rows, Totals totals) {
     Tensor targets = term.targets().rows(rows.first(), rows.count()); // [rows, K]
     Tensor weights = rows.of(term.weights()).unsqueeze(1); // [rows, 1]
     Tensor scores = new Scores(rows.of(term.samples()), prototypes).rows(0, rows.count());
@@ -131,8 +93,13 @@ public final class PrototypeLoss {
     Tensor factor = to(samples, prototypes.scalar_type());
     if (isType(prototypes, ScalarType.Float)) {
       gradient.addmm_(scores.t(), factor);
-    } else {
-      gradient.add_(matmul(scores.t(), factor));
+      return;
     }
+    Slices.each(
+        prototypes.size(0),
+        rows -> {
+          Tensor some = scores.narrow(1, rows.first(), rows.count());
+          rows.of(gradient).add_(matmul(some.t(), factor));
+        });
   }
 }

@@ -13,12 +13,11 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * One head of the student on several groups of tokens at once: its MLP in one pass under autograd,
- * its prototypes by {@link PrototypeLoss}.
+ * its prototypes by {@link PrototypeLoss}, which leaves their gradient with the head.
  */
 final class HeadLoss {
   private final List<Tensor> groups;
   private final Tensor samples; // [rows, bottleneck]
-  private final Tensor prototypes; // [K, bottleneck]
   private final Tensor gradient; // of the samples
   private final PrototypeLoss loss;
 
@@ -28,9 +27,8 @@ final class HeadLoss {
   HeadLoss(DinoHead head, List<Tensor> groups, ScalarType type) {
     this.groups = groups;
     samples = head.bottleneck(cat(groups, 0), type);
-    prototypes = head.prototypes();
     gradient = samples.detach().new_zeros(samples.size(0), samples.size(1));
-    loss = new PrototypeLoss(prototypes, type);
+    loss = new PrototypeLoss(head.prototypes(type), head.prototypeGradient());
   }
 
   /**
@@ -50,7 +48,6 @@ final class HeadLoss {
   /** What to go backward from. */
   void collect(Roots roots) {
     roots.add(samples, gradient);
-    roots.add(prototypes, loss.gradient());
   }
 
   /** Outputs of a graph with the gradients of the objective with respect to them. */

@@ -9,6 +9,7 @@ import io.github.dino4j.torch.Parameters;
 import io.github.dino4j.torch.Scope;
 import io.github.dino4j.torch.Tensors;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.bytedeco.pytorch.Device;
@@ -75,6 +76,10 @@ public final class Network implements AutoCloseable {
   /** The head of the patches, which may be {@link #dinoHead}. */
   public DinoHead patchHead() {
     return ibotHead == null ? dinoHead : ibotHead;
+  }
+
+  List<DinoHead> heads() {
+    return ibotHead == null ? List.of(dinoHead) : List.of(dinoHead, ibotHead);
   }
 
   /** Whether patches have a head of their own. */

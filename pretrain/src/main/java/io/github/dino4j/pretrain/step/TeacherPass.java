@@ -1,7 +1,6 @@
 package io.github.dino4j.pretrain.step;
 
 import static io.github.dino4j.torch.Ops.cat;
-import static io.github.dino4j.torch.Ops.to;
 
 import io.github.dino4j.model.Crops;
 import io.github.dino4j.model.ForwardMode;
@@ -43,7 +42,7 @@ record TeacherPass(
       Crops crops = new Crops(batch.globalCrops(), null);
       Tokens tokens = teacher.backbone().forward(List.of(crops), mode).getFirst();
       Tensor cls = exchanged(tokens.cls(), batch.images());
-      Tensor prototypes = to(teacher.dinoHead().prototypes(), type);
+      Tensor prototypes = teacher.dinoHead().prototypes(type);
       Scores scores = scores(teacher.dinoHead(), cls, prototypes);
       return new Output(
           clsTargets.targets(scores, temperature),
@@ -56,7 +55,7 @@ record TeacherPass(
   private Scores patchScores(Tokens tokens, Batch batch, Tensor dinoPrototypes) {
     DinoHead head = teacher.patchHead();
     Tensor hidden = tokens.patches().flatten(0, 1).index_select(0, batch.hiddenRows());
-    Tensor prototypes = teacher.hasSeparateHeads() ? to(head.prototypes(), type) : dinoPrototypes;
+    Tensor prototypes = teacher.hasSeparateHeads() ? head.prototypes(type) : dinoPrototypes;
     return scores(head, hidden, prototypes);
   }
 

@@ -6,6 +6,7 @@ import io.github.dino4j.pretrain.config.PretrainConfig;
 import io.github.dino4j.pretrain.config.PretrainConfig.Precision;
 import io.github.dino4j.pretrain.distributed.Processes;
 import io.github.dino4j.pretrain.objective.Centering;
+import io.github.dino4j.pretrain.objective.DinoHead;
 import io.github.dino4j.pretrain.objective.SinkhornKnopp;
 import io.github.dino4j.pretrain.objective.TargetMaking;
 import io.github.dino4j.pretrain.schedule.Rates;
@@ -115,6 +116,10 @@ public final class TrainingStep implements AutoCloseable {
     return state;
   }
 
+  List<Submodule> submodulesForTest() {
+    return submodules;
+  }
+
   /** What makes the targets of CLS tokens, or of patches; none for patches without iBOT. */
   @Nullable TargetMaking targets(boolean ofCls) {
     return ofCls ? clsTargets : patchTargets;
@@ -144,6 +149,7 @@ public final class TrainingStep implements AutoCloseable {
     Losses shared = average(losses);
     Fault fault = new Fault(iteration, shared, rates.learningRate());
     fault.unless(shared.isFinite());
+    student.heads().forEach(DinoHead::finishGradients);
     submodules.forEach(submodule -> processes.sum(submodule.gradients().flat()));
     Map<String, Double> norms = clip(fault);
     submodules.forEach(submodule -> submodule.update(rates));

@@ -133,7 +133,7 @@ class HeadAndLossTest {
   }
 
   private static void check(Term term, Tensor loss, Tensor gradient) {
-    PrototypeLoss prototypes = new PrototypeLoss(torch.eye(64), ScalarType.Float);
+    PrototypeLoss prototypes = new PrototypeLoss(torch.eye(64), torch.zeros(64, 64));
     PrototypeLoss.Result result = prototypes.add(term, 1);
     assertRelative("loss", result.value().item_double(), loss.item_double(), 1e-6);
     assertClose("gradient", result.gradient(), gradient, 1e-6);
@@ -200,7 +200,7 @@ class HeadAndLossTest {
       Tensor samples = torch.randn(700, 8);
       Tensor targets = torch.softmax(torch.randn(700, 40), 1);
       Tensor weights = torch.rand(700);
-      PrototypeLoss fast = new PrototypeLoss(prototypes, ScalarType.Float);
+      PrototypeLoss fast = new PrototypeLoss(prototypes, torch.zeros(40, 8));
       PrototypeLoss.Result result = fast.add(new Term(samples, rows(targets), weights), 0.5);
       Tensor p = prototypes.clone().set_requires_grad(true);
       Tensor z = samples.clone().set_requires_grad(true);
