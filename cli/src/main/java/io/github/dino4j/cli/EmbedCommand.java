@@ -5,6 +5,7 @@ import io.github.dino4j.features.FeatureExtractor;
 import io.github.dino4j.features.embed.EmbedJob;
 import io.github.dino4j.features.embed.EmbedOptions;
 import io.github.dino4j.features.embed.EmbedTokens;
+import io.github.dino4j.image.ImageDecoder;
 import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -62,6 +63,7 @@ final class EmbedCommand extends DinoCommand {
   public Integer call() {
     EmbedOptions options = new EmbedOptions(tokens, batch, overwrite);
     EmbedJob.check(inputs, output, options);
+    ImageDecoder.loadAhead();
     try (FeatureExtractor extractor = model.open(transform::transform, this)) {
       return report(run(new EmbedJob(extractor, options)));
     }

@@ -29,6 +29,23 @@ public final class ImageDecoder {
   }
 
   /**
+   * Loads the native library on a thread of its own, for programs that have other work to do before
+   * their first photo. Only a matter of time: decoding loads it anyway.
+   */
+  public static void loadAhead() {
+    Thread.ofPlatform()
+        .daemon()
+        .name("dino4j-decoder")
+        .start(() -> {
+          try {
+            OpenCv.load();
+          } catch (LinkageError _) {
+            // The first photo that needs it will tell.
+          }
+        });
+  }
+
+  /**
    * Decodes the content of a file.
    *
    * @throws UnreadableImageException with the reason, and nothing else

@@ -5,7 +5,9 @@ import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_IGNORE_ORIENTAT
 import static org.bytedeco.opencv.global.opencv_imgcodecs.imdecode;
 
 import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.Loader;
 import org.bytedeco.opencv.global.opencv_core;
+import org.bytedeco.opencv.global.opencv_imgcodecs;
 import org.bytedeco.opencv.opencv_core.Mat;
 
 /** The one place that calls OpenCV: encoded bytes to RGB. Frees all native memory it takes. */
@@ -15,6 +17,10 @@ final class OpenCv {
   }
 
   private OpenCv() {}
+
+  static void load() {
+    Loader.load(opencv_imgcodecs.class);
+  }
 
   static RgbImage decode(Bytes file, ImageHeader header) {
     try (BytePointer content = new BytePointer(file.data);
