@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.dino4j.torch.Scope;
 import io.github.dino4j.torch.Tensors;
-import org.bytedeco.pytorch.Tensor;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class InitializationTest {
@@ -49,8 +49,6 @@ class InitializationTest {
   }
 
   private static float[] values(VisionTransformer model, String name) {
-    Tensor parameter = model.parameters().named().get(name);
-    assertThat(parameter).as(name).isNotNull();
-    return Tensors.toFloats(parameter);
+    return Tensors.toFloats(Objects.requireNonNull(model.parameters().named().get(name), name));
   }
 }
