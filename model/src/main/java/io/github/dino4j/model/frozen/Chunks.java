@@ -15,10 +15,10 @@ record Chunks(int tokens, int count) {
   /** Below this the weights are read too often. */
   private static final int FEWEST_ROWS = 24;
 
-  /** So many that lanes stay busy to the end, and not more. */
-  static Chunks of(int tokens, int images, int lanes) {
+  /** At least {@code pieces} of all images together, and no more than needed. */
+  static Chunks of(int tokens, int images, int pieces) {
     int wanted = Math.ceilDiv(tokens, FULL_SPEED_ROWS);
-    int balanced = Math.ceilDiv(2 * lanes, images);
+    int balanced = Math.ceilDiv(pieces, images);
     int most = Math.max(1, tokens / FEWEST_ROWS);
     return new Chunks(tokens, Math.max(wanted, Math.min(balanced, most)));
   }

@@ -23,6 +23,7 @@ public final class FrozenTransformer implements AutoCloseable {
   private final FrozenModel model;
   private final Plans plans;
   private final Options options;
+  private final Neighbours neighbours = new Neighbours();
   private final ReentrantLock running = new ReentrantLock(true);
   private boolean closed;
 
@@ -130,10 +131,14 @@ public final class FrozenTransformer implements AutoCloseable {
   }
 
   private void run(Wave wave, Grid grid) {
-    GridPlan plan = plans.get(grid, wave.images());
+    boolean busy = neighbours.expected();
+    GridPlan plan = plans.get(grid, wave.images(), busy);
     int steps = config().depth() + 1;
-    Schedule schedule = new Schedule(steps, wave.images(), plan.key().chunks().count());
-    lanes.run(lane -> plan.lanes().get(lane).run(schedule, wave, plan));
+    Schedule schedule = new Schedule(steps, wave.images(), plan.key().chunks().count(), busy);
+    lanes.run(
+        busy ? lanes.cores() + 1 : lanes.cores(),
+        lane -> plan.lanes().get(lane).run(schedule, wave, plan));
+    schedule.report(neighbours);
   }
 
   @Override

@@ -40,20 +40,25 @@ final class Lane {
 
   /** Works until nothing is left. */
   void run(Schedule schedule, Wave wave, GridPlan plan) {
+    long cpu = ThreadClock.nanos();
+    long computing = 0;
     try {
       for (int task = schedule.claim();
           task >= 0 && schedule.await(task);
           task = schedule.claim()) {
+        long start = System.nanoTime();
         int image = schedule.image(task);
         step(
             schedule.step(task),
             new Part(wave, image, plan.images().get(image), schedule.chunk(task)));
         schedule.finish(task);
+        computing += System.nanoTime() - start;
       }
     } catch (Throwable e) {
       schedule.fail();
       throw e;
     }
+    schedule.spent(ThreadClock.nanos() - cpu, computing);
   }
 
   /** A chunk of an image. */

@@ -14,12 +14,13 @@ import org.jspecify.annotations.Nullable;
 
 /** One thread for each core, on each of which oneDNN uses that thread alone. */
 final class Lanes implements AutoCloseable {
-  private final int count;
+  private final int cores;
   private final ExecutorService threads;
 
-  Lanes(int count) {
-    this.count = count;
-    threads = Executors.newFixedThreadPool(count, Lanes::thread);
+  /** One lane for each of {@code cores}, and a spare one. */
+  Lanes(int cores) {
+    this.cores = cores;
+    threads = Executors.newFixedThreadPool(cores + 1, Lanes::thread);
   }
 
   private static Thread thread(Runnable work) {
@@ -31,12 +32,12 @@ final class Lanes implements AutoCloseable {
     return Thread.ofPlatform().daemon().name("dino4j-lane").unstarted(lane);
   }
 
-  int count() {
-    return count;
+  int cores() {
+    return cores;
   }
 
-  /** Runs {@code work} once for each lane and waits for all of them. */
-  void run(IntConsumer work) {
+  /** Runs {@code work} once for each of {@code count} lanes and waits for all of them. */
+  void run(int count, IntConsumer work) {
     List<Future<?>> lanes = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       int lane = i;

@@ -5,7 +5,7 @@ import java.util.Objects;
 
 /** The plans of the last few sizes of images; the longest unused one makes room. For one thread. */
 final class Plans implements AutoCloseable {
-  private static final int MOST = 4;
+  private static final int MOST = 6;
 
   /** Images in flight: each matrix is used by all of them while it lies in the cache. */
   private static final int IMAGES = 8;
@@ -26,11 +26,14 @@ final class Plans implements AutoCloseable {
   /** How many images of a size go through the model together at most. */
   int imagesInFlight(Grid grid) {
     long bytes = ImageState.bytes(model.config(), tokens(grid), model.type());
-    return (int) Math.clamp(ACTIVATION_BYTES / bytes, 1, Math.max(IMAGES, lanes.count()));
+    return (int) Math.clamp(ACTIVATION_BYTES / bytes, 1, Math.max(IMAGES, lanes.cores()));
   }
 
-  GridPlan get(Grid grid, int images) {
-    Chunks chunks = Chunks.of(tokens(grid), images, lanes.count());
+  /**
+   * Cut finer where there are neighbours, so that the others can go round a lane without a core.
+   */
+  GridPlan get(Grid grid, int images, boolean neighbours) {
+    Chunks chunks = Chunks.of(tokens(grid), images, neighbours ? 2 * lanes.cores() : lanes.cores());
     GridPlan.Key key = new GridPlan.Key(grid, chunks, images);
     GridPlan known = plans.get(key);
     if (known != null) {
@@ -39,7 +42,7 @@ final class Plans implements AutoCloseable {
     if (plans.size() == MOST) {
       Objects.requireNonNull(plans.pollFirstEntry()).getValue().close();
     }
-    GridPlan plan = lanes.call(() -> GridPlan.create(key, model, lanes.count()));
+    GridPlan plan = lanes.call(() -> GridPlan.create(key, model, lanes.cores() + 1));
     plans.put(key, plan);
     return plan;
   }

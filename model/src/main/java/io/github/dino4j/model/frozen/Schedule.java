@@ -2,6 +2,7 @@ package io.github.dino4j.model.frozen;
 
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -11,6 +12,7 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class Schedule {
   private static final int SPINS = 2_000; // some 20 microseconds
+  private static final int SPINS_AMONG_NEIGHBOURS = 100;
   private static final long PARK_NANOS = 20_000;
   private static final int PADDING = 16; // counters of two images never share a cache line
 
@@ -19,12 +21,16 @@ final class Schedule {
   private final int tasks;
   private final AtomicInteger next = new AtomicInteger();
   private final AtomicIntegerArray finished;
+  private final int patience;
+  private final LongAdder cpuNanos = new LongAdder();
+  private final LongAdder computingNanos = new LongAdder();
   private volatile boolean failed;
 
-  Schedule(int steps, int images, int chunks) {
+  Schedule(int steps, int images, int chunks, boolean neighbours) {
     this.images = images;
     this.chunks = chunks;
     tasks = steps * images * chunks;
+    patience = neighbours ? SPINS_AMONG_NEIGHBOURS : SPINS;
     finished = new AtomicIntegerArray(images * PADDING);
   }
 
@@ -54,7 +60,7 @@ final class Schedule {
       if (failed) {
         return false;
       }
-      if (spins < SPINS) {
+      if (spins < patience) {
         Thread.onSpinWait();
       } else {
         // Sleeping lets the system move a lane that lost its core to this one.
@@ -66,6 +72,17 @@ final class Schedule {
 
   void finish(int task) {
     finished.getAndIncrement(image(task) * PADDING);
+  }
+
+  /** Adds what a lane has spent, when it is done. */
+  void spent(long cpu, long computing) {
+    cpuNanos.add(cpu);
+    computingNanos.add(computing);
+  }
+
+  /** Tells what all lanes have spent, once they are done. */
+  void report(Neighbours neighbours) {
+    neighbours.after(cpuNanos.sum(), computingNanos.sum());
   }
 
   /** Sends all lanes home. */

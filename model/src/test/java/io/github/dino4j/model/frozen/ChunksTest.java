@@ -9,8 +9,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ChunksTest {
   @ParameterizedTest
   @CsvSource({"257,8,2", "257,1,2", "257,1,64", "5,1,2", "1,1,1", "1370,8,2", "10,3,4"})
-  void piecesCoverAllTokensInOrder(int tokens, int images, int lanes) {
-    Chunks chunks = Chunks.of(tokens, images, lanes);
+  void piecesCoverAllTokensInOrder(int tokens, int images, int pieces) {
+    Chunks chunks = Chunks.of(tokens, images, pieces);
     int next = 0;
     for (int chunk = 0; chunk < chunks.count(); chunk++) {
       assertThat(chunks.first(chunk)).isEqualTo(next);
@@ -24,8 +24,8 @@ class ChunksTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"257,8,2,2", "257,1,2,4", "257,1,1,2", "5,1,2,1"})
-  void aSingleImageIsCutFinerThanABatch(int tokens, int images, int lanes, int count) {
-    assertThat(Chunks.of(tokens, images, lanes).count()).isEqualTo(count);
+  @CsvSource({"257,8,2,2", "257,1,4,4", "257,1,2,2", "5,1,2,1"})
+  void aSingleImageIsCutFinerThanABatch(int tokens, int images, int pieces, int count) {
+    assertThat(Chunks.of(tokens, images, pieces).count()).isEqualTo(count);
   }
 }

@@ -19,7 +19,7 @@ class ScheduleTest {
 
   @Test
   void everyPieceRunsOnceAndAfterTheStepBefore() {
-    Schedule schedule = new Schedule(STEPS, IMAGES, CHUNKS);
+    Schedule schedule = new Schedule(STEPS, IMAGES, CHUNKS, true);
     Queue<Event> events = new ConcurrentLinkedQueue<>();
     runLanes(
         5,
@@ -48,7 +48,7 @@ class ScheduleTest {
 
   @Test
   void aFailureSendsWaitingLanesHome() {
-    Schedule schedule = new Schedule(2, 1, 1);
+    Schedule schedule = new Schedule(2, 1, 1, false);
     int first = schedule.claim();
     int second = schedule.claim();
     runLanes(

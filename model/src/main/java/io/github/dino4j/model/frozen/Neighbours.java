@@ -1,0 +1,42 @@
+package io.github.dino4j.model.frozen;
+
+/**
+ * Notices when other processes want the cores too. Then a spare lane joins, which wins back part of
+ * the share that the system gives away, images are cut finer, so that a lane without a core holds
+ * up less, and waiting lanes give up their core sooner. On quiet cores all three would cost time,
+ * so every now and then a run without them shows whether the neighbours are still there. For one
+ * thread.
+ */
+final class Neighbours {
+  /** Part of its computing time that a lane has a core; below this there are neighbours. */
+  private static final double DISTURBED = 0.8;
+
+  private static final double WEIGHT_OF_LAST_RUN = 0.3;
+  private static final int RUNS_BETWEEN_TRIALS = 12;
+
+  private boolean present;
+  private int runsToTrial;
+  private double share = 1;
+
+  /** Whether the next run should count on neighbours. */
+  boolean expected() {
+    return present && runsToTrial > 0;
+  }
+
+  /** After a run of which lanes had a core for {@code cpuNanos} of {@code computingNanos}. */
+  void after(long cpuNanos, long computingNanos) {
+    if (!ThreadClock.works() || computingNanos == 0) {
+      return;
+    }
+    if (expected()) {
+      runsToTrial--;
+      return;
+    }
+    double latest = Math.min(1, (double) cpuNanos / computingNanos);
+    share = present ? latest : share + WEIGHT_OF_LAST_RUN * (latest - share);
+    present = share < DISTURBED;
+    if (present) {
+      runsToTrial = RUNS_BETWEEN_TRIALS;
+    }
+  }
+}
