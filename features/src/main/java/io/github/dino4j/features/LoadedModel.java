@@ -16,8 +16,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A model's configuration and weights, and its two forms: packed for features, trainable for what needs a
- * look inside. The trainable one is built when it is first asked for. Owns the file and the trainable form.
+ * A model's configuration and weights, and its two forms: packed for features, trainable for what
+ * needs a look inside. The trainable one is built when it is first asked for. Owns the file and the
+ * trainable form.
  */
 final class LoadedModel implements AutoCloseable {
   private final String name;

@@ -31,7 +31,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Small pictures through the demo model in fp32, so that both forms of the model can be compared closely. */
+/**
+ * Small pictures through the demo model in fp32, so that both forms of the model can be compared
+ * closely.
+ */
 class FeatureExtractorTest {
   private static final ExtractorOptions OPTIONS =
       new ExtractorOptions(
