@@ -10,6 +10,7 @@ import io.github.dino4j.torch.Parameters;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.jspecify.annotations.Nullable;
 
 /** Multi-head self-attention within each image (layers/attention.py). */
 final class Attention {
@@ -25,11 +26,15 @@ final class Attention {
     headDim = config.headDim();
   }
 
-  /** Packed {@code [tokens, dim]} to the same. */
-  Tensor forward(Tensor x, Packing packing, ScalarType type) {
+  /**
+   * Packed {@code [tokens, dim]} to the same.
+   *
+   * @param scale LayerScale, {@code [dim]}, or none
+   */
+  Tensor forward(Tensor x, Packing packing, ScalarType type, @Nullable Tensor scale) {
     Tensor packed = qkv.forward(x, type); // [tokens, 3 * dim]
     List<Tensor> mixed = packing.split(packed).stream().map(this::mix).toList();
-    return proj.forward(Packing.pack(mixed), type);
+    return proj.forward(Packing.pack(mixed), type, scale);
   }
 
   /** {@code [B, N, 3 * dim]} to {@code [B, N, dim]}. */

@@ -45,15 +45,11 @@ final class Block {
   }
 
   private Tensor attentionBranch(Tensor x, Packing packing, ScalarType type) {
-    return scaled(attention.forward(norm1.forward(x), packing, type), scale1);
+    return attention.forward(norm1.forward(x), packing, type, scale1);
   }
 
   private Tensor feedForwardBranch(Tensor x, ScalarType type) {
-    return scaled(feedForward.forward(norm2.forward(x), type), scale2);
-  }
-
-  private static Tensor scaled(Tensor residual, @Nullable Tensor gamma) {
-    return gamma == null ? residual : residual.mul(gamma);
+    return feedForward.forward(norm2.forward(x), type, scale2);
   }
 
   /**

@@ -6,10 +6,14 @@ import static io.github.dino4j.torch.Ops.silu;
 import io.github.dino4j.torch.Parameters;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.jspecify.annotations.Nullable;
 
 /** The feed-forward layer of a block, {@code [..., dim]} to {@code [..., dim]}. */
 sealed interface FeedForwardLayer {
-  Tensor forward(Tensor x, ScalarType type);
+  /**
+   * @param scale LayerScale, {@code [dim]}, or none
+   */
+  Tensor forward(Tensor x, ScalarType type, @Nullable Tensor scale);
 
   static FeedForwardLayer create(Parameters parameters, VisionTransformerConfig config) {
     return switch (config.feedForward()) {
@@ -30,8 +34,8 @@ sealed interface FeedForwardLayer {
     }
 
     @Override
-    public Tensor forward(Tensor x, ScalarType type) {
-      return fc2.forward(gelu(fc1.forward(x, type)), type);
+    public Tensor forward(Tensor x, ScalarType type, @Nullable Tensor scale) {
+      return fc2.forward(gelu(fc1.forward(x, type)), type, scale);
     }
   }
 
@@ -49,11 +53,11 @@ sealed interface FeedForwardLayer {
     }
 
     @Override
-    public Tensor forward(Tensor x, ScalarType type) {
+    public Tensor forward(Tensor x, ScalarType type, @Nullable Tensor scale) {
       Tensor x12 = w12.forward(x, type); // [..., 2 * hidden]
       Tensor gate = x12.narrow(-1, 0, hidden);
       Tensor value = x12.narrow(-1, hidden, hidden);
-      return w3.forward(silu(gate).mul(value), type);
+      return w3.forward(silu(gate).mul(value), type, scale);
     }
   }
 }

@@ -23,6 +23,16 @@ final class Linear {
 
   /** {@code [..., in]} to {@code [..., out]} of {@code type}. */
   Tensor forward(Tensor x, ScalarType type) {
-    return linear(to(x, type), to(weight, type), bias == null ? null : to(bias, type));
+    return forward(x, type, null);
+  }
+
+  /**
+   * The same with each output feature times its {@code scale}, {@code [out]}. Weights are scaled
+   * instead of outputs: they are fewer, and autograd then keeps no copy of the outputs.
+   */
+  Tensor forward(Tensor x, ScalarType type, @Nullable Tensor scale) {
+    Tensor scaled = scale == null ? weight : weight.mul(scale.unsqueeze(1));
+    Tensor shift = bias == null || scale == null ? bias : bias.mul(scale);
+    return linear(to(x, type), to(scaled, type), shift == null ? null : to(shift, type));
   }
 }

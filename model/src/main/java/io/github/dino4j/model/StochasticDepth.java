@@ -1,7 +1,8 @@
 package io.github.dino4j.model;
 
-import static io.github.dino4j.torch.Ops.indexAdd;
 import static io.github.dino4j.torch.Ops.indexSelect;
+import static io.github.dino4j.torch.Ops.mul;
+import static io.github.dino4j.torch.Ops.scatterAdd;
 import static io.github.dino4j.torch.Ops.to;
 
 import java.util.ArrayList;
@@ -54,7 +55,8 @@ sealed interface StochasticDepth {
       for (int i = 0; i < tokens.size(); i++) {
         Tensor x = tokens.get(i);
         double scale = (double) x.size(0) / kept.get(i).size(0);
-        sums.add(indexAdd(x, kept.get(i), to(residuals.get(i), x.scalar_type()), scale));
+        Tensor scaled = mul(to(residuals.get(i), x.scalar_type()), scale);
+        sums.add(scatterAdd(x, kept.get(i), scaled));
       }
       return sums;
     }

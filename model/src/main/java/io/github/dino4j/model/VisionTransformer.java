@@ -11,6 +11,7 @@ import io.github.dino4j.torch.Tensors;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jspecify.annotations.Nullable;
@@ -75,7 +76,7 @@ public final class VisionTransformer implements AutoCloseable {
 
   /** The first stage of {@link #forward}: the tokens that enter block 0, {@code [B, N, dim]}. */
   public List<Tensor> embed(List<Crops> crops, ForwardMode mode) {
-    return crops.stream().map(crop -> prepare(crop, mode)).toList();
+    return crops.stream().map(crop -> embed(crop, mode)).toList();
   }
 
   /**
@@ -94,23 +95,41 @@ public final class VisionTransformer implements AutoCloseable {
 
   private static List<Tensor> runPacked(List<Block> some, List<Tensor> tokens, ForwardMode mode) {
     Packing packing = Packing.of(tokens);
-    Tensor x = Packing.pack(tokens); // [tokens, dim]
+    Tensor packed = Packing.pack(tokens); // [tokens, dim]
+    List<Tensor> x = List.of(packed);
     for (Block block : some) {
-      try (Scope scope = Scope.open()) { // autograd keeps what it needs; the rest goes at once
-        x = scope.hand(block.forward(x, packing, mode.type()));
-      }
+      x =
+          advance(
+              x,
+              x.getFirst() != packed,
+              in -> List.of(block.forward(in.getFirst(), packing, mode.type())));
     }
-    return packing.split(x);
+    return packing.split(x.getFirst());
   }
 
   private static List<Tensor> runDropping(List<Block> some, List<Tensor> tokens, ForwardMode mode) {
     StochasticDepth depth = StochasticDepth.of(mode, tokens.size());
+    List<Tensor> x = tokens;
     for (Block block : some) {
-      try (Scope scope = Scope.open()) {
-        tokens = block.forward(tokens, depth, mode.type()).stream().map(scope::hand).toList();
-      }
+      x = advance(x, x != tokens, in -> block.forward(in, depth, mode.type()));
     }
-    return tokens;
+    return x;
+  }
+
+  /**
+   * Through one block. Autograd keeps what it needs; what the block made besides is freed at once,
+   * and so is its input, if {@code inputIsSpare}.
+   */
+  private static List<Tensor> advance(
+      List<Tensor> x, boolean inputIsSpare, UnaryOperator<List<Tensor>> block) {
+    List<Tensor> next;
+    try (Scope scope = Scope.open()) {
+      next = block.apply(x).stream().map(scope::hand).toList();
+    }
+    if (inputIsSpare) {
+      x.forEach(Scope::drop);
+    }
+    return next;
   }
 
   /**
@@ -131,6 +150,12 @@ public final class VisionTransformer implements AutoCloseable {
       }
     }
     return outputs;
+  }
+
+  private Tensor embed(Crops crops, ForwardMode mode) {
+    try (Scope scope = Scope.open()) {
+      return scope.hand(prepare(crops, mode));
+    }
   }
 
   /** Patches, mask tokens, CLS, positions, registers: {@code [B, 1 + registers + patches, dim]}. */

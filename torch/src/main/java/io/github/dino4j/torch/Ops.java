@@ -96,6 +96,18 @@ public final class Ops {
     return x.index_add(0, index, source, new Scalar(alpha));
   }
 
+  /**
+   * {@code x} with {@code source} added to the rows that {@code index} names, each at most once. As
+   * {@link #indexAdd}, but autograd does not keep {@code source}.
+   */
+  public static Tensor scatterAdd(Tensor x, Tensor index, Tensor source) {
+    Scope.require();
+    long[] ones = new long[(int) source.dim()];
+    java.util.Arrays.fill(ones, 1);
+    ones[0] = index.numel();
+    return x.scatter_add(0, index.view(ones).expand_as(source), source);
+  }
+
   public static Tensor indexSelect(Tensor x, Tensor index) {
     Scope.require();
     return x.index_select(0, index);

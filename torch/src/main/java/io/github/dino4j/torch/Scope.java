@@ -73,6 +73,12 @@ public final class Scope implements AutoCloseable {
     pointer.releaseReference();
   }
 
+  /** Frees at once what the innermost open scope owns, ahead of its closing. */
+  public static void drop(Pointer pointer) {
+    require();
+    PointerScope.getInnerScope().detach(pointer);
+  }
+
   /**
    * @throws IllegalStateException if a scope opened later on this thread is still open: it was
    *     forgotten

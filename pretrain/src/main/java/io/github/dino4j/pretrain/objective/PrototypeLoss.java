@@ -5,6 +5,8 @@ import static io.github.dino4j.torch.Ops.logSoftmax;
 import static io.github.dino4j.torch.Ops.matmul;
 import static io.github.dino4j.torch.Ops.to;
 
+import io.github.dino4j.torch.Scope;
+import java.util.function.Supplier;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarTypeOptional;
@@ -26,7 +28,7 @@ public record PrototypeLoss(Tensor prototypes, Tensor gradient) {
   private static final long CHUNK_BYTES = 8 << 20;
 
   /** Rows whose gradients go into one product with the prototypes. */
-  private static final long BLOCK_ROWS = 256;
+  private static final long BLOCK_ROWS = 128;
 
   /**
    * @param value of the term, a scalar
@@ -73,16 +75,27 @@ public record PrototypeLoss(Tensor prototypes, Tensor gradient) {
   }
 
   private Tensor scoreGradient(Term term, Slices.Rows rows, Totals totals) {
-    Tensor targets = term.targets().rows(rows.first(), rows.count()); // [rows, K]
+    Tensor targets = alone(() -> term.targets().rows(rows.first(), rows.count())); // [rows, K]
     Tensor weights = rows.of(term.weights()).unsqueeze(1); // [rows, 1]
-    Tensor scores = new Scores(rows.of(term.samples()), prototypes).rows(0, rows.count());
-    Tensor logs = logSoftmax(scores.div_(new Scalar(STUDENT_TEMPERATURE)), -1);
-    totals.value().sub_(sum(targets.mul(logs)).mul_(weights).sum());
+    Tensor logs = alone(() -> logProbabilities(rows.of(term.samples())));
+    totals.value().sub_(alone(() -> sum(targets.mul(logs)).mul_(weights).sum()));
     Tensor probabilities = logs.exp_();
     return probabilities
         .mul_(sum(targets)) // one, or two where a local crop has both views for targets
         .sub_(targets)
         .mul_(weights.mul(new Scalar(totals.scale() / STUDENT_TEMPERATURE)));
+  }
+
+  private Tensor logProbabilities(Tensor samples) {
+    Tensor scores = new Scores(samples, prototypes).rows(0, samples.size(0));
+    return logSoftmax(scores.div_(new Scalar(STUDENT_TEMPERATURE)), -1);
+  }
+
+  /** Frees what was made on the way: each of these is a row of all prototypes long. */
+  private static Tensor alone(Supplier<Tensor> tensor) {
+    try (Scope scope = Scope.open()) {
+      return scope.hand(tensor.get());
+    }
   }
 
   private static Tensor sum(Tensor rows) {

@@ -5,7 +5,6 @@ import static io.github.dino4j.torch.Ops.cat;
 import io.github.dino4j.model.Crops;
 import io.github.dino4j.model.ForwardMode;
 import io.github.dino4j.model.Tokens;
-import io.github.dino4j.pretrain.objective.DinoHead;
 import io.github.dino4j.pretrain.objective.Scores;
 import io.github.dino4j.pretrain.objective.TargetMaking;
 import io.github.dino4j.pretrain.objective.Targets;
@@ -38,34 +37,39 @@ record TeacherPass(
 
   Output run(Batch batch, double temperature) {
     try (NoGradGuard guard = new NoGradGuard()) {
+      Samples samples = samples(batch);
+      Tensor prototypes = teacher.dinoHead().prototypes(type);
+      Tensor patchPrototypes =
+          teacher.hasSeparateHeads() && patchTargets != null
+              ? teacher.patchHead().prototypes(type)
+              : prototypes;
+      return new Output(
+          clsTargets.targets(new Scores(samples.cls(), prototypes), temperature),
+          patchTargets == null
+              ? null
+              : patchTargets.targets(new Scores(samples.patches(), patchPrototypes), temperature));
+    }
+  }
+
+  /** What stays of the backbone's and the heads' pass: {@code [rows, bottleneck]} each. */
+  private record Samples(Tensor cls, Tensor patches) {}
+
+  private Samples samples(Batch batch) {
+    try (Scope scope = Scope.open()) {
       ForwardMode mode = new ForwardMode(0, type, null);
       Crops crops = new Crops(batch.globalCrops(), null);
       Tokens tokens = teacher.backbone().forward(List.of(crops), mode).getFirst();
       Tensor cls = exchanged(tokens.cls(), batch.images());
-      Tensor prototypes = teacher.dinoHead().prototypes(type);
-      Scores scores = scores(teacher.dinoHead(), cls, prototypes);
-      return new Output(
-          clsTargets.targets(scores, temperature),
-          patchTargets == null
-              ? null
-              : patchTargets.targets(patchScores(tokens, batch, prototypes), temperature));
+      Tensor hidden = tokens.patches().flatten(0, 1).index_select(0, batch.hiddenRows());
+      return new Samples(
+          scope.hand(teacher.dinoHead().bottleneck(cls, type)),
+          scope.hand(teacher.patchHead().bottleneck(hidden, type)));
     }
-  }
-
-  private Scores patchScores(Tokens tokens, Batch batch, Tensor dinoPrototypes) {
-    DinoHead head = teacher.patchHead();
-    Tensor hidden = tokens.patches().flatten(0, 1).index_select(0, batch.hiddenRows());
-    Tensor prototypes = teacher.hasSeparateHeads() ? head.prototypes(type) : dinoPrototypes;
-    return scores(head, hidden, prototypes);
   }
 
   /** View 1 of each image, then view 0: what each global crop of the student must predict. */
   private static Tensor exchanged(Tensor cls, long images) {
     return cat(0, cls.narrow(0, images, images), cls.narrow(0, 0, images));
-  }
-
-  private Scores scores(DinoHead head, Tensor tokens, Tensor prototypes) {
-    return new Scores(head.bottleneck(tokens, type), prototypes);
   }
 
   /** Mean entropy in nats of the targets of a few CLS tokens. */
