@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -98,8 +99,10 @@ class EmbedCommandTest {
         .allSatisfy(row -> assertThat(row.arrays().keySet()).containsExactly("cls", "mean"));
     FeatureRow first = rows(table).getFirst();
     float[] vector = only(rows(array).getFirst());
-    assertThat(vector).hasSize(2 * DIM).startsWith(first.arrays().get("cls").values());
-    assertThat(vector).endsWith(first.arrays().get("mean").values());
+    assertThat(vector)
+        .hasSize(2 * DIM)
+        .startsWith(Objects.requireNonNull(first.arrays().get("cls")).values());
+    assertThat(vector).endsWith(Objects.requireNonNull(first.arrays().get("mean")).values());
   }
 
   @Test
