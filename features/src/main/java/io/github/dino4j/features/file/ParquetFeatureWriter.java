@@ -102,7 +102,16 @@ final class ParquetFeatureWriter implements FeatureWriter {
       throw WholeFile.failed(target, e);
     }
     open = null;
+    settle();
     whole.commit();
+  }
+
+  private void settle() {
+    try {
+      ParquetFooter.putInOrder(whole.draft());
+    } catch (IOException e) {
+      throw WholeFile.failed(target, e);
+    }
   }
 
   @Override
