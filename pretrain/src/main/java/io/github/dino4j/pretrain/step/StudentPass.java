@@ -4,6 +4,7 @@ import io.github.dino4j.model.Crops;
 import io.github.dino4j.model.ForwardMode;
 import io.github.dino4j.model.Tokens;
 import io.github.dino4j.pretrain.config.PretrainConfig;
+import io.github.dino4j.torch.HostMemory;
 import io.github.dino4j.torch.Scope;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +23,9 @@ record StudentPass(Network student, PretrainConfig config, ForwardMode mode) {
     BackbonePass pass =
         BackbonePass.run(
             student.backbone(), crops(batch), mode, config.compute().checkpointSegments());
+    HostMemory.trim(); // with all activations alive, each part must reuse what the last one left
     Losses losses = throughHeads(pass.tokens(), new Objective.Inputs(batch, targets, share));
+    HostMemory.trim();
     pass.backward();
     return losses;
   }
