@@ -49,7 +49,9 @@ final class CropMaker {
     throw new DinoException(
         "the training data: %s, the last one %s"
             .formatted(
-                tries == 1 ? "its only image cannot be read" : "none of %d images tried can be read".formatted(tries),
+                tries == 1
+                    ? "its only image cannot be read"
+                    : "none of %d images tried can be read".formatted(tries),
                 last == null ? "" : last.path() + ": " + last.reason()));
   }
 
