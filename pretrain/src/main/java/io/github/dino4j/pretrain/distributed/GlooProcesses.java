@@ -2,7 +2,6 @@ package io.github.dino4j.pretrain.distributed;
 
 import io.github.dino4j.DinoException;
 import io.github.dino4j.torch.Scope;
-import java.time.Duration;
 import java.util.function.Supplier;
 import org.bytedeco.javacpp.SizeTPointer;
 import org.bytedeco.javacpp.chrono.Milliseconds;
@@ -14,32 +13,19 @@ import org.bytedeco.pytorch.TCPStoreOptions;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.Work;
+import org.bytedeco.pytorch.gloo.Device;
+import org.jspecify.annotations.Nullable;
 
 /** Processes on CPUs, by libtorch's c10d over Gloo and TCP. */
 public final class GlooProcesses implements Processes {
+  /** In the last line of a process that ends because of another. */
+  static final String LOST = "lost another one";
+
   private static final int THREADS = 2;
 
   private final Rendezvous rendezvous;
   private final Store store;
   private final ProcessGroupGloo group;
-
-  /**
-   * Where the processes meet, as MASTER_ADDR, MASTER_PORT, WORLD_SIZE and RANK say it.
-   *
-   * @param host of process 0
-   * @param port that process 0 opens
-   * @param count number of processes
-   * @param rank of this one, from 0
-   * @param patience how long to wait for the others, at the start and at every sum
-   */
-  public record Rendezvous(String host, int port, int count, int rank, Duration patience) {
-    public Rendezvous {
-      if (count < 1 || rank < 0 || rank >= count) {
-        throw new DinoException(
-            "process %d of %d does not exist: check RANK and WORLD_SIZE".formatted(rank, count));
-      }
-    }
-  }
 
   private GlooProcesses(Rendezvous rendezvous, Store store, ProcessGroupGloo group) {
     this.rendezvous = rendezvous;
@@ -57,22 +43,26 @@ public final class GlooProcesses implements Processes {
       Milliseconds patience = new Milliseconds(rendezvous.patience().toMillis());
       Store store = new TCPStore(rendezvous.host(), storeOptions(rendezvous, patience));
       var options = ProcessGroupGloo.Options.create(patience);
-      options.devices(
-          new GlooDeviceVector(ProcessGroupGloo.createDeviceForHostname(rendezvous.host())));
+      options.devices(new GlooDeviceVector(device(rendezvous.networkInterface())));
       options.threads(THREADS);
       var group = new ProcessGroupGloo(store, rendezvous.rank(), rendezvous.count(), options);
       return new GlooProcesses(rendezvous, Scope.keep(store), Scope.keep(group));
     } catch (RuntimeException e) {
       throw new DinoException(
-          "process %d of %d did not meet the others at %s:%d within %d s: are all of them started, and is the port open?"
+          "%s did not meet the others at %s:%d within %d s: are all of them started, and is the port open? With several networks, GLOO_SOCKET_IFNAME names the one to use"
               .formatted(
-                  rendezvous.rank(),
-                  rendezvous.count(),
+                  rendezvous.process(),
                   rendezvous.host(),
                   rendezvous.port(),
                   rendezvous.patience().toSeconds()),
           e);
     }
+  }
+
+  private static Device device(@Nullable String networkInterface) {
+    return networkInterface == null
+        ? ProcessGroupGloo.createDefaultDevice()
+        : ProcessGroupGloo.createDeviceForInterface(networkInterface);
   }
 
   private static TCPStoreOptions storeOptions(Rendezvous rendezvous, Milliseconds patience) {
@@ -137,8 +127,8 @@ public final class GlooProcesses implements Processes {
 
   private DinoException lost(RuntimeException cause) {
     return new DinoException(
-        "process %d of %d lost another one, or waited more than %d s for it: look at the others' last lines, then go on from the last checkpoint"
-            .formatted(rank(), count(), rendezvous.patience().toSeconds()),
+        "%s %s, or waited more than %d s for it: look at the others' last lines, then go on from the last checkpoint"
+            .formatted(rendezvous.process(), LOST, rendezvous.patience().toSeconds()),
         cause);
   }
 
