@@ -31,6 +31,8 @@ import org.bytedeco.pytorch.NoGradGuard;
  * returns is plain Java.
  */
 public final class FeatureExtractor implements AutoCloseable {
+  private static final int RGB = 3;
+
   private final ImageDecoder decoder = new ImageDecoder();
   private final LoadedModel model;
   private final Backbone backbone;
@@ -63,10 +65,20 @@ public final class FeatureExtractor implements AutoCloseable {
       String model, ExtractorOptions options, DownloadProgress progress) {
     LoadedModel loaded = LoadedModel.open(model, progress);
     try {
+      checkChannels(loaded);
       return new FeatureExtractor(loaded, options);
     } catch (RuntimeException e) {
       loaded.close();
       throw e;
+    }
+  }
+
+  private static void checkChannels(LoadedModel model) {
+    int channels = model.config().channels();
+    if (channels != RGB) {
+      throw new DinoException(
+          "%s takes images of %d channels; features are only extracted of photos, which have 3"
+              .formatted(model.name(), channels));
     }
   }
 

@@ -15,6 +15,7 @@ import java.nio.file.Path;
  * early is refused. One decoder serves any number of threads.
  */
 public final class ImageDecoder {
+  private static final int RGB = 3;
   private static final int SNIFFED = 4096;
   private static final int LARGEST_FILE = Integer.MAX_VALUE - 16;
 
@@ -53,7 +54,7 @@ public final class ImageDecoder {
   public RgbImage decode(byte[] content) {
     Bytes file = new Bytes(content);
     ImageHeader header = readHeader(file);
-    checkSize(header);
+    checkSize(header.width(), header.height(), options.maxPixels(), RGB);
     RgbImage image = header.format().codec().decode(file, header);
     return options.orientation() == Orientation.UPRIGHT
         ? ExifOrientation.upright(image, header.orientation())
@@ -86,17 +87,19 @@ public final class ImageDecoder {
     return Sniffer.formatOf(file).codec().header(file);
   }
 
-  private void checkSize(ImageHeader header) {
-    if (header.pixels() > options.maxPixels()) {
+  /** Refuses what would not fit an array or the memory. */
+  static void checkSize(int width, int height, long maxPixels, long bytesPerPixel) {
+    long pixels = (long) width * height;
+    if (pixels > maxPixels) {
       throw new UnreadableImageException(
           "%,d x %,d are more than the limit of %,d pixels (a decompression bomb?)"
-              .formatted(header.width(), header.height(), options.maxPixels()));
+              .formatted(width, height, maxPixels));
     }
-    long bytes = header.pixels() * 3;
+    long bytes = pixels * bytesPerPixel;
     if (bytes > Integer.MAX_VALUE - 16 || bytes > Runtime.getRuntime().maxMemory() / 2) {
       throw new UnreadableImageException(
           "%,d x %,d need %,d MB, too much for this JVM; raise -Xmx"
-              .formatted(header.width(), header.height(), bytes >> 20));
+              .formatted(width, height, bytes >> 20));
     }
   }
 

@@ -14,14 +14,32 @@ final class PngCodec implements ImageCodec {
 
   @Override
   public ImageHeader header(Bytes file) {
-    PngLayout layout = PngLayout.read(file, FIRST_CHUNK + 8);
+    PngLayout layout = layout(file);
     return new ImageHeader(
         ImageFormat.PNG, layout.width(), layout.height(), orientation(file, FIRST_CHUNK));
   }
 
   @Override
   public RgbImage decode(Bytes file, ImageHeader header) {
-    PngLayout layout = PngLayout.read(file, FIRST_CHUNK + 8);
+    Start start = start(file);
+    try (PngRows rows = new PngRows(file, start.at)) {
+      return new PngPixels(layout(file), start.palette).read(rows);
+    }
+  }
+
+  static PngLayout layout(Bytes file) {
+    return PngLayout.read(file, FIRST_CHUNK + 8);
+  }
+
+  /** The rows of the picture; whoever asked closes them. */
+  static PngRows rows(Bytes file) {
+    return new PngRows(file, start(file).at);
+  }
+
+  /** Where the picture starts, and the palette that comes before. */
+  private record Start(int at, byte[] palette) {}
+
+  private static Start start(Bytes file) {
     byte[] palette = new byte[0];
     int at = FIRST_CHUNK;
     while (!file.has(at + 4, "IDAT")) {
@@ -34,13 +52,12 @@ final class PngCodec implements ImageCodec {
       }
       at += CHUNK_FRAME + length;
     }
+    PngLayout layout = layout(file);
     long unpacked = (long) layout.rowBytes(layout.width()) * layout.height();
     if (unpacked / PngRows.LARGEST_RATIO > file.size() - at) {
       throw UnreadableImageException.truncated(file.size());
     }
-    try (PngRows rows = new PngRows(file, at)) {
-      return new PngPixels(layout, palette).read(rows);
-    }
+    return new Start(at, palette);
   }
 
   private static int length(Bytes file, int chunk) {

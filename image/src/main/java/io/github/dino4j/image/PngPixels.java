@@ -26,13 +26,23 @@ final class PngPixels {
   }
 
   RgbImage read(PngRows rows) {
-    for (int[] pass : layout.interlaced() ? ADAM7 : WHOLE) {
-      int columns = (layout.width() - pass[0] + pass[2] - 1) / pass[2];
+    for (int[] pass : passes(layout)) {
+      int columns = columns(layout, pass);
       if (columns > 0) {
         readPass(rows, pass, columns);
       }
     }
     return new RgbImage(layout.width(), layout.height(), rgb);
+  }
+
+  /** Left, top, step across, step down of each pass. */
+  static int[][] passes(PngLayout layout) {
+    return layout.interlaced() ? ADAM7 : WHOLE;
+  }
+
+  /** Pixels of a row in a pass; none where the picture is too narrow. */
+  static int columns(PngLayout layout, int[] pass) {
+    return (layout.width() - pass[0] + pass[2] - 1) / pass[2];
   }
 
   private void readPass(PngRows rows, int[] pass, int columns) {

@@ -53,6 +53,12 @@ public enum Resampling {
     return resize(image, part, size, size.whole());
   }
 
+  /** The same for any number of channels, in float32. */
+  public ChannelImage resize(ChannelImage image, Box part, Size size) {
+    part.checkInside(new Size(image.width(), image.height()));
+    return ChannelResizer.resize(this, image, part, size);
+  }
+
   /**
    * The same, of which only a window is wanted and computed.
    *

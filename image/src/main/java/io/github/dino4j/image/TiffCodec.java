@@ -18,7 +18,7 @@ final class TiffCodec implements ImageCodec {
   private static final int WIDTH = 256;
   private static final int HEIGHT = 257;
   private static final int BITS = 258;
-  private static final int SAMPLES = 277;
+  static final int SAMPLES = 277;
   private static final int COMPRESSION = 259;
   private static final int JPEG = 7;
   private static final int PHOTOMETRIC = 262;

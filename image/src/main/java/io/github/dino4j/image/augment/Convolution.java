@@ -78,7 +78,7 @@ final class Convolution {
   }
 
   /** The place without repeating the border: -1 is 1. */
-  private static int mirror(int place, int length) {
+  static int mirror(int place, int length) {
     return length - 1 - Math.abs(length - 1 - Math.abs(place));
   }
 

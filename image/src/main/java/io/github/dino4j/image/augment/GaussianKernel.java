@@ -23,8 +23,11 @@ record GaussianKernel(float[][] weights) {
     return new GaussianKernel(weights);
   }
 
-  /** In float32, summed from the last weight and then the first ones, as libtorch sums nine. */
-  private static float[] line(float sigma) {
+  /**
+   * {@code [9]}: a row of it. In float32, summed from the last weight and then the first ones, as
+   * libtorch sums nine.
+   */
+  static float[] line(float sigma) {
     float[] line = new float[SIDE];
     for (int i = 0; i < SIDE; i++) {
       float distance = (i - REACH) / sigma;

@@ -16,15 +16,22 @@ import java.util.List;
  */
 public record MultiCropAugmentation(
     RandomResizedCrop global, RandomResizedCrop local, int localCrops) {
-  private static final Augmentation FLIP = new HorizontalFlip(0.5);
+  static final double FLIPPED = 0.5;
+  static final double RECOLOURED = 0.8;
+  static final double SOLARIZED = 0.2;
+  static final double SECOND_BLURRED = 0.9;
+  static final double LOCAL_BLURRED = 0.5;
+  static final Range LIGHT = new Range(0.6, 1.4);
+  static final Range SIGMA = new Range(0.1, 2);
+
+  private static final Augmentation FLIP = new HorizontalFlip(FLIPPED);
 
   private static final Augmentation COLOURS =
-      new ColorJitter(
-              new Range(0.6, 1.4), new Range(0.6, 1.4), new Range(0.8, 1.2), new Range(-0.1, 0.1))
-          .withProbability(0.8)
+      new ColorJitter(LIGHT, LIGHT, new Range(0.8, 1.2), new Range(-0.1, 0.1))
+          .withProbability(RECOLOURED)
           .then(new RandomGrayscale(0.2));
 
-  private static final Augmentation SOLARIZE = new Solarize(128, 0.2);
+  private static final Augmentation SOLARIZE = new Solarize(128, SOLARIZED);
 
   public MultiCropAugmentation {
     if (localCrops < 0) {
@@ -45,9 +52,9 @@ public record MultiCropAugmentation(
 
   /** Views of a picture; they share no pixels with it unless a crop is the very picture. */
   public Crops apply(RgbImage image, RandomDraws draws) {
-    RgbImage first = view(global, blur(1.0)).apply(image, draws);
-    RgbImage second = view(global, blur(0.1).then(SOLARIZE)).apply(image, draws);
-    Augmentation small = view(local, blur(0.5));
+    RgbImage first = view(global, blur(0)).apply(image, draws);
+    RgbImage second = view(global, blur(SECOND_BLURRED).then(SOLARIZE)).apply(image, draws);
+    Augmentation small = view(local, blur(LOCAL_BLURRED));
     List<RgbImage> locals = new ArrayList<>();
     for (int i = 0; i < localCrops; i++) {
       locals.add(small.apply(image, draws));
@@ -63,7 +70,7 @@ public record MultiCropAugmentation(
    * The reference's GaussianBlur(p) blurs with probability 1 - p, which leaves the first global
    * crop sharp and blurs the second in nine cases of ten. The models were trained so.
    */
-  private static Augmentation blur(double p) {
-    return new GaussianBlur(new Range(0.1, 2)).withProbability(1 - p);
+  private static Augmentation blur(double probability) {
+    return new GaussianBlur(SIGMA).withProbability(probability);
   }
 }

@@ -99,8 +99,10 @@ public record PretrainConfig(
    *
    * @param mean of each channel, in shares of full scale; none for ImageNet's
    * @param std the deviation of each channel; none for ImageNet's
+   * @param bitDepth 8 for the reference's RGB bytes, 16 to keep what scientific images hold; other
+   *     numbers of channels than three always keep it
    */
-  public record Data(List<Double> mean, List<Double> std, Sampler sampler) {}
+  public record Data(List<Double> mean, List<Double> std, int bitDepth, Sampler sampler) {}
 
   /** In which order a process visits the images. */
   public enum Sampler {

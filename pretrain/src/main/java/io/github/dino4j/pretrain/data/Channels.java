@@ -12,7 +12,7 @@ import java.util.List;
  * @param std {@code [channels]}
  */
 record Channels(float[] mean, float[] std) {
-  private static final int RGB = 3;
+  static final int RGB = 3;
   private static final float[] IMAGENET_MEAN = {0.485f, 0.456f, 0.406f};
   private static final float[] IMAGENET_STD = {0.229f, 0.224f, 0.225f};
 
@@ -37,6 +37,10 @@ record Channels(float[] mean, float[] std) {
       }
     }
     return new Channels(mean, std);
+  }
+
+  int count() {
+    return mean.length;
   }
 
   private static float[] values(

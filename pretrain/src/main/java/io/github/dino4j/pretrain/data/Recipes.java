@@ -1,7 +1,9 @@
 package io.github.dino4j.pretrain.data;
 
 import io.github.dino4j.DinoException;
+import io.github.dino4j.image.ChannelDecoder;
 import io.github.dino4j.image.Normalization;
+import io.github.dino4j.image.augment.ChannelAugmentation;
 import io.github.dino4j.image.augment.MultiCropAugmentation;
 import io.github.dino4j.image.augment.RandomResizedCrop;
 import io.github.dino4j.image.augment.Range;
@@ -12,6 +14,9 @@ final class Recipes {
   /** A blur of nine pixels needs five to mirror. */
   private static final int SMALLEST_CROP = 5;
 
+  private static final int BYTE = 8;
+  private static final int SHORT = 16;
+
   private Recipes() {}
 
   /**
@@ -19,15 +24,26 @@ final class Recipes {
    */
   static ViewRecipe of(PretrainConfig config) {
     Channels channels = Channels.of(config);
-    return new RgbRecipe(
-        augmentation(config.crops()), Normalization.of(channels.mean(), channels.std()));
-  }
-
-  private static MultiCropAugmentation augmentation(PretrainConfig.Crops crops) {
-    return new MultiCropAugmentation(
-        crop("global", crops.globalCropsSize(), crops.globalCropsScale()),
-        crop("local", crops.localCropsSize(), crops.localCropsScale()),
-        crops.localCropsNumber());
+    var crops = config.crops();
+    var global = crop("global", crops.globalCropsSize(), crops.globalCropsScale());
+    var local = crop("local", crops.localCropsSize(), crops.localCropsScale());
+    int count = crops.localCropsNumber();
+    if (count < 0) {
+      throw new DinoException("crops.local_crops_number: %d; choose 0 or more".formatted(count));
+    }
+    int bits = config.data().bitDepth();
+    if (bits != BYTE && bits != SHORT) {
+      throw new DinoException("data.bit_depth: %d; choose 8 or 16".formatted(bits));
+    }
+    if (channels.count() == Channels.RGB && bits == BYTE) {
+      return new RgbRecipe(
+          new MultiCropAugmentation(global, local, count),
+          Normalization.of(channels.mean(), channels.std()));
+    }
+    return new ChannelRecipe(
+        new ChannelDecoder(channels.count()),
+        new ChannelAugmentation(global, local, count),
+        channels);
   }
 
   private static RandomResizedCrop crop(String kind, int size, PretrainConfig.Range scale) {

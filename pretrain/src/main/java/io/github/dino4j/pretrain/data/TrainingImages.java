@@ -51,7 +51,7 @@ public final class TrainingImages {
     }
     if (records.isEmpty()) {
       throw new DinoException(
-          "%s: no images found (JPEG, PNG, GIF, BMP, TIFF, WebP, PNM)"
+          "%s: no images found (JPEG, PNG, GIF, BMP, TIFF, WebP, PNM; .npy if a list names them)"
               .formatted(String.join(", ", inputs)));
     }
     String hash = HexFormat.of().formatHex(digest.digest());
