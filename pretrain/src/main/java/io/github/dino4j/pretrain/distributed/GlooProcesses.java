@@ -13,6 +13,7 @@ import org.bytedeco.pytorch.TCPStoreOptions;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.Work;
+import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.gloo.Device;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +41,7 @@ public final class GlooProcesses implements Processes {
    */
   public static GlooProcesses join(Rendezvous rendezvous) {
     try (Scope scope = Scope.open()) {
+      torch.initLogging(); // at the level that Torch sets: errors come as exceptions
       Milliseconds patience = new Milliseconds(rendezvous.patience().toMillis());
       Store store = new TCPStore(rendezvous.host(), storeOptions(rendezvous, patience));
       var options = ProcessGroupGloo.Options.create(patience);

@@ -70,7 +70,7 @@ public interface Processes extends AutoCloseable {
   /**
    * The processes that {@code environment} tells of by WORLD_SIZE, RANK, MASTER_ADDR and
    * MASTER_PORT, or this one alone where WORLD_SIZE is 1 or absent. Waits until all are there.
-   * Workers of one machine end when the process that started them does.
+   * Workers of {@link LocalWorkers} end when the process that started them does.
    *
    * @param device on which the model is trained
    * @throws DinoException if a variable is missing or wrong, or the others do not come

@@ -23,7 +23,7 @@ public final class Centering implements TargetMaking {
   private final Processes processes;
   private final Tensor center; // [1, K]
   private final Tensor means; // [1, K], summed over the passes of a step
-  private int passes;
+  private int passes; // of all processes, once they have shared them
 
   /**
    * @param prototypes K
@@ -49,18 +49,29 @@ public final class Centering implements TargetMaking {
   }
 
   @Override
-  public void finishStep() {
-    try (Scope scope = Scope.open();
-        NoGradGuard guard = new NoGradGuard()) {
+  public void startStep() {
+    means.zero_();
+    passes = 0;
+  }
+
+  @Override
+  public void shareStep() {
+    try (Scope scope = Scope.open()) {
       processes.sum(means);
-      float total = processes.sum(Tensors.of(new float[] {passes}, 1)).item_float();
-      if (total > 0) {
-        means.div_(new Scalar((double) total));
-        center.mul_(new Scalar(MOMENTUM)).add_(means, new Scalar(1 - MOMENTUM));
-        means.zero_();
-      }
-      passes = 0;
+      passes = Math.round(processes.sum(Tensors.of(new float[] {passes}, 1)).item_float());
     }
+  }
+
+  @Override
+  public void finishStep() {
+    if (passes > 0) {
+      try (Scope scope = Scope.open();
+          NoGradGuard guard = new NoGradGuard()) {
+        means.div_(new Scalar((double) passes));
+        center.mul_(new Scalar(MOMENTUM)).add_(means, new Scalar(1 - MOMENTUM));
+      }
+    }
+    startStep();
   }
 
   /** The running mean {@code [1, K]}; owned by this. */

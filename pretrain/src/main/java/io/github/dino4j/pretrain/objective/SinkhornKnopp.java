@@ -51,6 +51,12 @@ public final class SinkhornKnopp implements TargetMaking {
   }
 
   @Override
+  public void startStep() {}
+
+  @Override
+  public void shareStep() {}
+
+  @Override
   public void finishStep() {}
 
   @Override

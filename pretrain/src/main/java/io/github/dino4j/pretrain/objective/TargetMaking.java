@@ -15,6 +15,12 @@ public sealed interface TargetMaking extends AutoCloseable permits Centering, Si
    */
   Targets targets(Scores scores, double temperature);
 
+  /** Forgets what a step that was broken off has left. */
+  void startStep();
+
+  /** Adds up over all processes what {@link #finishStep} needs; all of them call this together. */
+  void shareStep();
+
   /** Takes what the targets of this step have taught into account, for the next step. */
   void finishStep();
 

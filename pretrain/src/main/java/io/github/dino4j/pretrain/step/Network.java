@@ -90,7 +90,7 @@ public final class Network implements AutoCloseable {
   /** {@code backbone}, {@code dino_head} and, where there is one, {@code ibot_head}. */
   public Map<String, Parameters> submodules() {
     Map<String, Parameters> submodules = new LinkedHashMap<>();
-    submodules.put("backbone", backbone.parameters());
+    submodules.put(Submodule.BACKBONE, backbone.parameters());
     submodules.put("dino_head", dinoHead.parameters());
     if (ibotHead != null) {
       submodules.put("ibot_head", ibotHead.parameters());

@@ -17,14 +17,17 @@ record StudentPass(Network student, PretrainConfig config, ForwardMode mode) {
   /**
    * Adds the gradients of the objective, times {@code share}, to the student's.
    *
-   * @param share of this batch in the step
+   * @param inputs with the share of this batch in the step
+   * @param headsAreDone runs between the backward passes of heads and backbone
    */
-  Losses run(Batch batch, TeacherPass.Output targets, double share) {
+  Losses run(Objective.Inputs inputs, Runnable headsAreDone) {
+    Batch batch = inputs.batch();
     BackbonePass pass =
         BackbonePass.run(
             student.backbone(), crops(batch), mode, config.compute().checkpointSegments());
     HostMemory.trim(); // with all activations alive, each part must reuse what the last one left
-    Losses losses = throughHeads(pass.tokens(), new Objective.Inputs(batch, targets, share));
+    Losses losses = throughHeads(pass.tokens(), inputs);
+    headsAreDone.run();
     HostMemory.trim();
     pass.backward();
     return losses;

@@ -1,6 +1,7 @@
 package io.github.dino4j.pretrain.step;
 
 import io.github.dino4j.pretrain.config.PretrainConfig;
+import io.github.dino4j.pretrain.distributed.Processes;
 import io.github.dino4j.pretrain.optimizer.AdamW;
 import io.github.dino4j.pretrain.optimizer.Gradients;
 import io.github.dino4j.pretrain.optimizer.MovingAverage;
@@ -13,18 +14,30 @@ import io.github.dino4j.torch.Parameters;
  * are clipped submodule by submodule.
  */
 record Submodule(
-    String name, Parameters student, Parameters teacher, Gradients gradients, AdamW optimizer)
+    String name,
+    Parameters student,
+    Parameters teacher,
+    Gradients gradients,
+    BucketedSum sum,
+    AdamW optimizer)
     implements AutoCloseable {
+  static final String BACKBONE = "backbone";
 
   /**
-   * @param groups how its parameters learn
+   * @param optimization how its parameters learn
+   * @param processes that share its gradients
    */
   static Submodule of(
-      String name, Parameters student, Parameters teacher, Optimization optimization) {
+      String name,
+      Parameters student,
+      Parameters teacher,
+      Optimization optimization,
+      Processes processes) {
     Gradients gradients = new Gradients(student.named());
     var groups = optimization.groups().fuse(student.named().keySet());
     AdamW optimizer = new AdamW(student.named(), gradients, groups, optimization.betas());
-    return new Submodule(name, student, teacher, gradients, optimizer);
+    BucketedSum sum = new BucketedSum(student.named(), gradients, processes);
+    return new Submodule(name, student, teacher, gradients, sum, optimizer);
   }
 
   /** What the configuration says about it. */
@@ -36,6 +49,18 @@ record Submodule(
     }
   }
 
+  /**
+   * Begins to sum the gradients over all processes: at once those of a head, which has them all,
+   * and those of the backbone as they come.
+   */
+  void beginSum() {
+    if (name.equals(BACKBONE)) {
+      sum.watch();
+    } else {
+      sum.begin();
+    }
+  }
+
   void update(Rates rates) {
     optimizer.step(rates);
     MovingAverage.update(teacher, student, rates.momentum());
@@ -44,6 +69,7 @@ record Submodule(
   @Override
   public void close() {
     optimizer.close();
+    sum.close();
     gradients.close();
   }
 }

@@ -14,6 +14,7 @@ import io.github.dino4j.torch.HostMemory;
 import io.github.dino4j.torch.Scope;
 import io.github.dino4j.torch.Tensors;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,13 +64,14 @@ public final class TrainingStep implements AutoCloseable {
     student
         .submodules()
         .forEach((name, parameters) -> {
-          int depth = name.equals("backbone") ? student.backbone().config().depth() : 0;
+          int depth = name.equals(Submodule.BACKBONE) ? student.backbone().config().depth() : 0;
           submodules.add(
               Submodule.of(
                   name,
                   parameters,
                   Objects.requireNonNull(teacher.submodules().get(name)),
-                  Submodule.Optimization.of(config.optim(), depth)));
+                  Submodule.Optimization.of(config.optim(), depth),
+                  processes));
         });
     startTogether();
   }
@@ -132,34 +134,47 @@ public final class TrainingStep implements AutoCloseable {
    * @param iteration from 0; decides the draws of stochastic depth
    * @param batches the batch of this process, in one or more passes of equal size
    * @throws DinoException if a loss or gradient is not finite, with the iteration, the terms and
-   *     the learning rate; then nothing was updated
+   *     the learning rate, or if another process is lost; then nothing was updated
    */
   public StepReport run(long iteration, List<Batch> batches, Rates rates) {
     generator.set_current_seed(drawSeed(iteration));
     submodules.forEach(submodule -> submodule.gradients().zero());
+    targetMakings().forEach(TargetMaking::startStep);
     Losses losses = Losses.ZERO;
     double entropy = 0;
     for (Batch batch : batches) {
+      boolean last = batch == batches.getLast();
       try (Scope scope = Scope.open()) {
         double share = 1.0 / batches.size();
         TeacherPass.Output targets = teacherPass().run(batch, rates.teacherTemperature());
         HostMemory.trim(); // what the teacher leaves must not add to the student's peak
         entropy += share * TeacherPass.entropy(targets.cls(), batch.images());
-        losses = losses.plus(studentPass().run(batch, targets, share / processes.count()), share);
+        var inputs = new Objective.Inputs(batch, targets, share / processes.count());
+        Losses some = studentPass().run(inputs, last ? this::beginSums : () -> {});
+        losses = losses.plus(some, share);
       }
     }
-    Losses shared = average(losses);
-    Fault fault = new Fault(iteration, shared, rates.learningRate());
-    fault.unless(shared.isFinite());
-    student.heads().forEach(DinoHead::finishGradients);
-    submodules.forEach(submodule -> processes.sum(submodule.gradients().flat()));
+    // All that can fail because of another process comes before the first change.
+    submodules.forEach(submodule -> submodule.sum().begin());
+    StepReport averages = average(new StepReport(losses, Map.of(), entropy));
+    targetMakings().forEach(TargetMaking::shareStep);
+    submodules.forEach(submodule -> submodule.sum().await());
+    Fault fault = new Fault(iteration, averages.losses(), rates.learningRate());
+    fault.unless(averages.losses().isFinite());
     Map<String, Double> norms = clip(fault);
     submodules.forEach(submodule -> submodule.update(rates));
-    clsTargets.finishStep();
-    if (patchTargets != null) {
-      patchTargets.finishStep();
-    }
-    return new StepReport(shared, norms, entropy);
+    targetMakings().forEach(TargetMaking::finishStep);
+    return new StepReport(averages.losses(), norms, averages.teacherEntropy());
+  }
+
+  /** No pass to come adds to the gradients of the heads. */
+  private void beginSums() {
+    student.heads().forEach(DinoHead::finishGradients);
+    submodules.forEach(Submodule::beginSum);
+  }
+
+  private List<TargetMaking> targetMakings() {
+    return patchTargets == null ? List.of(clsTargets) : List.of(clsTargets, patchTargets);
   }
 
   /** Draws depend on nothing that a resumed run would not know. */
@@ -182,11 +197,14 @@ public final class TrainingStep implements AutoCloseable {
     return config.compute().precision() == Precision.BF16 ? ScalarType.BFloat16 : ScalarType.Float;
   }
 
-  private Losses average(Losses losses) {
+  private StepReport average(StepReport here) {
     try (Scope scope = Scope.open()) {
-      float[] values = losses.toArray();
-      Tensor sum = processes.sum(Tensors.of(values, values.length));
-      return Losses.of(Tensors.toFloats(sum), 1.0 / processes.count());
+      float[] losses = here.losses().toArray();
+      float[] values = Arrays.copyOf(losses, losses.length + 1);
+      values[losses.length] = (float) here.teacherEntropy();
+      float[] sums = Tensors.toFloats(processes.sum(Tensors.of(values, values.length)));
+      double share = 1.0 / processes.count();
+      return new StepReport(Losses.of(sums, share), Map.of(), share * sums[losses.length]);
     }
   }
 
@@ -215,10 +233,7 @@ public final class TrainingStep implements AutoCloseable {
   @Override
   public void close() {
     submodules.forEach(Submodule::close);
-    clsTargets.close();
-    if (patchTargets != null) {
-      patchTargets.close();
-    }
+    targetMakings().forEach(TargetMaking::close);
     Scope.free(generator);
     student.close();
     teacher.close();

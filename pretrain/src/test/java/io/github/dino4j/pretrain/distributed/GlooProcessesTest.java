@@ -49,7 +49,6 @@ class GlooProcessesTest {
     Rendezvous alone = new Rendezvous("127.0.0.1", 1, 2, 1, null, Duration.ofSeconds(1));
     assertThatThrownBy(() -> GlooProcesses.join(alone))
         .isInstanceOf(DinoException.class)
-        .hasMessageStartingWith(
-            "process 1 of 2 did not meet the others at 127.0.0.1:1 within 1 s");
+        .hasMessageStartingWith("process 1 of 2 did not meet the others at 127.0.0.1:1 within 1 s");
   }
 }
