@@ -16,11 +16,12 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import java.util.function.Consumer;
 
 /**
  * Measures frozen inference when asked: each line {@code BATCH SECONDS} on standard input is
  * answered by the median milliseconds of a batch. Arguments: model, precision, side of the images
- * in pixels, threads.
+ * in pixels, threads, and {@code cls} where the CLS tokens are enough.
  */
 public final class FrozenSpeed {
   private static final int WARM_UP = 3;
@@ -33,15 +34,17 @@ public final class FrozenSpeed {
     Precision precision = Precision.valueOf(arguments[1].toUpperCase(Locale.ROOT));
     int size = Integer.parseInt(arguments[2]);
     Options options = new Options(precision, Integer.parseInt(arguments[3]));
+    boolean clsIsEnough = arguments.length > 4 && arguments[4].equals("cls");
     PrintStream answers = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     try (FrozenTransformer model =
             new FrozenTransformer(new RandomWeights(config, new Random(1)), config, options);
         BufferedReader questions =
             new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
+      Consumer<Pixels> pass = clsIsEnough ? model::cls : model::tokens;
       for (String line = questions.readLine(); line != null; line = questions.readLine()) {
         String[] words = line.split(" ");
         Pixels pixels = noise(Integer.parseInt(words[0]), size);
-        answers.println(medianMilliseconds(model, pixels, Double.parseDouble(words[1])));
+        answers.println(medianMilliseconds(pass, pixels, Double.parseDouble(words[1])));
       }
     }
   }
@@ -65,15 +68,15 @@ public final class FrozenSpeed {
     return new Pixels(values, images, size, size);
   }
 
-  private static double medianMilliseconds(FrozenTransformer model, Pixels pixels, double seconds) {
+  private static double medianMilliseconds(Consumer<Pixels> pass, Pixels pixels, double seconds) {
     for (int i = 0; i < WARM_UP; i++) {
-      model.tokens(pixels);
+      pass.accept(pixels);
     }
     List<Double> times = new ArrayList<>();
     long start = System.nanoTime();
     while (times.size() < FEWEST || System.nanoTime() - start < seconds * 1e9) {
       long begin = System.nanoTime();
-      model.tokens(pixels);
+      pass.accept(pixels);
       times.add((System.nanoTime() - begin) / 1e6);
     }
     Collections.sort(times);

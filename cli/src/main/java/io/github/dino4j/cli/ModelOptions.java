@@ -19,7 +19,6 @@ import picocli.CommandLine.Option;
  */
 final class ModelOptions {
   static final String DEFAULT_MODEL = "dinov2_vits14";
-  private static final int USUAL_PATCH = 14;
 
   enum PrecisionChoice {
     AUTO(null),
@@ -110,7 +109,8 @@ final class ModelOptions {
     if (!Files.exists(Path.of(name))) {
       ModelCatalogue.find(name).ifPresent(released -> Download.fetch(released, command));
     }
-    FeatureExtractor extractor = load(name, transform);
+    FeatureExtractor extractor =
+        FeatureExtractor.load(name, config -> options(transform.apply(config.patchSize())));
     PrintWriter remarks = command.remarks();
     if (remarks != null) {
       remarks.println("model: " + extractor.modelName());
@@ -119,17 +119,6 @@ final class ModelOptions {
       remarks.flush();
     }
     return extractor;
-  }
-
-  /** Nearly every model has the usual patch; another one is loaded twice. */
-  private FeatureExtractor load(String name, IntFunction<EvalTransform> transform) {
-    FeatureExtractor extractor = FeatureExtractor.load(name, options(transform.apply(USUAL_PATCH)));
-    int patch = extractor.config().patchSize();
-    if (patch == USUAL_PATCH) {
-      return extractor;
-    }
-    extractor.close();
-    return FeatureExtractor.load(name, options(transform.apply(patch)));
   }
 
   private ExtractorOptions options(EvalTransform transform) {

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import org.bytedeco.pytorch.NoGradGuard;
 
 /**
@@ -60,13 +61,28 @@ public final class FeatureExtractor implements AutoCloseable {
     return load(model, options, DownloadProgress.SILENT);
   }
 
+  /**
+   * The same, for options that depend on the model, as a transform does on the side of its patches.
+   */
+  public static FeatureExtractor load(
+      String model, Function<VisionTransformerConfig, ExtractorOptions> options) {
+    return load(model, options, DownloadProgress.SILENT);
+  }
+
   /** The same, telling how a download goes, on the calling thread. */
   public static FeatureExtractor load(
       String model, ExtractorOptions options, DownloadProgress progress) {
+    return load(model, _ -> options, progress);
+  }
+
+  private static FeatureExtractor load(
+      String model,
+      Function<VisionTransformerConfig, ExtractorOptions> options,
+      DownloadProgress progress) {
     LoadedModel loaded = LoadedModel.open(model, progress);
     try {
       checkChannels(loaded);
-      return new FeatureExtractor(loaded, options);
+      return new FeatureExtractor(loaded, options.apply(loaded.config()));
     } catch (RuntimeException e) {
       loaded.close();
       throw e;
