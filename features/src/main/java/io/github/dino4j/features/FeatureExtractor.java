@@ -61,7 +61,18 @@ public final class FeatureExtractor implements AutoCloseable {
   /** The same, telling how a download goes, on the calling thread. */
   public static FeatureExtractor load(
       String model, ExtractorOptions options, DownloadProgress progress) {
-    LoadedModel loaded = LoadedModel.open(model, progress);
+    return of(LoadedModel.open(model, progress), options);
+  }
+
+  /**
+   * For a model in memory, such as one in training. Its weights are read now: later changes do not
+   * show, and it may be closed, unless {@link #attention} is asked for. It stays its owner's.
+   */
+  public static FeatureExtractor of(VisionTransformer model, ExtractorOptions options) {
+    return of(LoadedModel.of(model), options);
+  }
+
+  private static FeatureExtractor of(LoadedModel loaded, ExtractorOptions options) {
     try {
       return new FeatureExtractor(loaded, options);
     } catch (RuntimeException e) {

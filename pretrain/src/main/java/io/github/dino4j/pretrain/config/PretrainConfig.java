@@ -153,5 +153,16 @@ public record PretrainConfig(
       int globalCropsSize,
       int localCropsSize) {}
 
-  public record Evaluation(int evalPeriodIterations) {}
+  /**
+   * The probe that shows whether a run learns.
+   *
+   * @param evalPeriodIterations between two probes, 0 for none
+   * @param probeTrain images whose classes are known, in the words of an input, several separated
+   *     by commas; empty for the training images
+   * @param probeTest images whose classes are guessed; empty for those of {@code probeTrain}, each
+   *     among the others
+   * @param probeImages at most so many of each
+   */
+  public record Evaluation(
+      int evalPeriodIterations, String probeTrain, String probeTest, int probeImages) {}
 }
