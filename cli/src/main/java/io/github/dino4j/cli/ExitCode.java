@@ -6,5 +6,8 @@ final class ExitCode {
   static final int SOME_REJECTED = 1;
   static final int NOTHING_DONE = 2;
 
+  /** A run was stopped by a signal, and can go on. */
+  static final int STOPPED = 130;
+
   private ExitCode() {}
 }

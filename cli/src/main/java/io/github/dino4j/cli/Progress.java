@@ -29,8 +29,13 @@ final class Progress implements AutoCloseable {
    * @param before units that an earlier run had finished
    * @param total all units, or -1 while unknown
    * @param unit their name, in the plural
+   * @param remark what else to show, or nothing
    */
-  record State(long done, long before, long total, String unit) {}
+  record State(long done, long before, long total, String unit, String remark) {
+    State(long done, long before, long total, String unit) {
+      this(done, before, total, unit, "");
+    }
+  }
 
   synchronized void show(State state) {
     long now = System.nanoTime();
@@ -38,13 +43,20 @@ final class Progress implements AutoCloseable {
       return;
     }
     shown = now;
-    String text = text(state, (now - start) / 1e9);
+    String text = text(state, (now - start) / 1e9) + state.remark;
     if (terminal) {
       err.print("\r\033[K" + bar(state) + text);
       drawn = true;
     } else {
       err.println(text);
     }
+    err.flush();
+  }
+
+  /** A line that stays, above the bar. */
+  synchronized void say(String line) {
+    close();
+    err.println(line);
     err.flush();
   }
 

@@ -10,7 +10,7 @@ import picocli.CommandLine.Spec;
 /** {@code dino4j}: names the commands and holds the options that all of them share. */
 @Command(
     name = "dino4j",
-    description = "DINOv2 features and pictures of images, on the JVM.",
+    description = "DINOv2 on the JVM: features and pictures of images, and training on your own.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     synopsisSubcommandLabel = "COMMAND",
@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
       ModelsCommand.class,
       ScenesCommand.class,
       DemoCommand.class,
+      PretrainCommand.class,
       RehearseCommand.class
     })
 final class RootCommand implements Runnable {

@@ -66,20 +66,25 @@ public final class FeatureExtractor implements AutoCloseable {
    */
   public static FeatureExtractor load(
       String model, Function<VisionTransformerConfig, ExtractorOptions> options) {
-    return load(model, options, DownloadProgress.SILENT);
+    return of(LoadedModel.open(model, DownloadProgress.SILENT), options);
   }
 
   /** The same, telling how a download goes, on the calling thread. */
   public static FeatureExtractor load(
       String model, ExtractorOptions options, DownloadProgress progress) {
-    return load(model, _ -> options, progress);
+    return of(LoadedModel.open(model, progress), _ -> options);
   }
 
-  private static FeatureExtractor load(
-      String model,
-      Function<VisionTransformerConfig, ExtractorOptions> options,
-      DownloadProgress progress) {
-    LoadedModel loaded = LoadedModel.open(model, progress);
+  /**
+   * For a model in memory, such as one in training. Its weights are read now: later changes do not
+   * show, and it may be closed, unless {@link #attention} is asked for. It stays its owner's.
+   */
+  public static FeatureExtractor of(VisionTransformer model, ExtractorOptions options) {
+    return of(LoadedModel.of(model), _ -> options);
+  }
+
+  private static FeatureExtractor of(
+      LoadedModel loaded, Function<VisionTransformerConfig, ExtractorOptions> options) {
     try {
       checkChannels(loaded);
       return new FeatureExtractor(loaded, options.apply(loaded.config()));

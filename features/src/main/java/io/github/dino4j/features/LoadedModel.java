@@ -8,11 +8,14 @@ import io.github.dino4j.model.catalogue.DownloadProgress;
 import io.github.dino4j.model.catalogue.ModelFiles;
 import io.github.dino4j.model.frozen.FrozenTransformer;
 import io.github.dino4j.model.frozen.Precision;
+import io.github.dino4j.model.frozen.Weights;
 import io.github.dino4j.model.weights.ModelFile;
 import io.github.dino4j.torch.ComputeDevice;
 import io.github.dino4j.torch.FileTensors;
+import io.github.dino4j.torch.Parameters;
 import io.github.dino4j.torch.file.TensorEntry;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,27 +26,58 @@ import org.jspecify.annotations.Nullable;
 final class LoadedModel implements AutoCloseable {
   private final String name;
   private final VisionTransformerConfig config;
-  private final Map<String, TensorEntry> parameters;
-  private final AutoCloseable source;
+  private final Source source;
   private @Nullable VisionTransformer trainable;
 
-  private LoadedModel(
-      String name,
-      VisionTransformerConfig config,
-      Map<String, TensorEntry> parameters,
-      AutoCloseable source) {
+  /**
+   * Where the weights are.
+   *
+   * @param weights for the packed form
+   * @param fill copies them into the parameters of a trainable form
+   * @param closing what is closed when nobody needs them any more
+   */
+  private record Source(Weights weights, Consumer<Parameters> fill, AutoCloseable closing) {
+    static Source of(Map<String, TensorEntry> entries, AutoCloseable closing) {
+      return new Source(
+          name -> find(entries, name).floats(),
+          parameters -> FileTensors.load(parameters, entries),
+          closing);
+    }
+
+    static Source of(Parameters live) {
+      return new Source(
+          name -> FileTensors.floats(find(live.named(), name)),
+          parameters -> parameters.load(live.named()),
+          () -> {});
+    }
+
+    private static <T> T find(Map<String, T> named, String name) {
+      T found = named.get(name);
+      if (found == null) {
+        throw new DinoException("the model has no parameter " + name);
+      }
+      return found;
+    }
+  }
+
+  private LoadedModel(String name, VisionTransformerConfig config, Source source) {
     this.name = name;
     this.config = config;
-    this.parameters = parameters;
     this.source = source;
   }
 
   static LoadedModel open(String model, DownloadProgress progress) {
     if (model.equals(DemoModel.NAME)) {
-      return new LoadedModel(model, DemoModel.config(), DemoModel.weights(), () -> {});
+      Source source = Source.of(DemoModel.weights(), () -> {});
+      return new LoadedModel(model, DemoModel.config(), source);
     }
     ModelFile file = ModelFiles.open(model, progress);
-    return new LoadedModel(model, file.config(), file.parameters(), file);
+    return new LoadedModel(model, file.config(), Source.of(file.parameters(), file));
+  }
+
+  /** A model in memory, which stays its owner's. */
+  static LoadedModel of(VisionTransformer model) {
+    return new LoadedModel("in memory", model.config(), Source.of(model.parameters()));
   }
 
   String name() {
@@ -67,16 +101,7 @@ final class LoadedModel implements AutoCloseable {
 
   private Backbone packed(Precision precision, int threads) {
     FrozenTransformer.Options options = new FrozenTransformer.Options(precision, threads);
-    return new PackedBackbone(
-        new FrozenTransformer(name -> parameter(name).floats(), config, options));
-  }
-
-  private TensorEntry parameter(String name) {
-    TensorEntry entry = parameters.get(name);
-    if (entry == null) {
-      throw new DinoException("the model has no parameter " + name);
-    }
-    return entry;
+    return new PackedBackbone(new FrozenTransformer(source.weights(), config, options));
   }
 
   /** The trainable form in fp32 on the processor; owned by this. */
@@ -90,7 +115,7 @@ final class LoadedModel implements AutoCloseable {
   private VisionTransformer build() {
     VisionTransformer model = new VisionTransformer(config);
     try {
-      FileTensors.load(model.parameters(), parameters);
+      source.fill().accept(model.parameters());
       return model;
     } catch (RuntimeException e) {
       model.close();
@@ -104,7 +129,7 @@ final class LoadedModel implements AutoCloseable {
       trainable.close();
     }
     try {
-      source.close();
+      source.closing().close();
     } catch (Exception e) {
       throw new DinoException("the model file cannot be closed: " + e.getMessage(), e);
     }

@@ -14,12 +14,26 @@ import org.bytedeco.pytorch.Tensor;
  * convolution as PyTorch initialises convolutions, norms 1, LayerScale as configured.
  */
 public final class Initialization {
-  private static final double STD = 0.02;
-
   private Initialization() {}
 
-  /** A new model; the caller closes it. The same seed gives the same weights. */
+  /**
+   * How far fresh weights spread.
+   *
+   * @param linear standard deviation of the weights of the blocks
+   * @param positions standard deviation of the position embeddings
+   */
+  public record Spread(double linear, double positions) {
+    /** The reference's, made for wide models. */
+    public static final Spread REFERENCE = new Spread(0.02, 0.02);
+  }
+
+  /** A new model as the reference begins it; the caller closes it. */
   public static VisionTransformer of(VisionTransformerConfig config, long seed) {
+    return of(config, seed, Spread.REFERENCE);
+  }
+
+  /** A new model; the caller closes it. The same seed gives the same weights. */
+  public static VisionTransformer of(VisionTransformerConfig config, long seed, Spread spread) {
     VisionTransformer model = new VisionTransformer(config);
     try (Scope scope = Scope.open();
         NoGradGuard guard = new NoGradGuard()) {
@@ -27,13 +41,16 @@ public final class Initialization {
       model
           .parameters()
           .named()
-          .forEach((name, parameter) -> draw(name, parameter, config, generator));
+          .forEach((name, parameter) -> draw(name, parameter, new Context(config, spread, generator)));
     }
     return model;
   }
 
-  private static void draw(
-      String name, Tensor parameter, VisionTransformerConfig config, Generator generator) {
+  private record Context(VisionTransformerConfig config, Spread spread, Generator generator) {}
+
+  private static void draw(String name, Tensor parameter, Context context) {
+    VisionTransformerConfig config = context.config();
+    Generator generator = context.generator();
     String leaf = name.substring(name.lastIndexOf('.') + 1);
     if (leaf.equals("gamma")) {
       parameter.fill_(new Scalar(config.layerScale()));
@@ -45,21 +62,23 @@ public final class Initialization {
       parameter.uniform_(-bound, bound, new GeneratorOptional(generator));
     } else if (name.contains("norm") && leaf.equals("weight")) {
       parameter.fill_(new Scalar(1.0));
-    } else if (leaf.equals("weight") || leaf.equals("pos_embed")) {
-      truncatedNormal(parameter, generator);
+    } else if (leaf.equals("weight")) {
+      truncatedNormal(parameter, context.spread().linear(), generator);
+    } else if (leaf.equals("pos_embed")) {
+      truncatedNormal(parameter, context.spread().positions(), generator);
     }
   }
 
   /**
-   * torch.nn.init.trunc_normal_ with bounds of 2, a hundred deviations away, by the inverse error
+   * torch.nn.init.trunc_normal_ with bounds of 2, many deviations away, by the inverse error
    * function.
    */
-  private static void truncatedNormal(Tensor parameter, Generator generator) {
+  private static void truncatedNormal(Tensor parameter, double std, Generator generator) {
     double edge = 1 - Math.ulp(1f);
     parameter
         .uniform_(-edge, edge, new GeneratorOptional(generator))
         .erfinv_()
-        .mul_(new Scalar(STD * Math.sqrt(2)))
+        .mul_(new Scalar(std * Math.sqrt(2)))
         .clamp_(
             new org.bytedeco.pytorch.ScalarOptional(new Scalar(-2.0)),
             new org.bytedeco.pytorch.ScalarOptional(new Scalar(2.0)));

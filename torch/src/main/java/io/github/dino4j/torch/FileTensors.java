@@ -38,6 +38,24 @@ public final class FileTensors {
   }
 
   /**
+   * The values of a tensor as float32, row by row: its own memory where it has them so, valid as
+   * long as the tensor, else a copy.
+   */
+  public static MemorySegment floats(Tensor tensor) {
+    boolean asIs =
+        tensor.is_contiguous()
+            && tensor.scalar_type().value == ScalarType.Float.value
+            && !tensor.is_cuda();
+    return asIs ? memory(tensor, tensor.numel() * DType.F32.bytes()) : copiedFloats(tensor);
+  }
+
+  private static MemorySegment copiedFloats(Tensor tensor) {
+    try (Scope scope = Scope.open()) {
+      return entry("", tensor.detach().to(ScalarType.Float)).floats();
+    }
+  }
+
+  /**
    * Copies {@code entries} into {@code parameters}, converting types.
    *
    * @throws DinoException naming every missing, unexpected and misshapen tensor at once

@@ -1,20 +1,29 @@
 package io.github.dino4j.features.page;
 
 import io.github.dino4j.DinoException;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 
 /**
  * The page of the demo: one folder with {@code index.html} and its pictures, which opens from the
  * file system, loads nothing from elsewhere and needs no server.
  */
 public final class DemoPage {
+  private static final String HEADER =
+      """
+      <p class="name">dino4j</p>
+      <h1>What the model sees</h1>
+      <p class="lead">A vision transformer looked at pictures without being told what is on them.
+      This page shows what became of them inside.</p>
+      """;
+  private static final String FOOTER =
+      """
+      <p>Made by dino4j, DINOv2 for the JVM. The recipes follow Oquab et al., <cite>DINOv2: Learning
+      Robust Visual Features without Supervision</cite> (arXiv 2304.07193). Everything on this page
+      lies in its folder; nothing is loaded from elsewhere.</p>
+      """;
+
   private DemoPage() {}
 
   /**
@@ -28,21 +37,15 @@ public final class DemoPage {
    */
   public static Path write(Path folder, DemoContent content) {
     PageFolder files = new PageFolder(folder);
-    List<Section> sections = sections(content, files);
-    StringBuilder links = new StringBuilder();
-    StringBuilder bodies = new StringBuilder();
-    for (Section section : sections) {
-      links.append(
-          "<a href=\"#%s\">%s</a>\n".formatted(section.id(), Html.escape(section.title())));
-      bodies.append(section.html());
-    }
-    files.index(
-        resource("page.html")
-            .replace("{style}", resource("style.css").replace("{heat}", HeatLegend.stops()))
-            .replace("{script}", resource("similarity.js"))
-            .replace("{links}", links)
-            .replace("{model}", FactsSection.model(content.model()))
-            .replace("{sections}", bodies));
+    Page page =
+        new Page(
+            "dino4j: what the model sees",
+            HEADER + FactsSection.model(content.model()),
+            sections(content, files),
+            FOOTER,
+            Page.resource(DemoPage.class, "demo.css").replace("{heat}", HeatLegend.stops()),
+            Page.resource(DemoPage.class, "similarity.js"));
+    files.index(page.html());
     return folder.resolve("index.html");
   }
 
@@ -66,13 +69,5 @@ public final class DemoPage {
       sections.add(FactsSection.commands(content.commands()));
     }
     return sections;
-  }
-
-  private static String resource(String name) {
-    try (InputStream in = DemoPage.class.getResourceAsStream(name)) {
-      return new String(Objects.requireNonNull(in, name).readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

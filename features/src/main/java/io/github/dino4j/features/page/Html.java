@@ -1,11 +1,11 @@
 package io.github.dino4j.features.page;
 
 /** Text that goes into HTML. */
-final class Html {
+public final class Html {
   private Html() {}
 
   /** Safe between tags and inside quoted attributes, whatever a file is called. */
-  static String escape(String text) {
+  public static String escape(String text) {
     StringBuilder safe = new StringBuilder();
     text.codePoints()
         .forEach(point -> {

@@ -1,13 +1,13 @@
 package io.github.dino4j.features.page;
 
 /**
- * A part of the page.
+ * A part of a {@link Page}.
  *
  * @param id for links to it
  * @param title in plain text
  * @param body HTML
  */
-record Section(String id, String title, String body) {
+public record Section(String id, String title, String body) {
   String html() {
     return """
     <section id="%s" aria-labelledby="%s-title">

@@ -1,4 +1,4 @@
-/** The page of the demo: plain HTML and pictures in one folder, written from data alone. */
+/** Pages of plain HTML, written from data alone: their frame, and the page of the demo. */
 @NullMarked
 package io.github.dino4j.features.page;
 

@@ -54,7 +54,12 @@ public final class PictureFile {
         "pictures are written as .png or .jpg, not as " + file + ": change its ending");
   }
 
-  private static byte[] encode(BufferedImage picture, String format) {
+  /**
+   * The bytes that a file would hold.
+   *
+   * @param format as of {@link #requireFormat}
+   */
+  public static byte[] encode(BufferedImage picture, String format) {
     ImageWriter writer = ImageIO.getImageWritersByFormatName(format).next();
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (var out = new MemoryCacheImageOutputStream(bytes)) {

@@ -3,14 +3,19 @@ package io.github.dino4j.features.picture;
 import io.github.dino4j.features.PatchFeatures;
 
 /** Features scaled to length 1, so that their products are cosines. */
-final class UnitRows {
+public final class UnitRows {
   private UnitRows() {}
 
   /** The patches of an image, {@code [rows * columns, dim]}; a patch of zeros stays zero. */
   static float[] of(PatchFeatures image) {
-    float[] unit = image.values().clone();
-    for (int from = 0; from < unit.length; from += image.dim()) {
-      normalise(unit, from, image.dim());
+    return of(image.values(), image.dim());
+  }
+
+  /** A copy of {@code rows [n, dim]}; a row of zeros stays zero. */
+  public static float[] of(float[] rows, int dim) {
+    float[] unit = rows.clone();
+    for (int from = 0; from < unit.length; from += dim) {
+      normalise(unit, from, dim);
     }
     return unit;
   }

@@ -1,6 +1,8 @@
 package io.github.dino4j.model.weights;
 
 import io.github.dino4j.DinoException;
+import io.github.dino4j.model.VisionTransformer;
+import io.github.dino4j.torch.FileTensors;
 import io.github.dino4j.torch.file.AtomicFile;
 import io.github.dino4j.torch.file.Json;
 import io.github.dino4j.torch.file.PyTorchCheckpoint;
@@ -8,6 +10,7 @@ import io.github.dino4j.torch.file.Safetensors;
 import io.github.dino4j.torch.file.TensorEntry;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -56,6 +59,24 @@ public final class ModelConversion {
         writeBeside(target, CONFIG, config);
       }
     }
+  }
+
+  /**
+   * Writes a model in memory in our own layout, in the type of its parameters.
+   *
+   * @param target a {@code .safetensors} file
+   * @throws DinoException if the target cannot be written
+   */
+  public static void write(VisionTransformer model, Path target) {
+    Map<String, String> metadata = new LinkedHashMap<>();
+    Notes.putConfig(metadata, model.config());
+    metadata.put(Notes.LAYOUT, WeightLayout.DINO4J.name());
+    List<TensorEntry> entries = new ArrayList<>();
+    model
+        .parameters()
+        .named()
+        .forEach((name, tensor) -> entries.add(FileTensors.entry(name, tensor)));
+    Safetensors.write(target, entries, metadata);
   }
 
   private static void requireSuffix(Path target, WeightLayout layout, String... suffixes) {

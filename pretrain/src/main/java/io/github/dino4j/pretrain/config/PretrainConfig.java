@@ -81,6 +81,7 @@ public record PretrainConfig(
 
   /**
    * @param batchSize images a step and process
+   * @param checkpointPeriodIterations steps between two saved states, 0 for three epochs
    * @param epochLength iterations that an epoch of the other keys stands for
    */
   public record Train(
@@ -88,6 +89,7 @@ public record PretrainConfig(
       String datasetPath,
       String outputDir,
       int saveckpFreq,
+      int checkpointPeriodIterations,
       long seed,
       int numWorkers,
       @JsonProperty("OFFICIAL_EPOCH_LENGTH") int epochLength,
@@ -128,7 +130,12 @@ public record PretrainConfig(
     SINKHORN_KNOPP
   }
 
-  /** The backbone; {@link Architecture#of} reads it. */
+  /**
+   * The backbone; {@link Architecture#of} reads it.
+   *
+   * @param initStd deviation of fresh weights of the blocks
+   * @param posEmbedStd deviation of fresh position embeddings
+   */
   public record Student(
       String arch,
       int patchSize,
@@ -148,7 +155,9 @@ public record PretrainConfig(
       int embedDim,
       int depth,
       int numHeads,
-      double mlpRatio) {}
+      double mlpRatio,
+      double initStd,
+      double posEmbedStd) {}
 
   public record Teacher(
       double momentumTeacher,
@@ -181,5 +190,16 @@ public record PretrainConfig(
       int globalCropsSize,
       int localCropsSize) {}
 
-  public record Evaluation(int evalPeriodIterations) {}
+  /**
+   * The probe that shows whether a run learns.
+   *
+   * @param evalPeriodIterations between two probes, 0 for none
+   * @param probeTrain images whose classes are known, in the words of an input, several separated
+   *     by commas; empty for the training images
+   * @param probeTest images whose classes are guessed; empty for those of {@code probeTrain}, each
+   *     among the others
+   * @param probeImages at most so many of each
+   */
+  public record Evaluation(
+      int evalPeriodIterations, String probeTrain, String probeTest, int probeImages) {}
 }

@@ -54,7 +54,9 @@ public final class Network implements AutoCloseable {
 
   /** A network with fresh weights; the same seed gives the same. */
   public static Network initialized(PretrainConfig config, long seed) {
-    Network network = new Network(config, Initialization.of(Architecture.of(config), seed));
+    var student = config.student();
+    var spread = new Initialization.Spread(student.initStd(), student.posEmbedStd());
+    Network network = new Network(config, Initialization.of(Architecture.of(config), seed, spread));
     try (Scope scope = Scope.open()) {
       Generator generator = Tensors.generator(seed + 1);
       network.dinoHead.initialize(generator);

@@ -1,0 +1,54 @@
+package io.github.dino4j.pretrain.report;
+
+import io.github.dino4j.features.page.Section;
+import io.github.dino4j.pretrain.config.PretrainConfig;
+import io.github.dino4j.pretrain.probe.ProbeResult;
+import io.github.dino4j.pretrain.report.Curve.Point;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+
+/** Whether different images still look different to the model. */
+record CollapseSection(PretrainConfig config, RunCurves curves, List<ProbeResult> probes) {
+
+  Section section(ChartFrame frame) {
+    return new Section(
+        "collapse",
+        "Does it collapse?",
+        """
+        <p>A model can cheat by giving all images the same features. Then the teacher's entropy
+        falls to 0 (it always chooses the same prototype) or stays at ln&nbsp;K (it never chooses),
+        the distance to the nearest other image of the batch goes to 0, the cosine between
+        different images to 1, and their features use up hardly more than one direction. Before
+        training all of these look collapsed: what counts is that they move away from there.</p>
+        """
+            + frame.html(charts()));
+  }
+
+  private List<Chart> charts() {
+    List<Chart> charts = new ArrayList<>();
+    charts.add(
+        Chart.of("teacher's entropy, nats", curves.get(MetricNames.TEACHER_ENTROPY), true)
+            .with("ln K", Math.log(config.dino().prototypes())));
+    double weight = config.dino().koleoLossWeight();
+    if (weight > 0) {
+      charts.add(
+          Chart.of(
+              "KoLeo distance to the nearest other image",
+              curves.get(MetricNames.KOLEO).mapped(loss -> Math.exp(-loss / weight)),
+              true));
+    }
+    charts.add(
+        Chart.of("cosine between different images", overProbes(ProbeResult::meanCosine), false));
+    charts.add(
+        Chart.of("effective rank of the features", overProbes(ProbeResult::effectiveRank), false));
+    return charts;
+  }
+
+  private Curve overProbes(ToDoubleFunction<ProbeResult> value) {
+    return Curve.of(
+        probes.stream()
+            .map(probe -> new Point(probe.iteration(), value.applyAsDouble(probe)))
+            .toList());
+  }
+}

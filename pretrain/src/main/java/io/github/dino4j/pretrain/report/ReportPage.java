@@ -1,0 +1,131 @@
+package io.github.dino4j.pretrain.report;
+
+import io.github.dino4j.features.page.Html;
+import io.github.dino4j.features.page.Page;
+import io.github.dino4j.features.page.Section;
+import io.github.dino4j.files.WholeFile;
+import io.github.dino4j.model.VisionTransformerConfig;
+import io.github.dino4j.pretrain.config.Architecture;
+import io.github.dino4j.pretrain.config.ConfigFile;
+import io.github.dino4j.pretrain.config.PretrainConfig;
+import io.github.dino4j.pretrain.probe.ProbeLog;
+import io.github.dino4j.pretrain.probe.ProbeResult;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * The report of a run: one file with curves and pictures, which opens from the file system and
+ * loads nothing from elsewhere.
+ */
+public final class ReportPage {
+  private static final String FOOTER =
+      """
+      <p>Made by dino4j, DINOv2 for the JVM, from <code>metrics.jsonl</code>,
+      <code>probes.jsonl</code> and <code>pictures</code> in the folder of the run, which hold all
+      numbers.</p>
+      """;
+
+  private ReportPage() {}
+
+  /**
+   * Writes {@code report.html}, over an older one, from what the run has left so far.
+   *
+   * @param run the folder, with {@code config.yaml}; {@code metrics.jsonl}, {@code probes.jsonl}
+   *     and {@code pictures} may be missing
+   * @throws io.github.dino4j.DinoException if there is no configuration, or a file cannot be read
+   *     or written
+   */
+  public static void write(Path run) {
+    PretrainConfig config = ConfigFile.defaults().with(run.resolve("config.yaml")).config();
+    RunCurves curves = RunCurves.read(run.resolve("metrics.jsonl"));
+    List<ProbeResult> probes = ProbeLog.read(run);
+    Page page =
+        new Page(
+            "dino4j: report of " + name(run),
+            header(run, config, curves),
+            sections(run, config, curves, probes),
+            FOOTER,
+            Page.resource(ReportPage.class, "report.css"),
+            Page.resource(ReportPage.class, "report.js"));
+    Path file = run.resolve("report.html");
+    try (WholeFile whole = new WholeFile(file)) {
+      Files.writeString(whole.draft(), page.html());
+      whole.commit();
+    } catch (IOException e) {
+      throw WholeFile.failed(file, e);
+    }
+  }
+
+  private static List<Section> sections(
+      Path run, PretrainConfig config, RunCurves curves, List<ProbeResult> probes) {
+    long probed = probes.isEmpty() ? 0 : probes.getLast().iteration();
+    ChartFrame frame = new ChartFrame(Math.max(curves.steps() - 1, probed));
+    List<Section> sections = new ArrayList<>();
+    LearningSection.of(probes, frame).ifPresent(sections::add);
+    PictureSection.of(run, probes.stream().map(ProbeResult::iteration).toList())
+        .ifPresent(sections::add);
+    boolean begun = curves.steps() > 0;
+    if (begun) {
+      sections.add(new LossSection(config, curves).section(frame));
+    }
+    if (begun || !probes.isEmpty()) {
+      sections.add(new CollapseSection(config, curves, probes).section(frame));
+    }
+    if (begun) {
+      CourseSections course = new CourseSections(config, curves, frame);
+      sections.add(course.gradients());
+      sections.add(course.schedules());
+      sections.add(course.speed());
+    }
+    return sections;
+  }
+
+  private static String header(Path run, PretrainConfig config, RunCurves curves) {
+    VisionTransformerConfig model = Architecture.of(config);
+    long steps = (long) config.optim().epochs() * config.train().epochLength();
+    String data = config.train().datasetPath();
+    return """
+    <p class="name">dino4j</p>
+    <h1>Training report</h1>
+    <p class="lead">%s</p>
+    <dl class="facts">
+    <div><dt>model</dt><dd>%s</dd></div>
+    %s<div><dt>steps</dt><dd>%s</dd></div>
+    <div><dt>time</dt><dd>%s</dd></div>
+    <div><dt>batch</dt><dd>%s</dd></div>
+    <div><dt>seed</dt><dd>%d</dd></div>
+    </dl>
+    """
+        .formatted(
+            Html.escape(name(run)),
+            words(
+                "ViT, %d wide, %d deep, patches of %d pixels",
+                model.dim(), model.depth(), model.patchSize()),
+            data.isEmpty() ? "" : "<div><dt>data</dt><dd>" + Html.escape(data) + "</dd></div>\n",
+            words("%,d of %,d", curves.steps(), steps),
+            time(curves.seconds()),
+            words("%,d images a process", config.train().batchSize()),
+            config.train().seed());
+  }
+
+  private static String name(Path run) {
+    return String.valueOf(run.toAbsolutePath().normalize().getFileName());
+  }
+
+  private static String time(double seconds) {
+    long minutes = Math.round(seconds / 60);
+    return minutes < 1
+        ? words("%.0f s", seconds)
+        : minutes < 60
+            ? words("%d min", minutes)
+            : words("%d h %02d min", minutes / 60, minutes % 60);
+  }
+
+  private static String words(String format, Object... values) {
+    return String.format(Locale.ROOT, format, values);
+  }
+}

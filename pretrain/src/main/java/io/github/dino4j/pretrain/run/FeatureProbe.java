@@ -1,0 +1,21 @@
+package io.github.dino4j.pretrain.run;
+
+import io.github.dino4j.model.VisionTransformer;
+import io.github.dino4j.pretrain.probe.ProbeResult;
+import java.util.Optional;
+
+/** Judges the teacher's frozen features while it learns. */
+@FunctionalInterface
+public interface FeatureProbe {
+  /**
+   * @param iteration before which it is asked
+   * @param teacher its backbone; only looked at
+   * @return empty where there is nothing to judge by
+   */
+  Optional<ProbeResult> judge(long iteration, VisionTransformer teacher);
+
+  /** Judges nothing. */
+  static FeatureProbe none() {
+    return (_, _) -> Optional.empty();
+  }
+}

@@ -1,0 +1,149 @@
+package io.github.dino4j.pretrain.run;
+
+import io.github.dino4j.DinoException;
+import io.github.dino4j.image.source.Reject;
+import io.github.dino4j.image.source.RejectsFile;
+import io.github.dino4j.model.VisionTransformer;
+import io.github.dino4j.model.weights.ModelConversion;
+import io.github.dino4j.pretrain.config.PretrainConfig;
+import io.github.dino4j.pretrain.probe.ProbeLog;
+import io.github.dino4j.pretrain.probe.ProbeResult;
+import io.github.dino4j.pretrain.report.Metrics;
+import io.github.dino4j.pretrain.report.MetricsLog;
+import io.github.dino4j.pretrain.report.ReportPage;
+import io.github.dino4j.pretrain.schedule.Schedules;
+import io.github.dino4j.pretrain.step.TrainingStep;
+import java.util.List;
+import java.util.Objects;
+import java.util.OptionalLong;
+
+/**
+ * What the first process writes: metrics at every step; states, the teacher, probes and the report
+ * at milestones. A full disk loses none of what was written before, and does not end the run.
+ */
+final class Logbook implements AutoCloseable {
+  private static final int REFERENCE_EPOCHS = 3;
+
+  private final RunFolder folder;
+  private final PretrainConfig config;
+  private final RunListener listener;
+  private final FeatureProbe probe;
+  private final Checkpoints checkpoints;
+  private final MetricsLog metrics;
+  private final long iterations;
+  private int rejected;
+
+  /**
+   * @param next the first iteration still to be done: what was noted of later ones is dropped
+   */
+  Logbook(Trainer.Run run, FeatureProbe probe, long next) {
+    folder = run.folder();
+    config = run.config();
+    listener = run.listener();
+    this.probe = probe;
+    checkpoints = new Checkpoints(folder.checkpoints());
+    metrics = MetricsLog.open(folder.metrics(), next);
+    iterations = Schedules.of(config, run.processes().count()).iterations();
+  }
+
+  /** Training time of all sittings so far. */
+  double seconds() {
+    return metrics.seconds();
+  }
+
+  void note(Metrics line) {
+    orRemark(() -> metrics.add(line));
+    listener.stepped(line, iterations);
+  }
+
+  /** Where a run stands before a step, or at its end. */
+  enum Moment {
+    BETWEEN,
+    STOPPED,
+    FINISHED
+  }
+
+  /** Writes what is due before {@code iteration}. */
+  void pass(long iteration, Moment moment, TrainingStep training) {
+    boolean judging = moment == Moment.FINISHED || due(iteration, probePeriod());
+    if (!judging && moment == Moment.BETWEEN && !due(iteration, savePeriod())) {
+      return;
+    }
+    if (iteration > 0 && !checkpoints.has(iteration)) {
+      orRemark(() -> checkpoints.save(training, iteration, best()));
+    }
+    orRemark(() -> ModelConversion.write(training.teacher().backbone(), folder.teacher()));
+    if (judging && moment != Moment.STOPPED && !isJudged(iteration)) {
+      orRemark(() -> judge(iteration, training.teacher().backbone()));
+    }
+    orRemark(() -> ReportPage.write(folder.path()));
+  }
+
+  private void judge(long iteration, VisionTransformer teacher) {
+    probe
+        .judge(iteration, teacher)
+        .ifPresent(result -> {
+          checkpoints.prune(best());
+          listener.probed(result);
+        });
+  }
+
+  private boolean isJudged(long iteration) {
+    return ProbeLog.read(folder.path()).stream().anyMatch(probe -> probe.iteration() == iteration);
+  }
+
+  /** The iteration whose features told classes apart best; none without classes. */
+  private OptionalLong best() {
+    ProbeResult best = null;
+    for (ProbeResult probe : ProbeLog.read(folder.path())) {
+      Double accuracy = probe.knnTop1();
+      if (accuracy != null && (best == null || accuracy >= top(best))) {
+        best = probe;
+      }
+    }
+    return best == null ? OptionalLong.empty() : OptionalLong.of(best.iteration());
+  }
+
+  private static double top(ProbeResult probe) {
+    return Objects.requireNonNull(probe.knnTop1());
+  }
+
+  private static boolean due(long iteration, long period) {
+    return period > 0 && iteration % period == 0;
+  }
+
+  private long probePeriod() {
+    return config.evaluation().evalPeriodIterations();
+  }
+
+  private long savePeriod() {
+    int said = config.train().checkpointPeriodIterations();
+    return said > 0 ? said : (long) REFERENCE_EPOCHS * config.train().epochLength();
+  }
+
+  /** Notes images that could not be read since the last time. */
+  void noteRejects(List<Reject> rejects) {
+    if (rejects.size() == rejected) {
+      return;
+    }
+    rejected = rejects.size();
+    orRemark(() -> RejectsFile.write(folder.rejects(), rejects.iterator()));
+    listener.remarked(
+        "%d images could not be read so far and others take their places; %s says why"
+            .formatted(rejected, folder.rejects()));
+  }
+
+  /** What cannot be written now can be written at the next milestone; the run goes on. */
+  private void orRemark(Runnable writing) {
+    try {
+      writing.run();
+    } catch (DinoException e) {
+      listener.remarked(e.getMessage() + "; the run goes on");
+    }
+  }
+
+  @Override
+  public void close() {
+    metrics.close();
+  }
+}

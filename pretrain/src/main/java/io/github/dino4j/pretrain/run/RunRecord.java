@@ -1,0 +1,85 @@
+package io.github.dino4j.pretrain.run;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import io.github.dino4j.DinoException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What a run was begun with, beside its configuration: enough to repeat it, and to notice that
+ * something changed underneath when it goes on.
+ *
+ * @param data the inputs as the user named them, made absolute
+ * @param images how many there are
+ * @param fingerprint of their names and sizes
+ * @param seed of weights, crops, masks and order
+ * @param processes that train together
+ * @param threads of libtorch in each of them: sums are bit-identical for one number of threads only
+ * @param versions of dino4j, Java and the processor
+ */
+public record RunRecord(
+    List<String> data,
+    int images,
+    String fingerprint,
+    long seed,
+    int processes,
+    int threads,
+    Versions versions) {
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+  /** Which software it was. */
+  public record Versions(String dino4j, String java, String system) {
+    static Versions here() {
+      String own = RunRecord.class.getPackage().getImplementationVersion();
+      return new Versions(
+          own == null ? "development" : own,
+          Runtime.version().toString(),
+          System.getProperty("os.name") + " " + System.getProperty("os.arch"));
+    }
+  }
+
+  String json() {
+    try {
+      return JSON.writeValueAsString(this) + "\n";
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /**
+   * @throws DinoException if the file is damaged
+   */
+  public static RunRecord read(Path file) {
+    try {
+      return JSON.readValue(Files.readString(file), RunRecord.class);
+    } catch (IOException e) {
+      throw new DinoException(
+          "%s is damaged or cannot be read: the run in this folder cannot go on; its weights can still be used by student.pretrained_weights"
+              .formatted(file),
+          e);
+    }
+  }
+
+  /**
+   * Refuses to go on under what would silently make another run of it.
+   *
+   * @param now what would go on
+   */
+  void requireSame(RunRecord now) {
+    if (!fingerprint.equals(now.fingerprint)) {
+      throw new DinoException(
+          "the data changed since the run began (%d images then, %d now): put it back, or begin a new run with student.pretrained_weights set to this one"
+              .formatted(images, now.images));
+    }
+    if (processes != now.processes) {
+      throw new DinoException(
+          "the run was begun by %d processes, not %d: go on with as many (--workers)"
+              .formatted(processes, now.processes));
+    }
+  }
+}

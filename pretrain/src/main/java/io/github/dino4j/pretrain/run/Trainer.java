@@ -1,0 +1,194 @@
+package io.github.dino4j.pretrain.run;
+
+import io.github.dino4j.DinoException;
+import io.github.dino4j.pretrain.config.PretrainConfig;
+import io.github.dino4j.pretrain.data.Share;
+import io.github.dino4j.pretrain.data.TrainingImages;
+import io.github.dino4j.pretrain.data.ViewLoader;
+import io.github.dino4j.pretrain.data.Views;
+import io.github.dino4j.pretrain.distributed.Processes;
+import io.github.dino4j.pretrain.report.Metrics;
+import io.github.dino4j.pretrain.schedule.Rates;
+import io.github.dino4j.pretrain.schedule.Schedules;
+import io.github.dino4j.pretrain.step.StepReport;
+import io.github.dino4j.pretrain.step.TrainingStep;
+import io.github.dino4j.torch.Scope;
+import io.github.dino4j.torch.Tensors;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The loop of a run: data to steps to metrics, with a state saved at every milestone. What a step
+ * does follows from the state and its iteration alone, so a run that was broken off anywhere goes
+ * on from its last state as if nothing had happened.
+ *
+ * <p>Every process has one; the first of them writes. Owns the model until {@link #close()}, but
+ * not the processes.
+ */
+public final class Trainer implements AutoCloseable {
+  private final Run run;
+  private final PretrainConfig config;
+  private final Schedules schedules;
+  private final TrainingStep training;
+  private final long first;
+  private final @Nullable Logbook logbook; // of the first process alone
+
+  /** How a run came to its end. */
+  public enum End {
+    FINISHED,
+    STOPPED
+  }
+
+  /**
+   * @param images to train on
+   * @param processes that train together
+   * @param listener hears of progress, in the first process
+   */
+  public record Run(
+      RunFolder folder,
+      PretrainConfig config,
+      TrainingImages images,
+      Processes processes,
+      RunListener listener) {}
+
+  /**
+   * Makes the model, and takes over the last state of the folder or the initial weights.
+   *
+   * @param probe judges the features from time to time, in the first process
+   * @throws DinoException if the state or the weights are damaged or of another configuration
+   */
+  public Trainer(Run run, FeatureProbe probe) {
+    this.run = run;
+    config = run.config();
+    schedules = Schedules.of(config, run.processes().count());
+    training = new TrainingStep(config, run.processes());
+    try {
+      boolean writes = run.processes().rank() == 0;
+      first = shared(writes ? start() : 0);
+      logbook = writes ? new Logbook(run, probe, first) : null;
+    } catch (RuntimeException e) {
+      training.close();
+      throw e;
+    }
+  }
+
+  /** From the last state, else from the weights that the configuration names, else afresh. */
+  private long start() {
+    var last = new Checkpoints(run.folder().checkpoints()).last();
+    String weights = config.student().pretrainedWeights();
+    if (last.isPresent()) {
+      return last.get().load(training);
+    }
+    if (!weights.isEmpty()) {
+      run.listener().told(InitialWeights.load(weights, training));
+    }
+    return 0;
+  }
+
+  /** All processes go on from where the first one stands. */
+  private long shared(long iteration) {
+    if (run.processes().count() == 1) {
+      return iteration;
+    }
+    try (Scope scope = Scope.open()) {
+      training.state().values().forEach(run.processes()::broadcast);
+      return run.processes().broadcast(Tensors.of(new long[] {iteration}, 1)).item_long();
+    }
+  }
+
+  /** The first iteration that was still to be done. */
+  public long firstIteration() {
+    return first;
+  }
+
+  /** Steps of the whole run. */
+  public long iterations() {
+    return schedules.iterations();
+  }
+
+  /**
+   * Trains to the end.
+   *
+   * @param stopWanted asked before every step; then the state is saved and the run ends early
+   * @throws DinoException if numbers run away, a process is lost, or no image can be read; the last
+   *     state stays
+   */
+  public End run(BooleanSupplier stopWanted) {
+    Share share = new Share(run.processes().rank(), run.processes().count());
+    try (ViewLoader loader = new ViewLoader(run.images(), config, share, first)) {
+      Stopwatch watch = new Stopwatch(logbook == null ? 0 : logbook.seconds());
+      for (long iteration = first; ; iteration++) {
+        Logbook.Moment moment = moment(iteration, stopWanted);
+        if (logbook != null) {
+          logbook.noteRejects(loader.rejects());
+          logbook.pass(iteration, moment, training);
+        }
+        switch (moment) {
+          case FINISHED -> {
+            return End.FINISHED;
+          }
+          case STOPPED -> {
+            return End.STOPPED;
+          }
+          case BETWEEN -> step(iteration, loader, watch);
+        }
+      }
+    }
+  }
+
+  private Logbook.Moment moment(long iteration, BooleanSupplier stopWanted) {
+    if (iteration >= iterations()) {
+      return Logbook.Moment.FINISHED;
+    }
+    boolean stop =
+        run.processes()
+            .any(stopWanted.getAsBoolean()); // a signal reaches processes at different steps
+    return stop ? Logbook.Moment.STOPPED : Logbook.Moment.BETWEEN;
+  }
+
+  private void step(long iteration, ViewLoader loader, Stopwatch watch) {
+    Rates rates = schedules.at(iteration);
+    double waitedBefore = loader.waitedSeconds();
+    watch.start();
+    Views views = loader.next();
+    StepReport report;
+    try (Scope scope = Scope.open()) {
+      report = training.run(iteration, views.batches(), rates);
+    }
+    double seconds = watch.stop();
+    if (logbook != null) {
+      double images = (double) config.train().batchSize() * run.processes().count();
+      double wait = (loader.waitedSeconds() - waitedBefore) / seconds;
+      logbook.note(
+          new Metrics(iteration, watch.total, images / seconds, Math.min(wait, 1), report, rates));
+    }
+  }
+
+  /** Training time of all sittings. */
+  private static final class Stopwatch {
+    private double total;
+    private long begun;
+
+    Stopwatch(double total) {
+      this.total = total;
+    }
+
+    void start() {
+      begun = System.nanoTime();
+    }
+
+    double stop() {
+      double seconds = (System.nanoTime() - begun) / 1e9;
+      total += seconds;
+      return seconds;
+    }
+  }
+
+  @Override
+  public void close() {
+    if (logbook != null) {
+      logbook.close();
+    }
+    training.close();
+  }
+}

@@ -1,0 +1,211 @@
+package io.github.dino4j.pretrain.run;
+
+import io.github.dino4j.DinoException;
+import io.github.dino4j.model.FeedForward;
+import io.github.dino4j.model.VisionTransformerConfig;
+import io.github.dino4j.pretrain.config.Architecture;
+import io.github.dino4j.pretrain.config.PretrainConfig;
+import io.github.dino4j.pretrain.schedule.Schedules;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * What a configuration asks for on so many images: steps, sizes, memory. Making one checks the
+ * configuration, so that nothing that cannot work is begun.
+ *
+ * @param images in the training data
+ * @param processes that train together
+ */
+public record TrainingPlan(PretrainConfig config, int images, int processes) {
+  private static final double MIB = 1 << 20;
+  private static final int FLOAT = 4;
+
+  /** Libraries, classes and buffers, before any tensor. */
+  private static final double PROGRAM_MIB = 450;
+
+  /**
+   * @throws DinoException in one line, if the configuration cannot work on this data
+   */
+  public TrainingPlan {
+    int patch = config.student().patchSize();
+    requireMultiple("crops.global_crops_size", config.crops().globalCropsSize(), patch);
+    if (config.crops().localCropsNumber() > 0) {
+      requireMultiple("crops.local_crops_size", config.crops().localCropsSize(), patch);
+    }
+    int batch = config.train().batchSize();
+    require(batch > 0, "train.batch_size_per_gpu must be at least 1, not " + batch);
+    int micro = config.compute().microBatch();
+    require(
+        micro >= 0 && (micro == 0 || batch % micro == 0),
+        "compute.micro_batch %d does not divide train.batch_size_per_gpu %d"
+            .formatted(micro, batch));
+    require(
+        config.dino().koleoLossWeight() == 0 || pass(config) > 1,
+        "KoLeo compares the images of a pass and one image has no neighbour: raise train.batch_size_per_gpu or compute.micro_batch, or set dino.koleo_loss_weight=0");
+    require(
+        images >= batch * processes,
+        "%s fewer than a step takes (%d): lower train.batch_size_per_gpu"
+            .formatted(images == 1 ? "1 image is" : images + " images are", batch * processes));
+    require(config.optim().epochs() > 0, "optim.epochs must be at least 1");
+    require(config.train().epochLength() > 0, "train.OFFICIAL_EPOCH_LENGTH must be at least 1");
+    Architecture.of(config);
+  }
+
+  private static void requireMultiple(String key, int size, int patch) {
+    require(
+        patch > 0 && size >= patch && size % patch == 0,
+        "%s %d is no multiple of student.patch_size %d: %d would be"
+            .formatted(
+                key,
+                size,
+                patch,
+                Math.max(1, Math.round(size / (float) Math.max(patch, 1))) * patch));
+  }
+
+  private static void require(boolean condition, String otherwise) {
+    if (!condition) {
+      throw new DinoException(otherwise);
+    }
+  }
+
+  /** Images that go through the model at once. */
+  private static int pass(PretrainConfig config) {
+    int micro = config.compute().microBatch();
+    return micro == 0 ? config.train().batchSize() : micro;
+  }
+
+  /** Steps of the whole run. */
+  public long iterations() {
+    return Schedules.of(config, processes).iterations();
+  }
+
+  /** How often an image is seen on average. */
+  public double passesOverTheData() {
+    return iterations() * (double) config.train().batchSize() * processes / images;
+  }
+
+  /** Trainable values of the backbone. */
+  public long backboneParameters() {
+    VisionTransformerConfig model = model();
+    long dim = model.dim();
+    long hidden = model.hidden();
+    long first = model.feedForward() == FeedForward.MLP ? hidden : 2 * hidden;
+    long block = 4 * dim * dim + (first + hidden) * dim + first + 11 * dim;
+    long patch = dim * model.channels() * model.patchSize() * model.patchSize() + dim;
+    long tokens = dim * (3L + model.registers() + (long) model.grid() * model.grid());
+    return model.depth() * block + patch + tokens + 2 * dim;
+  }
+
+  /** Trainable values of one head. */
+  private long headParameters(PretrainConfig.Head head) {
+    long values = 0;
+    long in = model().dim();
+    for (int layer = 1; layer <= head.layers(); layer++) {
+      long out = layer == head.layers() ? head.bottleneck() : head.hidden();
+      values += in * out + out;
+      in = out;
+    }
+    return values + (long) head.prototypes() * (head.bottleneck() + 1);
+  }
+
+  /** Trainable values of all heads. */
+  public long headParameters() {
+    boolean separate = config.ibot().separateHead() && config.ibot().lossWeight() > 0;
+    return headParameters(config.dino().head())
+        + (separate ? headParameters(config.ibot().head()) : 0);
+  }
+
+  /** Student, teacher, gradients and two moments, in MiB. */
+  public double stateMib() {
+    return 5 * FLOAT * (double) (backboneParameters() + headParameters()) / MIB;
+  }
+
+  /** One saved state, in MiB: gradients are not saved. */
+  public double checkpointMib() {
+    return stateMib() * 4 / 5;
+  }
+
+  /**
+   * What the student keeps for its backward pass, in MiB. Per token and block: residual stream and
+   * its norm in float32, and in the precision of the run the inputs of the four linear layers, the
+   * queries, keys and values, and attention.
+   */
+  public double activationsMib() {
+    VisionTransformerConfig model = model();
+    var crops = config.crops();
+    double bytes = config.compute().precision() == PretrainConfig.Precision.BF16 ? 2 : 4;
+    double kept = 1 - config.student().dropPathRate();
+    int segments = config.compute().checkpointSegments();
+    double depth = segments > 0 ? Math.ceil((double) model.depth() / segments) : model.depth();
+    double wide = 3.0 * model.hidden() / model.dim();
+    double total = 0;
+    for (int[] group :
+        new int[][] {
+          {2, crops.globalCropsSize()}, {crops.localCropsNumber(), crops.localCropsSize()}
+        }) {
+      double side = group[1] / (double) model.patchSize();
+      double tokens = model.prefixTokens() + side * side;
+      double perToken =
+          (2 * FLOAT + bytes * (6 + wide)) * model.dim() + 2 * bytes * model.heads() * tokens;
+      total += group[0] * tokens * perToken;
+    }
+    return pass(config) * kept * depth * total / MIB;
+  }
+
+  /** All together in each process, in MiB; an estimate. */
+  public double memoryMib() {
+    return PROGRAM_MIB + stateMib() + activationsMib();
+  }
+
+  private VisionTransformerConfig model() {
+    return Architecture.of(config);
+  }
+
+  /** Line by line, for people. */
+  public Map<String, String> lines() {
+    VisionTransformerConfig model = model();
+    var crops = config.crops();
+    Map<String, String> lines = new LinkedHashMap<>();
+    lines.put(
+        "model",
+        text(
+            "%d blocks of %d heads, %d features, patches of %d: %.1f M parameters, heads %.1f M",
+            model.depth(),
+            model.heads(),
+            model.dim(),
+            model.patchSize(),
+            backboneParameters() / 1e6,
+            headParameters() / 1e6));
+    lines.put(
+        "views",
+        text(
+            "2 global of %d px, %d local of %d px an image, %s",
+            crops.globalCropsSize(),
+            crops.localCropsNumber(),
+            crops.localCropsSize(),
+            config.compute().precision().name().toLowerCase(Locale.ROOT)));
+    lines.put(
+        "steps",
+        text(
+            "%,d of %,d images%s: %.1f passes over %,d images",
+            iterations(),
+            config.train().batchSize() * processes,
+            processes > 1 ? text(" (%d processes)", processes) : "",
+            passesOverTheData(),
+            images));
+    lines.put(
+        "memory",
+        text(
+            "about %,.0f MiB a process: weights and moments %,.0f, activations %,.0f",
+            memoryMib(), stateMib(), activationsMib()));
+    lines.put(
+        "disk",
+        text("about %,.0f MiB: three checkpoints of %,.0f", 3 * checkpointMib(), checkpointMib()));
+    return lines;
+  }
+
+  private static String text(String format, Object... values) {
+    return String.format(Locale.ROOT, format, values);
+  }
+}

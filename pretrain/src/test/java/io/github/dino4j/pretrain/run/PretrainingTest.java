@@ -1,0 +1,278 @@
+package io.github.dino4j.pretrain.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.dino4j.DinoException;
+import io.github.dino4j.model.weights.ModelFile;
+import io.github.dino4j.pretrain.config.ConfigFile;
+import io.github.dino4j.pretrain.distributed.Processes;
+import io.github.dino4j.pretrain.probe.ProbeLog;
+import io.github.dino4j.pretrain.probe.ProbeResult;
+import io.github.dino4j.pretrain.report.Metrics;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PretrainingTest {
+  private static final int STEPS = 6;
+
+  private static final List<String> SMALL =
+      List.of(
+          "student.embed_dim=48",
+          "student.depth=2",
+          "student.num_heads=3",
+          "student.patch_size=8",
+          "student.layerscale=0.1",
+          "student.drop_path_rate=0.2",
+          "crops.global_crops_size=32",
+          "crops.local_crops_size=16",
+          "crops.local_crops_number=2",
+          "dino.head_n_prototypes=64",
+          "dino.head_bottleneck_dim=16",
+          "dino.head_hidden_dim=32",
+          "train.batch_size_per_gpu=4",
+          "train.OFFICIAL_EPOCH_LENGTH=3",
+          "train.checkpoint_period_iterations=2",
+          "optim.epochs=2",
+          "optim.warmup_epochs=1",
+          "teacher.warmup_teacher_temp_epochs=1",
+          "evaluation.eval_period_iterations=3",
+          "compute.precision=fp32");
+
+  @TempDir private Path folder;
+  private Path pictures;
+
+  @BeforeEach
+  void draw() throws IOException {
+    pictures = SmallPictures.write(folder.resolve("pictures"), 12);
+  }
+
+  /** Keeps what it hears. */
+  private static final class Ear implements RunListener {
+    private final List<Long> steps = new ArrayList<>();
+    private final List<ProbeResult> probes = new ArrayList<>();
+    private final List<String> told = new ArrayList<>();
+    private final List<String> remarks = new ArrayList<>();
+
+    @Override
+    public void stepped(Metrics metrics, long iterations) {
+      steps.add(metrics.iteration());
+    }
+
+    @Override
+    public void probed(ProbeResult result) {
+      probes.add(result);
+    }
+
+    @Override
+    public void told(String line) {
+      told.add(line);
+    }
+
+    @Override
+    public void remarked(String line) {
+      remarks.add(line);
+    }
+  }
+
+  private static ConfigFile config(String... overrides) {
+    return ConfigFile.defaults().with(SMALL).with(List.of(overrides));
+  }
+
+  private Pretraining begin(String run, String... overrides) {
+    return Pretraining.begin(
+        new RunFolder(folder.resolve(run)), config(overrides), List.of(pictures.toString()));
+  }
+
+  private Pretraining resume(String run) {
+    return Pretraining.resume(new RunFolder(folder.resolve(run)), List.of());
+  }
+
+  private static Ear train(Pretraining pretraining) {
+    Ear ear = new Ear();
+    assertThat(pretraining.run(Processes.single(), ear, () -> false))
+        .isEqualTo(Trainer.End.FINISHED);
+    return ear;
+  }
+
+  /** Ends after so many steps of this sitting. */
+  private static void trainFor(Pretraining pretraining, int steps) {
+    Ear ear = new Ear();
+    assertThat(pretraining.run(Processes.single(), ear, () -> ear.steps.size() >= steps))
+        .isEqualTo(Trainer.End.STOPPED);
+    assertThat(ear.steps).hasSize(steps);
+  }
+
+  private byte[] teacher(String run) throws IOException {
+    return Files.readAllBytes(folder.resolve(run).resolve("teacher.safetensors"));
+  }
+
+  @Test
+  void aRunLeavesAModelMetricsProbesAndAReport() throws IOException {
+    Ear ear = train(begin("run"));
+    assertThat(ear.steps).containsExactly(0L, 1L, 2L, 3L, 4L, 5L);
+    assertThat(ear.remarks).isEmpty();
+    Path run = folder.resolve("run");
+    try (ModelFile model = ModelFile.open(run.resolve("teacher.safetensors"))) {
+      assertThat(model.config().dim()).isEqualTo(48);
+      assertThat(model.config().imageSize()).isEqualTo(32);
+    }
+    assertThat(Files.readAllLines(run.resolve("metrics.jsonl"))).hasSize(STEPS);
+    assertThat(ear.probes).extracting(ProbeResult::iteration).containsExactly(0L, 3L, 6L);
+    assertThat(ProbeLog.read(run)).isEqualTo(ear.probes);
+    assertThat(Files.readString(run.resolve("report.html"))).contains("iBOT", "KoLeo");
+    assertThat(ConfigFile.defaults().with(run.resolve("config.yaml")).config())
+        .isEqualTo(config().config());
+  }
+
+  @Test
+  void aRunStoppedTwiceEndsBitForBitLikeTheUnbrokenOne() throws IOException {
+    train(begin("whole"));
+    trainFor(begin("broken"), 3);
+    trainFor(resume("broken"), 1);
+    assertThat(train(resume("broken")).steps).containsExactly(4L, 5L);
+    assertThat(teacher("broken")).isEqualTo(teacher("whole"));
+    assertThat(lastState("broken")).hasSameBinaryContentAs(lastState("whole"));
+    assertThat(losses("broken")).isEqualTo(losses("whole"));
+  }
+
+  private Path lastState(String run) {
+    return new Checkpoints(folder.resolve(run).resolve("checkpoints")).last().orElseThrow().file();
+  }
+
+  /** What a step tells but for its times. */
+  private List<String> losses(String run) throws IOException {
+    return Files.readAllLines(folder.resolve(run).resolve("metrics.jsonl")).stream()
+        .map(line -> line.replaceAll("\"(seconds|images_per_second|data_wait)\":[^,}]*", ""))
+        .toList();
+  }
+
+  /** As after kill -9: steps were done, and noted, that no state knows of. */
+  @Test
+  void stepsAfterTheLastStateAreDoneAgain() throws IOException {
+    train(begin("whole"));
+    trainFor(begin("killed"), 5);
+    Files.delete(lastState("killed"));
+    assertThat(train(resume("killed")).steps).containsExactly(4L, 5L);
+    assertThat(teacher("killed")).isEqualTo(teacher("whole"));
+    assertThat(losses("killed")).isEqualTo(losses("whole"));
+  }
+
+  @Test
+  void theLastTwoStatesAndTheBestAreKept() throws IOException {
+    Ear ear = train(begin("run", "train.checkpoint_period_iterations=1"));
+    double best =
+        ear.probes.stream().mapToDouble(p -> p.knnTop1() == null ? 0 : p.knnTop1()).max().orElse(0);
+    List<String> expected = new ArrayList<>();
+    ear.probes.stream()
+        .filter(probe -> probe.iteration() > 0 && Double.valueOf(best).equals(probe.knnTop1()))
+        .reduce((_, later) -> later)
+        .ifPresent(probe -> expected.add(name(probe.iteration())));
+    expected.addAll(List.of(name(5), name(6)));
+    try (Stream<Path> files = Files.list(folder.resolve("run/checkpoints"))) {
+      assertThat(files.map(file -> file.getFileName().toString()).distinct())
+          .containsExactlyInAnyOrderElementsOf(expected.stream().distinct().toList());
+    }
+  }
+
+  private static String name(long iteration) {
+    return "iteration-%09d.safetensors".formatted(iteration);
+  }
+
+  @Test
+  void aStateThatCannotBeWrittenDoesNotEndTheRun() throws IOException {
+    Files.createDirectories(folder.resolve("run"));
+    Pretraining pretraining =
+        new Pretraining(
+            new RunFolder(folder.resolve("run")), config(), List.of(pictures.toString()), false);
+    Files.writeString(folder.resolve("run/checkpoints"), "a file where a folder should be");
+    Ear ear = train(pretraining);
+    assertThat(ear.steps).hasSize(STEPS);
+    assertThat(ear.remarks).isNotEmpty().allMatch(line -> line.contains("the run goes on"));
+    assertThat(teacher("run")).isNotEmpty();
+  }
+
+  @Test
+  void anImageThatCannotBeReadIsListedAndTheRunGoesOn() throws IOException {
+    Files.writeString(pictures.resolve("discs/broken.png"), "no picture");
+    Ear ear = train(begin("run", "optim.epochs=4"));
+    assertThat(ear.steps).hasSize(12);
+    assertThat(Files.readString(folder.resolve("run/rejects.csv"))).contains("broken.png");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"first", "first/teacher.safetensors"})
+  void aNewRunStartsFromTheWeightsOfAnother(String weights) {
+    train(begin("first"));
+    Ear ear =
+        train(
+            begin(
+                "second",
+                "student.pretrained_weights=" + folder.resolve(weights),
+                "crops.global_crops_size=48",
+                "optim.epochs=1"));
+    assertThat(ear.told).anyMatch(line -> line.contains("start from"));
+  }
+
+  @Test
+  void weightsOfAnotherArchitectureAreRefused() {
+    train(begin("first"));
+    Pretraining other =
+        begin(
+            "second",
+            "student.pretrained_weights=" + folder.resolve("first"),
+            "student.embed_dim=96");
+    assertThatThrownBy(() -> train(other))
+        .isInstanceOf(DinoException.class)
+        .hasMessageContaining("another architecture")
+        .hasMessageContaining("cls_token");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "crops.global_crops_size=36 | no multiple of student.patch_size",
+        "train.batch_size_per_gpu=13 | 12 images are fewer than a step takes (13)",
+        "train.batch_size_per_gpu=1 | KoLeo",
+        "compute.micro_batch=3 | does not divide",
+        "optim.epochs=0 | optim.epochs",
+        "student.arch=vit_huge | vit_huge",
+        "student.pretrained_weights=nowhere.pth | nowhere.pth"
+      })
+  void whatCannotWorkIsRefusedBeforeTraining(String override, String message) {
+    Pretraining pretraining = begin("run", override);
+    assertThatThrownBy(() -> train(pretraining))
+        .isInstanceOf(DinoException.class)
+        .hasMessageContaining(message)
+        .extracting(Throwable::getMessage)
+        .satisfies(text -> assertThat(text).doesNotContain("\n"));
+    assertThat(folder.resolve("run/metrics.jsonl")).doesNotExist();
+  }
+
+  @Test
+  void aFolderWithARunIsNotTakenForAnother() {
+    train(begin("run"));
+    assertThatThrownBy(() -> begin("run")).hasMessageContaining("--resume");
+    assertThatThrownBy(() -> resume("none")).hasMessageContaining("holds no run");
+  }
+
+  @Test
+  void changedDataIsNoticedOnResume() throws IOException {
+    trainFor(begin("run"), 2);
+    Files.delete(pictures.resolve("bars/1.png"));
+    assertThatThrownBy(() -> train(resume("run")))
+        .isInstanceOf(DinoException.class)
+        .hasMessageContaining("12 images then, 11 now");
+  }
+}
