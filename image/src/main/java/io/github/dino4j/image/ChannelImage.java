@@ -1,5 +1,7 @@
 package io.github.dino4j.image;
 
+import java.util.Arrays;
+
 /**
  * A decoded picture of any number of channels, in shares of full scale: a 16-bit sample is divided
  * by 65535, an 8-bit one by 255.
@@ -53,8 +55,7 @@ public record ChannelImage(int width, int height, int channels, float[] samples)
 
   /** The first channels alone. */
   ChannelImage first(int count) {
-    return new ChannelImage(
-        width, height, count, java.util.Arrays.copyOf(samples, count * plane()));
+    return new ChannelImage(width, height, count, Arrays.copyOf(samples, count * plane()));
   }
 
   /** One channel, its brightness by ITU-R 601-2, of the first three, which are red, green, blue. */

@@ -98,7 +98,7 @@ class ChannelDecoderTest {
         "<i8 ; (1, 1) ; 4 ; an array of <i8",
         "|u1 ; (4,) ; 4 ; no picture",
         "|u1 ; (2, 3) ; 4 ; truncated",
-        "|u1 ; (9, 1, 1) ; 9 ; 9 channels where the model takes 1",
+        "|u1 ; (9, 2, 2) ; 36 ; 9 channels where the model takes 1",
       })
   void anArrayThatIsNoPictureSaysWhy(String type, String shape, int size, String reason) {
     byte[] numbers = new byte[size];

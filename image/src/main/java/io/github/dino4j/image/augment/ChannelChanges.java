@@ -1,6 +1,7 @@
 package io.github.dino4j.image.augment;
 
 import io.github.dino4j.image.ChannelImage;
+import java.util.Arrays;
 
 /** Changes to float samples, in place; whatever leaves 0 to 1 is clipped, as bytes are. */
 final class ChannelChanges {
@@ -62,7 +63,7 @@ final class ChannelChanges {
 
   private static void blurDown(ChannelImage image, int offset, float[] line, float[] rows) {
     int width = image.width();
-    java.util.Arrays.fill(rows, 0);
+    Arrays.fill(rows, 0);
     for (int y = 0; y < image.height(); y++) {
       for (int k = 0; k < line.length; k++) {
         int from =

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * One command as several processes of this machine, which share its cores and find each other as
@@ -78,23 +79,20 @@ public final class LocalWorkers {
   }
 
   private int await() throws InterruptedException {
-    List<Worker> done = new ArrayList<>();
-    while (done.size() < workers.size()) {
+    for (int i = 0; i < workers.size(); i++) {
       Worker worker = ended.take();
-      done.add(worker);
       if (worker.isLost() && !stopped) {
-        throw end(done);
+        throw end(worker);
       }
     }
     return workers.stream().mapToInt(worker -> worker.process().exitValue()).max().orElseThrow();
   }
 
   /** Lets the others end, and tells which one was at fault. */
-  private DinoException end(List<Worker> done) throws InterruptedException {
+  private DinoException end(Worker first) throws InterruptedException {
     await(workers, GRACE);
-    ended.drainTo(done);
     Worker lost =
-        done.stream()
+        Stream.concat(Stream.of(first), workers.stream())
             .filter(Worker::isLost)
             .min(Comparator.comparingInt(Worker::innocence))
             .orElseThrow();

@@ -2,6 +2,8 @@ package io.github.dino4j.pretrain.distributed;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 
 /** One process of several on this machine, and the last thing that it said. */
 final class Worker {
@@ -10,33 +12,36 @@ final class Worker {
 
   private final int rank;
   private final Process process;
-  private volatile String lastLine = "";
+  private final CompletableFuture<String> lastLine;
 
-  private Worker(int rank, Process process) {
+  private Worker(int rank, Process process, CompletableFuture<String> lastLine) {
     this.rank = rank;
     this.process = process;
+    this.lastLine = lastLine;
   }
 
   /** The first speaks for all: it gets the terminal. Of the others only errors are of interest. */
   static Worker start(int rank, ProcessBuilder builder) throws IOException {
     if (rank == 0) {
-      return new Worker(rank, builder.inheritIO().start());
+      return new Worker(rank, builder.inheritIO().start(), CompletableFuture.completedFuture(""));
     }
     Process process = builder.redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
     process.getOutputStream().close();
-    Worker worker = new Worker(rank, process);
-    Thread.ofPlatform().daemon().name("worker-" + rank).start(worker::listen);
-    return worker;
+    Executor thread = Thread.ofPlatform().daemon().name("worker-" + rank)::start;
+    return new Worker(
+        rank, process, CompletableFuture.supplyAsync(() -> lastLine(process), thread));
   }
 
-  private void listen() {
+  private static String lastLine(Process process) {
+    String last = "";
     try (BufferedReader errors = process.errorReader()) {
       for (String line = errors.readLine(); line != null; line = errors.readLine()) {
-        lastLine = line.isBlank() ? lastLine : line.strip();
+        last = line.isBlank() ? last : line.strip();
       }
     } catch (IOException e) {
       // it was killed while it spoke: what it said before is what there is
     }
+    return last;
   }
 
   int rank() {
@@ -49,15 +54,15 @@ final class Worker {
 
   /** Whether it ended without having done its work. */
   boolean isLost() {
-    return process.exitValue() > 1;
+    return !process.isAlive() && process.exitValue() > 1;
   }
 
   /**
    * The lower, the likelier it ended for reasons of its own: one that lost another is a victim, and
-   * what the first said went to the terminal.
+   * what the first said went to the terminal. Only for one that has ended.
    */
   int innocence() {
-    return lastLine.contains(GlooProcesses.LOST) ? 2 : rank == 0 ? 1 : 0;
+    return lastLine.join().contains(GlooProcesses.LOST) ? 2 : rank == 0 ? 1 : 0;
   }
 
   /** For messages: {@code ended with exit code 2 (no space left)}. */
@@ -65,6 +70,7 @@ final class Worker {
     int code = process.exitValue();
     String how =
         code > SIGNAL ? "was killed by signal " + (code - SIGNAL) : "ended with exit code " + code;
-    return lastLine.isEmpty() ? how : how + " (" + lastLine + ")";
+    String said = lastLine.join();
+    return said.isEmpty() ? how : how + " (" + said + ")";
   }
 }

@@ -29,7 +29,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Two real processes with half of each batch. KoLeo is left out, which compares within a process as
- * the reference's does, and so is stochastic depth, whose draws belong to a process.
+ * the reference's does, and so is stochastic depth, whose draws belong to a process, and iBOT's
+ * centre, which averages the means of processes with different numbers of hidden patches.
  */
 @Timeout(180)
 class TwoWorkersTest {
@@ -38,7 +39,7 @@ class TwoWorkersTest {
   @TempDir Path folder;
 
   private static PretrainConfig config() {
-    return SmallRun.config("dino.koleo_loss_weight=0");
+    return SmallRun.config("dino.koleo_loss_weight=0", "train.centering=sinkhorn_knopp");
   }
 
   private static Rates rates(int iteration) {
