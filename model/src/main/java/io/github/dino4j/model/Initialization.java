@@ -41,7 +41,8 @@ public final class Initialization {
       model
           .parameters()
           .named()
-          .forEach((name, parameter) -> draw(name, parameter, new Context(config, spread, generator)));
+          .forEach(
+              (name, parameter) -> draw(name, parameter, new Context(config, spread, generator)));
     }
     return model;
   }
