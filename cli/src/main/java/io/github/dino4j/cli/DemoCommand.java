@@ -9,6 +9,7 @@ import io.github.dino4j.features.page.DemoPair;
 import io.github.dino4j.features.page.ModelCard;
 import io.github.dino4j.image.EvalTransform;
 import io.github.dino4j.model.VisionTransformerConfig;
+import io.github.dino4j.model.catalogue.DemoModel;
 import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -26,7 +27,7 @@ import picocli.CommandLine.Parameters;
     })
 @SuppressWarnings("NullAway.Init")
 final class DemoCommand extends DinoCommand {
-  private static final String BUILT_IN = io.github.dino4j.model.DemoModel.NAME;
+  private static final String BUILT_IN = DemoModel.NAME;
   private static final List<io.github.dino4j.features.page.DemoCommand> NEXT =
       List.of(
           next("Your photos, a released model", "./dino4j demo PHOTOS --model dinov2_vits14"),
@@ -87,13 +88,13 @@ final class DemoCommand extends DinoCommand {
 
   private static ModelCard describe(String name, FeatureExtractor extractor) {
     VisionTransformerConfig config = extractor.config();
-    boolean random = name.equals(BUILT_IN);
     return new ModelCard(
         name,
         "vision transformer, %d blocks of %d heads, %d features, patches of %d pixels"
             .formatted(config.depth(), config.heads(), config.dim(), config.patchSize()),
-        random ? "built in, drawn at random" : extractor.modelName(),
-        random);
+        name.equals(BUILT_IN)
+            ? "built in, trained by dino4j on rendered scenes and photos of clothes"
+            : extractor.modelName());
   }
 
   private static io.github.dino4j.features.page.DemoCommand next(String purpose, String line) {

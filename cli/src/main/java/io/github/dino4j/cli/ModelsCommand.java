@@ -1,8 +1,8 @@
 package io.github.dino4j.cli;
 
 import io.github.dino4j.DinoException;
-import io.github.dino4j.model.DemoModel;
 import io.github.dino4j.model.VisionTransformerConfig;
+import io.github.dino4j.model.catalogue.DemoModel;
 import io.github.dino4j.model.catalogue.ModelCache;
 import io.github.dino4j.model.catalogue.ModelCatalogue;
 import io.github.dino4j.model.catalogue.ReleasedModel;
@@ -69,10 +69,13 @@ final class ModelsCommand extends DinoCommand {
               model.approximateBytes() / 1_000_000,
               cache.find(model).map(Path::toString).orElse("no"));
     }
-    out()
-        .printf(
-            "%-20s %8d %9d %10s  %s%n",
-            DemoModel.NAME, DemoModel.config().dim(), 0, "", "built in, with random weights");
+    try (ModelFile demo = DemoModel.open()) {
+      VisionTransformerConfig config = demo.config();
+      out()
+          .printf(
+              "%-20s %8d %9d %10s  %s%n",
+              DemoModel.NAME, config.dim(), config.registers(), "", "built in");
+    }
     return ExitCode.DONE;
   }
 

@@ -2,10 +2,12 @@ package io.github.dino4j.cli;
 
 import io.github.dino4j.features.picture.Photos;
 import io.github.dino4j.features.picture.PictureFile;
-import io.github.dino4j.model.DemoModel;
+import io.github.dino4j.model.catalogue.DemoModel;
+import io.github.dino4j.model.weights.ModelConversion;
+import io.github.dino4j.model.weights.ModelFile;
+import io.github.dino4j.model.weights.WeightLayout;
 import io.github.dino4j.scenes.Renderer;
 import io.github.dino4j.scenes.SceneGenerator;
-import io.github.dino4j.torch.file.PyTorchCheckpoint;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -14,7 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 
@@ -47,7 +48,9 @@ final class RehearseCommand extends DinoCommand {
           photos.resolve(i + ".jpg"));
     }
     Path weights = folder.resolve("demo.pth");
-    PyTorchCheckpoint.write(weights, DemoModel.weights().values(), Map.of());
+    try (ModelFile demo = DemoModel.open()) {
+      ModelConversion.write(demo, weights, WeightLayout.META);
+    }
     for (String file : List.of("a.npy", "b.parquet", "c.safetensors")) {
       say("embed", photos, "-o", folder.resolve(file), "--model", weights);
     }

@@ -2,12 +2,13 @@ package io.github.dino4j.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.dino4j.model.DemoModel;
-import io.github.dino4j.torch.file.PyTorchCheckpoint;
+import io.github.dino4j.model.catalogue.DemoModel;
+import io.github.dino4j.model.weights.ModelConversion;
+import io.github.dino4j.model.weights.ModelFile;
+import io.github.dino4j.model.weights.WeightLayout;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,7 +20,9 @@ class ModelsCommandTest {
   @BeforeEach
   void write() {
     weights = folder.resolve("demo.pth");
-    PyTorchCheckpoint.write(weights, DemoModel.weights().values(), Map.of());
+    try (ModelFile demo = DemoModel.open()) {
+      ModelConversion.write(demo, weights, WeightLayout.META);
+    }
   }
 
   @Test
@@ -44,7 +47,7 @@ class ModelsCommandTest {
   void inspectNamesTheArchitecture() {
     CommandRun run = CommandRun.of("models", "inspect", weights);
     assertThat(run.code()).as(run.err()).isZero();
-    assertThat(run.out()).contains("Meta layout", "12 blocks of 3 heads", "192 features");
+    assertThat(run.out()).contains("Meta layout", "6 blocks of 3 heads", "192 features");
   }
 
   @Test

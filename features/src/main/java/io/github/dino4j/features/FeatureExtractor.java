@@ -107,7 +107,7 @@ public final class FeatureExtractor implements AutoCloseable {
     return model.config();
   }
 
-  /** The model's name or file, and whether its weights are random, in words. */
+  /** The model's name or file. */
   public String modelName() {
     return model.name();
   }

@@ -1,7 +1,6 @@
 package io.github.dino4j.features;
 
 import io.github.dino4j.DinoException;
-import io.github.dino4j.model.DemoModel;
 import io.github.dino4j.model.VisionTransformer;
 import io.github.dino4j.model.VisionTransformerConfig;
 import io.github.dino4j.model.catalogue.DownloadProgress;
@@ -67,10 +66,6 @@ final class LoadedModel implements AutoCloseable {
   }
 
   static LoadedModel open(String model, DownloadProgress progress) {
-    if (model.equals(DemoModel.NAME)) {
-      Source source = Source.of(DemoModel.weights(), () -> {});
-      return new LoadedModel(model, DemoModel.config(), source);
-    }
     ModelFile file = ModelFiles.open(model, progress);
     return new LoadedModel(model, file.config(), Source.of(file.parameters(), file));
   }

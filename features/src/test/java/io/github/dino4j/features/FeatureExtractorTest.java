@@ -8,7 +8,7 @@ import io.github.dino4j.DinoException;
 import io.github.dino4j.image.EvalTransform;
 import io.github.dino4j.image.RgbImage;
 import io.github.dino4j.image.UnreadableImageException;
-import io.github.dino4j.model.DemoModel;
+import io.github.dino4j.model.catalogue.DemoModel;
 import io.github.dino4j.model.catalogue.DownloadProgress;
 import io.github.dino4j.model.frozen.Precision;
 import io.github.dino4j.torch.ComputeDevice;
@@ -61,7 +61,7 @@ class FeatureExtractorTest {
     RgbImage image = picture(1, 80, 70);
     write(image, photo);
     float[] features = extractor.embed(photo);
-    assertThat(features).hasSize(DemoModel.config().dim());
+    assertThat(features).hasSize(extractor.config().dim());
     assertThat(features).containsExactly(extractor.extract(image).cls(), ROUNDING);
   }
 

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.dino4j.image.EvalTransform;
 import io.github.dino4j.image.RgbImage;
-import io.github.dino4j.model.DemoModel;
+import io.github.dino4j.model.catalogue.DemoModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

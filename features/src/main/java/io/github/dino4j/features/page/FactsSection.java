@@ -14,13 +14,11 @@ final class FactsSection {
     <div><dt>architecture</dt><dd>%s</dd></div>
     <div><dt>weights</dt><dd>%s</dd></div>
     </dl>
-    %s\
     """
         .formatted(
             Html.escape(model.name()),
             Html.escape(model.architecture()),
-            Html.escape(model.provenance()),
-            model.randomWeights() ? warning() : "");
+            Html.escape(model.provenance()));
   }
 
   static Section numbers(DemoNumbers numbers) {
@@ -51,13 +49,5 @@ final class FactsSection {
               .formatted(Html.escape(command.purpose()), Html.escape(command.line())));
     }
     return new Section("commands", "Your own photos", list + "</dl>\n");
-  }
-
-  private static String warning() {
-    return """
-    <p class="warning" role="note"><strong>The weights of this model are random.</strong> It has
-    learned nothing: what you see is what its architecture alone makes of colour, edges and
-    place. The page shows that every step works, not how good a trained model is.</p>
-    """;
   }
 }

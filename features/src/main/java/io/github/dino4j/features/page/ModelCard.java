@@ -6,7 +6,5 @@ package io.github.dino4j.features.page;
  * @param name as on the command line, such as {@code dinov2_vits14}
  * @param architecture in words, such as {@code ViT-S/14, 12 blocks of 6 heads, 384 features}
  * @param provenance where its weights came from
- * @param randomWeights whether nothing was learned yet; the page then says so first of all
  */
-public record ModelCard(
-    String name, String architecture, String provenance, boolean randomWeights) {}
+public record ModelCard(String name, String architecture, String provenance) {}

@@ -30,7 +30,7 @@ final class DemoPageTest {
 
   @BeforeAll
   static void write() throws IOException {
-    html = Files.readString(DemoPage.write(folder, content(true)));
+    html = Files.readString(DemoPage.write(folder, content()));
   }
 
   private static float[] normal(int length, long seed) {
@@ -58,7 +58,7 @@ final class DemoPageTest {
         attention ? new AttentionMaps(3, 6, 8, weights) : null);
   }
 
-  private static DemoContent content(boolean random) {
+  private static DemoContent content() {
     DemoImage first = image("<b>\"&' one", "shoe", true);
     DemoImage second = image("two", null, false);
     List<DemoThumbnail> gallery = new ArrayList<>();
@@ -67,7 +67,7 @@ final class DemoPageTest {
       gallery.add(new DemoThumbnail("picture " + i, label, photo(), new float[] {1, i % 2}));
     }
     return new DemoContent(
-        new ModelCard("demo", "ViT", "drawn from seed 7", random),
+        new ModelCard("demo", "ViT", "drawn from seed 7"),
         List.of(first, second),
         List.of(new DemoPair(first, second)),
         gallery,
@@ -116,14 +116,6 @@ final class DemoPageTest {
   }
 
   @Test
-  void saysWhetherTheWeightsAreRandom() {
-    assertThat(html).contains("The weights of this model are random.");
-    assertThat(FactsSection.model(new ModelCard("a", "b", "trained", false)))
-        .contains("<dd>trained</dd>")
-        .doesNotContain("random");
-  }
-
-  @Test
   void namesCannotBreakThePage() {
     assertThat(html)
         .doesNotContain("<b>\"")
@@ -148,7 +140,7 @@ final class DemoPageTest {
   void emptyPartsAreLeftOut(@TempDir Path other) throws IOException {
     DemoContent bare =
         new DemoContent(
-            new ModelCard("a", "b", "c", false),
+            new ModelCard("a", "b", "c"),
             List.of(image("only", null, false)),
             List.of(),
             List.of(),

@@ -14,11 +14,15 @@ public final class ModelFiles {
   /**
    * Opens a model.
    *
-   * @param reference a file, a folder, or a name or alias of the catalogue, downloaded if need be
+   * @param reference {@code demo}, a file, a folder, or a name or alias of the catalogue, downloaded
+   *     if need be
    * @return owned by the caller
    * @throws DinoException if there is no such thing, or it cannot be had or read
    */
   public static ModelFile open(String reference, DownloadProgress progress) {
+    if (reference.equals(DemoModel.NAME)) {
+      return DemoModel.open();
+    }
     Path path = Path.of(reference);
     if (Files.exists(path)) {
       return ModelFile.open(path);

@@ -8,6 +8,7 @@ import io.github.dino4j.torch.FileTensors;
 import io.github.dino4j.torch.file.DType;
 import io.github.dino4j.torch.file.StateDict;
 import io.github.dino4j.torch.file.TensorEntry;
+import io.github.dino4j.torch.file.WeightFile;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -45,7 +46,7 @@ public final class ModelFile implements Weights, AutoCloseable {
    *     misshapen or non-finite tensors, all of them named
    */
   public static ModelFile open(Path path) {
-    return open(path, reading -> reading.config());
+    return open(TensorSource.open(path), Reading::config);
   }
 
   /**
@@ -54,18 +55,23 @@ public final class ModelFile implements Weights, AutoCloseable {
    * @throws DinoException as above, and if the tensors are those of another configuration
    */
   public static ModelFile open(Path path, VisionTransformerConfig config) {
-    return open(path, _ -> config);
+    return open(TensorSource.open(path), _ -> config);
   }
 
-  private static ModelFile open(Path path, Function<Reading, VisionTransformerConfig> choice) {
-    TensorSource source = TensorSource.open(path);
+  /** The backbone in a file that is open already, which is closed with this. */
+  public static ModelFile of(WeightFile file) {
+    return open(TensorSource.of(file), Reading::config);
+  }
+
+  private static ModelFile open(
+      TensorSource source, Function<Reading, VisionTransformerConfig> choice) {
     try {
       Reading reading = Reading.of(source);
       VisionTransformerConfig config = choice.apply(reading);
       return new ModelFile(reading.summary(config), reading.parameters(config), source);
     } catch (DinoException e) {
       source.close();
-      throw new DinoException(path + ": " + e.getMessage(), e);
+      throw new DinoException(source.path() + ": " + e.getMessage(), e);
     } catch (RuntimeException e) {
       source.close();
       throw e;

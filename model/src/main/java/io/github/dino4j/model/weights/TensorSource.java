@@ -37,6 +37,10 @@ record TensorSource(Path path, List<WeightFile> files, Optional<Map<String, Obje
     return open(path, filesIn(path), path.resolve(CONFIG));
   }
 
+  static TensorSource of(WeightFile file) {
+    return new TensorSource(file.path(), List.of(file), Optional.empty());
+  }
+
   private static TensorSource open(Path path, List<Path> files, Path config) {
     Optional<Map<String, Object>> sideConfig = sideConfig(config);
     List<WeightFile> open = new ArrayList<>();

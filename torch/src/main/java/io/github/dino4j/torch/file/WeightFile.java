@@ -56,6 +56,23 @@ public final class WeightFile implements AutoCloseable {
     }
   }
 
+  /**
+   * The same for bytes that lie in no file of their own, such as a resource; they are copied.
+   *
+   * @param name for messages
+   */
+  public static WeightFile of(Path name, byte[] content) {
+    Arena arena = Arena.ofShared();
+    try {
+      MemorySegment copy = arena.allocate(content.length, Long.BYTES);
+      copy.copyFrom(MemorySegment.ofArray(content));
+      return new WeightFile(name, read(copy), arena);
+    } catch (DinoException e) {
+      arena.close();
+      throw new DinoException(name + ": " + e.getMessage(), e);
+    }
+  }
+
   private static Contents read(MemorySegment file) {
     if (ZipDirectory.recognises(file)) {
       return PyTorchZip.read(file);
