@@ -45,20 +45,24 @@ class ArchitectureTest {
         .definedBy("..dino4j.model..")
         .layer("features")
         .definedBy("..dino4j.features..")
+        .optionalLayer("pretrain")
+        .definedBy("..dino4j.pretrain..")
         .layer("cli")
         .definedBy("..dino4j.cli..")
         .whereLayer("cli")
         .mayNotBeAccessedByAnyLayer()
-        .whereLayer("features")
+        .whereLayer("pretrain")
         .mayOnlyBeAccessedByLayers("cli")
+        .whereLayer("features")
+        .mayOnlyBeAccessedByLayers("pretrain", "cli")
         .whereLayer("scenes")
         .mayOnlyBeAccessedByLayers("cli")
         .whereLayer("model")
-        .mayOnlyBeAccessedByLayers("features", "cli")
+        .mayOnlyBeAccessedByLayers("features", "pretrain", "cli")
         .whereLayer("image")
-        .mayOnlyBeAccessedByLayers("scenes", "features", "cli")
+        .mayOnlyBeAccessedByLayers("scenes", "features", "pretrain", "cli")
         .whereLayer("torch")
-        .mayOnlyBeAccessedByLayers("image", "scenes", "model", "features", "cli")
+        .mayOnlyBeAccessedByLayers("image", "scenes", "model", "features", "pretrain", "cli")
         .check(HOUSE);
   }
 
@@ -67,7 +71,11 @@ class ArchitectureTest {
     noClasses()
         .that()
         .resideOutsideOfPackages(
-            "..dino4j.torch..", "..dino4j.image..", "..dino4j.model..", "..dino4j.features..")
+            "..dino4j.torch..",
+            "..dino4j.image..",
+            "..dino4j.model..",
+            "..dino4j.features..",
+            "..dino4j.pretrain..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("org.bytedeco.pytorch..")

@@ -42,10 +42,13 @@ record ProbeSet(ProbeImages known, @Nullable ProbeImages queries, @Nullable Task
     FeatureRows known = pixels(train.isEmpty() ? trainingInputs : train, most, seed);
     List<String> test = inputs(evaluation.probeTest());
     FeatureRows queries = test.isEmpty() ? null : pixels(test, most, seed + 1);
+    if (queries != null && queries.size() == 0) {
+      throw new DinoException("evaluation.probe_test: none of its images can be read");
+    }
     ClassNames classes = ClassNames.of(known.images()).orElse(null);
     ProbeImages knownImages = new ProbeImages(known.images());
     ProbeImages queryImages = queries == null ? null : new ProbeImages(queries.images());
-    if (classes == null || (queries != null && queries.size() == 0)) {
+    if (classes == null) {
       return new ProbeSet(knownImages, queryImages, null);
     }
     if (queries != null && Arrays.stream(queries.labels(classes)).allMatch(label -> label < 0)) {

@@ -46,7 +46,7 @@ record Axis(double low, double high, boolean logarithmic) {
   private List<Double> rounds() {
     double rough = (high - low) / TICKS;
     double ten = Math.pow(10, Math.floor(Math.log10(rough)));
-    double step = ten * (rough / ten > 5 ? 10 : rough / ten > 2 ? 5 : rough / ten > 1 ? 2 : 1);
+    double step = ten * (rough / ten > 7 ? 10 : rough / ten > 3 ? 5 : rough / ten > 1.4 ? 2 : 1);
     List<Double> ticks = new ArrayList<>();
     for (long i = (long) Math.ceil(low / step - 1e-9); i * step <= high; i++) {
       ticks.add(i * step);
