@@ -13,6 +13,26 @@ public interface ImageBytes {
   /** Reads the whole encoded image. */
   byte[] read() throws IOException;
 
+  /** Whether they lie in memory already, because their place cannot be gone back to. */
+  default boolean isHeld() {
+    return false;
+  }
+
+  /** Bytes that lie in memory. */
+  static ImageBytes held(byte[] bytes) {
+    return new ImageBytes() {
+      @Override
+      public byte[] read() {
+        return bytes;
+      }
+
+      @Override
+      public boolean isHeld() {
+        return true;
+      }
+    };
+  }
+
   /** The bytes of a file. */
   static ImageBytes of(Path file) {
     return () -> {

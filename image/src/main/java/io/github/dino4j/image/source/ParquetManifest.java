@@ -108,7 +108,7 @@ final class ParquetManifest implements Input {
           given == null ? name : given,
           file + "/" + name,
           Annotation.ofLabel(text(table(), label)),
-          () -> image);
+          ImageBytes.held(image));
     }
 
     private static @Nullable String text(ParquetTable table, @Nullable String column) {

@@ -125,8 +125,7 @@ record TarShard(Path file, String name) implements Input {
 
     private ImageBytes bytes(TarMembers.Member member) throws IOException {
       if (open().isCompressed()) {
-        byte[] bytes = open().read(member);
-        return () -> bytes;
+        return ImageBytes.held(open().read(member));
       }
       return () -> readAt(member);
     }

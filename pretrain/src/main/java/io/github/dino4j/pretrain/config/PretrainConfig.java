@@ -1,6 +1,7 @@
 package io.github.dino4j.pretrain.config;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.List;
 
 /**
  * A run's configuration, by the sections and keys of the reference's YAML. {@link ConfigFile} makes
@@ -11,6 +12,7 @@ public record PretrainConfig(
     Dino dino,
     Ibot ibot,
     Train train,
+    Data data,
     Student student,
     Teacher teacher,
     Optim optim,
@@ -91,6 +93,30 @@ public record PretrainConfig(
       @JsonProperty("OFFICIAL_EPOCH_LENGTH") int epochLength,
       boolean cacheDataset,
       TargetKind centering) {}
+
+  /**
+   * The images.
+   *
+   * @param mean of each channel, in shares of full scale; none for ImageNet's
+   * @param std the deviation of each channel; none for ImageNet's
+   */
+  public record Data(List<Double> mean, List<Double> std, Sampler sampler) {}
+
+  /** In which order a process visits the images. */
+  public enum Sampler {
+    /** Shuffles a share of its own in each round: what the reference trains with. */
+    @JsonProperty("sharded_infinite")
+    SHARDED_INFINITE,
+    /** The same, by another shuffle. */
+    @JsonProperty("sharded_infinite_new")
+    SHARDED_INFINITE_NEW,
+    /** All processes shuffle all images together in each round. */
+    @JsonProperty("infinite")
+    INFINITE,
+    /** Unshuffled. */
+    @JsonProperty("in_order")
+    IN_ORDER
+  }
 
   /** How the teacher's scores become targets. */
   public enum TargetKind {

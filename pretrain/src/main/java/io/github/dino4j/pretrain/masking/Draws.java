@@ -1,5 +1,6 @@
 package io.github.dino4j.pretrain.masking;
 
+import io.github.dino4j.image.augment.RandomDraws;
 import java.util.random.RandomGenerator;
 
 /** Where masks get their randomness: Python's {@code random}, as the reference uses it. */
@@ -19,6 +20,26 @@ public interface Draws {
       order[j] = i;
     }
     return order;
+  }
+
+  /** Draws from the stream of another library; from Python's they are the reference's. */
+  static Draws from(RandomDraws draws) {
+    return new Draws() {
+      @Override
+      public double uniform(double low, double high) {
+        return draws.uniform(low, high);
+      }
+
+      @Override
+      public int integer(int low, int high) {
+        return low + draws.integer(high - low + 1);
+      }
+
+      @Override
+      public int[] permutation(int count) {
+        return draws.permutation(count);
+      }
+    };
   }
 
   /** Draws from a Java generator. */

@@ -1,0 +1,46 @@
+package io.github.dino4j.pretrain.data;
+
+import io.github.dino4j.DinoException;
+import io.github.dino4j.image.Normalization;
+import io.github.dino4j.image.augment.MultiCropAugmentation;
+import io.github.dino4j.image.augment.RandomResizedCrop;
+import io.github.dino4j.image.augment.Range;
+import io.github.dino4j.pretrain.config.PretrainConfig;
+
+/** The recipe of views that a configuration describes. */
+final class Recipes {
+  /** A blur of nine pixels needs five to mirror. */
+  private static final int SMALLEST_CROP = 5;
+
+  private Recipes() {}
+
+  /**
+   * @throws DinoException if crops or channels are of no sense
+   */
+  static ViewRecipe of(PretrainConfig config) {
+    Channels channels = Channels.of(config);
+    return new RgbRecipe(
+        augmentation(config.crops()), Normalization.of(channels.mean(), channels.std()));
+  }
+
+  private static MultiCropAugmentation augmentation(PretrainConfig.Crops crops) {
+    return new MultiCropAugmentation(
+        crop("global", crops.globalCropsSize(), crops.globalCropsScale()),
+        crop("local", crops.localCropsSize(), crops.localCropsScale()),
+        crops.localCropsNumber());
+  }
+
+  private static RandomResizedCrop crop(String kind, int size, PretrainConfig.Range scale) {
+    if (size < SMALLEST_CROP) {
+      throw new DinoException(
+          "crops.%s_crops_size: %d pixels are too few; choose %d or more"
+              .formatted(kind, size, SMALLEST_CROP));
+    }
+    if (!(0 < scale.low() && scale.low() <= scale.high() && scale.high() <= 1)) {
+      throw new DinoException(
+          "crops.%s_crops_scale: [%s, %s] is no part of an image; choose two shares of its area, as [0.32, 1.0]"
+              .formatted(kind, scale.low(), scale.high()));
+    }
+    return new RandomResizedCrop(size, new Range(scale.low(), scale.high()));
+  }
+}
