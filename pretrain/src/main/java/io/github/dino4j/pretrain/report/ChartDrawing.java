@@ -123,8 +123,8 @@ final class ChartDrawing {
     }
     for (Level level : chart.levels()) {
       items.append(
-          "<li><i class=\"dashed\"></i>%s <span>%s</span></li>"
-              .formatted(Html.escape(level.name()), Axis.words(level.value())));
+          "<li class=\"%s\"><i class=\"dashed\"></i>%s <span>%s</span></li>"
+              .formatted(colour(level), Html.escape(level.name()), Axis.words(level.value())));
     }
     return items.toString();
   }
@@ -158,9 +158,15 @@ final class ChartDrawing {
       grid.append(
           svg(
               "<text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">%s</text>",
-              across(tick), HEIGHT - 6, Axis.words(tick)));
+              across(tick), HEIGHT - 6, (tick == 0 ? "step " : "") + Axis.words(tick)));
     }
     return grid.append('\n').toString();
+  }
+
+  /** Grey where there is only one; else those that the lines leave. */
+  private String colour(Level level) {
+    int place = chart.levels().indexOf(level);
+    return chart.levels().size() == 1 ? "single" : "c" + (lines.size() + place) % COLOURS;
   }
 
   private String levels() {
@@ -169,8 +175,8 @@ final class ChartDrawing {
       double at = down(level.value());
       dashes.append(
           svg(
-              "<line class=\"level\" x1=\"%d\" x2=\"%d\" y1=\"%.1f\" y2=\"%.1f\"/>",
-              LEFT, WIDTH - RIGHT, at, at));
+              "<line class=\"level %s\" x1=\"%d\" x2=\"%d\" y1=\"%.1f\" y2=\"%.1f\"/>",
+              colour(level), LEFT, WIDTH - RIGHT, at, at));
     }
     return dashes.toString();
   }

@@ -34,7 +34,7 @@ record CollapseSection(PretrainConfig config, RunCurves curves, List<ProbeResult
     if (weight > 0) {
       charts.add(
           Chart.of(
-              "KoLeo distance to the nearest other image",
+              "KoLeo distance to the nearest image",
               curves.get(MetricNames.KOLEO).mapped(loss -> Math.exp(-loss / weight)),
               true));
     }

@@ -64,15 +64,6 @@ final class Curve {
     return size == 0;
   }
 
-  /** Values that one point stands for. */
-  long each() {
-    return each;
-  }
-
-  double lastX() {
-    return x[size - 1];
-  }
-
   List<Point> points() {
     List<Point> points = new ArrayList<>(size);
     for (int i = 0; i < size; i++) {
@@ -97,12 +88,13 @@ final class Curve {
     int reach = size / 80;
     List<Point> smoothed = new ArrayList<>(size);
     for (int i = 0; i < size; i++) {
-      int around = Math.min(reach, Math.min(i, size - 1 - i));
+      int from = Math.max(0, i - reach);
+      int to = Math.min(size - 1, i + reach);
       double sum = 0;
-      for (int j = i - around; j <= i + around; j++) {
+      for (int j = from; j <= to; j++) {
         sum += y[j];
       }
-      smoothed.add(new Point(x[i], sum / (2 * around + 1)));
+      smoothed.add(new Point(x[i], sum / (to - from + 1)));
     }
     return smoothed;
   }

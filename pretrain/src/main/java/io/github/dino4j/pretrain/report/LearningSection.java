@@ -54,7 +54,7 @@ final class LearningSection {
       words.append(
           String.format(
               Locale.ROOT,
-              "After %,d steps <strong>%.1f&nbsp;%%</strong> are right",
+              " After %,d steps <strong>%.1f&nbsp;%%</strong> are right",
               last.iteration(),
               100 * last.knnTop1()));
       words.append(share(untrained, "before training it was"));

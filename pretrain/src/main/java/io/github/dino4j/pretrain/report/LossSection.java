@@ -7,7 +7,7 @@ import java.util.List;
 
 /** The terms of the loss, beside what a student that knows nothing has. */
 record LossSection(PretrainConfig config, RunCurves curves) {
-  private static final String NOTHING = "knows nothing";
+  private static final String UNIFORM = "uniform guess";
 
   Section section(ChartFrame frame) {
     return new Section(
@@ -32,13 +32,13 @@ record LossSection(PretrainConfig config, RunCurves curves) {
       if (localPairs() > 0) {
         charts.add(
             chart("DINO, local crops", MetricNames.DINO_LOCAL)
-                .with(NOTHING, uniform * localPairs() / pairs));
+                .with(UNIFORM, uniform * localPairs() / pairs));
       }
       charts.add(
-          chart("DINO, global crops", MetricNames.DINO_GLOBAL).with(NOTHING, uniform * 2 / pairs));
+          chart("DINO, global crops", MetricNames.DINO_GLOBAL).with(UNIFORM, uniform * 2 / pairs));
     }
     if (config.ibot().lossWeight() > 0) {
-      charts.add(chart("iBOT, hidden patches", MetricNames.IBOT).with(NOTHING, uniformPatches()));
+      charts.add(chart("iBOT, hidden patches", MetricNames.IBOT).with(UNIFORM, uniformPatches()));
     }
     if (config.dino().koleoLossWeight() > 0) {
       charts.add(chart("KoLeo, spread of the images", MetricNames.KOLEO));

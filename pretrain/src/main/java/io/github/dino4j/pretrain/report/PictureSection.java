@@ -16,7 +16,7 @@ import javax.imageio.ImageIO;
 
 /** The patches of a few images over time, below the photos; written into the page itself. */
 final class PictureSection {
-  private static final int MOST = 12;
+  private static final int MOST = 8;
 
   private record Strip(long iteration, Path file) {}
 

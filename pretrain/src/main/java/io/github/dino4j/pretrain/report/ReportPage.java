@@ -95,7 +95,7 @@ public final class ReportPage {
     <dl class="facts">
     <div><dt>model</dt><dd>%s</dd></div>
     %s<div><dt>steps</dt><dd>%s</dd></div>
-    <div><dt>time</dt><dd>%s</dd></div>
+    <div><dt>training time</dt><dd>%s</dd></div>
     <div><dt>batch</dt><dd>%s</dd></div>
     <div><dt>seed</dt><dd>%d</dd></div>
     </dl>

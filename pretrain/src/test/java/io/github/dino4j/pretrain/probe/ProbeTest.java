@@ -175,8 +175,7 @@ class ProbeTest {
     ImageIO.write(picture(new Random(1), true), "png", foreign.toFile());
 
     for (Path test : List.of(foreign, photos.resolve("red/broken.png"))) {
-      assertThatThrownBy(() ->
-              probe(SmallRun.config(SETTINGS[0], "evaluation.probe_test=" + test)))
+      assertThatThrownBy(() -> probe(SmallRun.config(SETTINGS[0], "evaluation.probe_test=" + test)))
           .isInstanceOf(DinoException.class)
           .hasMessageContaining("evaluation.probe_test: none of its images");
     }

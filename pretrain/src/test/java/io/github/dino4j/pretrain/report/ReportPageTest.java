@@ -60,7 +60,7 @@ class ReportPageTest {
             "iBOT, hidden patches",
             "KoLeo, spread of the images",
             "teacher&#39;s entropy, nats",
-            "KoLeo distance to the nearest other image",
+            "KoLeo distance to the nearest image",
             "cosine between different images",
             "effective rank of the features",
             "norms before clipping",
@@ -133,8 +133,8 @@ class ReportPageTest {
         .doesNotContain("<of>");
     assertThat(Pattern.compile("(src|href)=\"(?!data:|#)").matcher(html).find()).isFalse();
     assertThat(Pattern.compile("data:image/jpeg;base64,").matcher(html).results().count())
-        .as("the photos and at most twelve strips")
-        .isEqualTo(13);
+        .as("the photos and at most eight strips")
+        .isEqualTo(9);
   }
 
   @Test
