@@ -1,10 +1,12 @@
 package io.github.dino4j.model;
 
+import static io.github.dino4j.torch.Ops.bmm;
 import static io.github.dino4j.torch.Ops.isType;
 import static io.github.dino4j.torch.Ops.matmul;
 import static io.github.dino4j.torch.Ops.mul;
 import static io.github.dino4j.torch.Ops.scaledDotProductAttention;
 import static io.github.dino4j.torch.Ops.softmax;
+import static io.github.dino4j.torch.Ops.unbind;
 
 import io.github.dino4j.torch.Parameters;
 import java.util.List;
@@ -39,28 +41,30 @@ final class Attention {
 
   /** {@code [B, N, 3 * dim]} to {@code [B, N, dim]}. */
   private Tensor mix(Tensor qkv) {
-    Tensor[] parts = queriesKeysValues(qkv); // each [B, heads, N, headDim]
-    return attend(parts[0], parts[1], parts[2]).transpose(1, 2).flatten(2, -1);
+    Tensor parts = queriesKeysValues(qkv); // [3, B, heads, N, headDim]
+    return attend(parts).transpose(1, 2).flatten(2, -1);
   }
 
   /**
    * libtorch's fused kernel is slow in bf16 on CPU, forty times on some processors, so there it is
-   * spelled out.
+   * spelled out, on rows brought together by one copy.
    */
-  private Tensor attend(Tensor q, Tensor k, Tensor v) {
-    if (q.is_cpu() && isType(q, ScalarType.BFloat16)) {
-      return matmul(probabilities(q, k), v);
+  private Tensor attend(Tensor parts) {
+    if (parts.is_cpu() && isType(parts, ScalarType.BFloat16)) {
+      List<Tensor> qkv = unbind(parts.contiguous().flatten(1, 2), 0); // [B * heads, N, headDim]
+      Tensor scores = bmm(qkv.get(0), qkv.get(1).transpose(-2, -1), 1 / Math.sqrt(headDim));
+      return matmul(softmax(scores, -1), qkv.get(2)).view_as(parts.select(0, 0));
     }
-    return scaledDotProductAttention(q, k, v);
+    List<Tensor> qkv = unbind(parts, 0);
+    return scaledDotProductAttention(qkv.get(0), qkv.get(1), qkv.get(2));
   }
 
   private Tensor probabilities(Tensor q, Tensor k) {
     return softmax(matmul(mul(q, 1 / Math.sqrt(headDim)), k.transpose(-2, -1)), -1);
   }
 
-  private Tensor[] queriesKeysValues(Tensor qkv) {
-    Tensor split = qkv.view(qkv.size(0), qkv.size(1), 3, heads, headDim).permute(2, 0, 3, 1, 4);
-    return new Tensor[] {split.select(0, 0), split.select(0, 1), split.select(0, 2)};
+  private Tensor queriesKeysValues(Tensor qkv) {
+    return qkv.view(qkv.size(0), qkv.size(1), 3, heads, headDim).permute(2, 0, 3, 1, 4);
   }
 
   /**
@@ -68,7 +72,7 @@ final class Attention {
    * through the norm.
    */
   Tensor probabilities(Tensor x, ScalarType type) {
-    Tensor[] parts = queriesKeysValues(qkv.forward(x, type));
-    return probabilities(parts[0], parts[1]);
+    List<Tensor> parts = unbind(queriesKeysValues(qkv.forward(x, type)), 0);
+    return probabilities(parts.get(0), parts.get(1));
   }
 }

@@ -1,6 +1,5 @@
 package io.github.dino4j.model;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
@@ -29,16 +28,12 @@ record Packing(List<Group> groups) {
    * features]} views.
    */
   List<Tensor> split(Tensor packed) {
-    List<Tensor> parts = new ArrayList<>();
-    long first = 0;
-    for (Group group : groups) {
-      parts.add(
-          packed
-              .narrow(0, first, group.tokens())
-              .view(group.batch(), group.length(), packed.size(-1)));
-      first += group.tokens();
-    }
-    return parts;
+    long[] tokens = groups.stream().mapToLong(Group::tokens).toArray();
+    List<Tensor> parts = io.github.dino4j.torch.Ops.split(packed, tokens, 0);
+    return IntStream.range(0, tokens.length)
+        .mapToObj(
+            i -> parts.get(i).view(groups.get(i).batch(), groups.get(i).length(), packed.size(-1)))
+        .toList();
   }
 
   /** The inverse of {@link #split}. */

@@ -1,13 +1,15 @@
 package io.github.dino4j.model;
 
+import static io.github.dino4j.torch.Ops.addRows;
 import static io.github.dino4j.torch.Ops.indexSelect;
 import static io.github.dino4j.torch.Ops.mul;
-import static io.github.dino4j.torch.Ops.scatterAdd;
 import static io.github.dino4j.torch.Ops.to;
 
+import io.github.dino4j.torch.Scope;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.GeneratorOptional;
+import org.bytedeco.pytorch.MemoryFormatOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -22,7 +24,13 @@ sealed interface StochasticDepth {
     Tensor apply(Tensor packed, Packing packing);
   }
 
-  /** Adds {@code branch} to {@code tokens}, a list of {@code [B, N, dim]}. */
+  /** What the first branch may be added to, for tokens that others keep: leaves of the graph. */
+  List<Tensor> begin(List<Tensor> tokens);
+
+  /**
+   * Adds {@code branch} to {@code tokens}, a list of {@code [B, N, dim]}. If the same list comes
+   * back, it was done in place.
+   */
   List<Tensor> addBranch(List<Tensor> tokens, Branch branch);
 
   /**
@@ -42,8 +50,25 @@ sealed interface StochasticDepth {
 
   /** Computes the branch for the kept samples alone and scales it by {@code batch / kept}. */
   record Subset(double rate, GeneratorOptional generator) implements StochasticDepth {
+    /** Nothing in a branch's graph keeps the sum itself, so the sum may change in place. */
+    @Override
+    public List<Tensor> begin(List<Tensor> tokens) {
+      return tokens.stream().map(x -> x.is_leaf() ? copy(x) : x).toList();
+    }
+
+    private static Tensor copy(Tensor x) {
+      return x.clone(new MemoryFormatOptional());
+    }
+
     @Override
     public List<Tensor> addBranch(List<Tensor> tokens, Branch branch) {
+      try (Scope scope = Scope.open()) {
+        addInPlace(tokens, branch);
+      }
+      return tokens;
+    }
+
+    private void addInPlace(List<Tensor> tokens, Branch branch) {
       List<Tensor> kept = tokens.stream().map(this::draw).toList();
       List<Tensor> chosen = new ArrayList<>();
       for (int i = 0; i < tokens.size(); i++) {
@@ -51,14 +76,11 @@ sealed interface StochasticDepth {
       }
       Packing packing = Packing.of(chosen);
       List<Tensor> residuals = packing.split(branch.apply(Packing.pack(chosen), packing));
-      List<Tensor> sums = new ArrayList<>();
       for (int i = 0; i < tokens.size(); i++) {
         Tensor x = tokens.get(i);
         double scale = (double) x.size(0) / kept.get(i).size(0);
-        Tensor scaled = mul(to(residuals.get(i), x.scalar_type()), scale);
-        sums.add(scatterAdd(x, kept.get(i), scaled));
+        addRows(x, kept.get(i), mul(to(residuals.get(i), x.scalar_type()), scale));
       }
-      return sums;
     }
 
     /** The first of a permutation, at least one. */
@@ -77,6 +99,11 @@ sealed interface StochasticDepth {
    * (layers/drop_path.py).
    */
   record PerSample(double rate, GeneratorOptional generator) implements StochasticDepth {
+    @Override
+    public List<Tensor> begin(List<Tensor> tokens) {
+      return tokens;
+    }
+
     @Override
     public List<Tensor> addBranch(List<Tensor> tokens, Branch branch) {
       Packing packing = Packing.of(tokens);

@@ -81,7 +81,7 @@ public final class VisionTransformer implements AutoCloseable {
 
   /**
    * The second stage, which may be cut into segments: through the blocks {@code from} (included) to
-   * {@code to} (not included).
+   * {@code to} (not included). Tokens that are no leaves of the graph may change in place.
    */
   public List<Tensor> throughBlocks(List<Tensor> tokens, int from, int to, ForwardMode mode) {
     List<Block> some = blocks.subList(from, to);
@@ -109,7 +109,7 @@ public final class VisionTransformer implements AutoCloseable {
 
   private static List<Tensor> runDropping(List<Block> some, List<Tensor> tokens, ForwardMode mode) {
     StochasticDepth depth = StochasticDepth.of(mode, tokens.size());
-    List<Tensor> x = tokens;
+    List<Tensor> x = depth.begin(tokens);
     for (Block block : some) {
       x = advance(x, x != tokens, in -> block.forward(in, depth, mode.type()));
     }
@@ -124,7 +124,11 @@ public final class VisionTransformer implements AutoCloseable {
       List<Tensor> x, boolean inputIsSpare, UnaryOperator<List<Tensor>> block) {
     List<Tensor> next;
     try (Scope scope = Scope.open()) {
-      next = block.apply(x).stream().map(scope::hand).toList();
+      next = block.apply(x);
+      if (next == x) {
+        return x; // changed in place
+      }
+      next.forEach(scope::hand);
     }
     if (inputIsSpare) {
       x.forEach(Scope::drop);

@@ -27,8 +27,11 @@ public record PrototypeLoss(Tensor prototypes, Tensor gradient) {
   /** Score tensors stay below the size from which malloc asks the system for fresh pages. */
   private static final long CHUNK_BYTES = 8 << 20;
 
-  /** Rows whose gradients go into one product with the prototypes. */
+  /** Rows whose gradients go into one product with the prototypes: at least so many. */
   private static final long BLOCK_ROWS = 128;
+
+  /** And up to so many scores, so that few prototypes are not gone through over and over. */
+  private static final long BLOCK_SCORES = 8 << 20;
 
   /**
    * @param value of the term, a scalar
@@ -47,7 +50,7 @@ public record PrototypeLoss(Tensor prototypes, Tensor gradient) {
       Tensor samples = gradient.new_zeros(term.rows(), prototypes.size(1));
       Slices.each(
           term.rows(),
-          BLOCK_ROWS,
+          Math.max(BLOCK_ROWS, BLOCK_SCORES / prototypes.size(0)),
           rows -> {
             Tensor scores = scoreGradients(term, rows, new Totals(value, scale));
             rows.of(samples).copy_(matmul(scores, prototypes));

@@ -25,10 +25,9 @@ record StudentPass(Network student, PretrainConfig config, ForwardMode mode) {
     BackbonePass pass =
         BackbonePass.run(
             student.backbone(), crops(batch), mode, config.compute().checkpointSegments());
-    HostMemory.trim(); // with all activations alive, each part must reuse what the last one left
+    HostMemory.trim(); // once a pass, where most is alive: pages cost more to get back than memory
     Losses losses = throughHeads(pass.tokens(), inputs);
     headsAreDone.run();
-    HostMemory.trim();
     pass.backward();
     return losses;
   }

@@ -10,7 +10,6 @@ import io.github.dino4j.pretrain.objective.DinoHead;
 import io.github.dino4j.pretrain.objective.SinkhornKnopp;
 import io.github.dino4j.pretrain.objective.TargetMaking;
 import io.github.dino4j.pretrain.schedule.Rates;
-import io.github.dino4j.torch.HostMemory;
 import io.github.dino4j.torch.Scope;
 import io.github.dino4j.torch.Tensors;
 import java.util.ArrayList;
@@ -147,7 +146,6 @@ public final class TrainingStep implements AutoCloseable {
       try (Scope scope = Scope.open()) {
         double share = 1.0 / batches.size();
         TeacherPass.Output targets = teacherPass().run(batch, rates.teacherTemperature());
-        HostMemory.trim(); // what the teacher leaves must not add to the student's peak
         entropy += share * TeacherPass.entropy(targets.cls(), batch.images());
         var inputs = new Objective.Inputs(batch, targets, share / processes.count());
         Losses some = studentPass().run(inputs, last ? this::beginSums : () -> {});
