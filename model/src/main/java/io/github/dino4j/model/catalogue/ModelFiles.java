@@ -14,8 +14,8 @@ public final class ModelFiles {
   /**
    * Opens a model.
    *
-   * @param reference {@code demo}, a file, a folder, or a name or alias of the catalogue, downloaded
-   *     if need be
+   * @param reference {@code demo}, a file, a folder, or a name or alias of the catalogue,
+   *     downloaded if need be
    * @return owned by the caller
    * @throws DinoException if there is no such thing, or it cannot be had or read
    */
