@@ -130,7 +130,8 @@ class FeatureExtractorTest {
         assertThat(share).isBetween(0f, 1f);
         sum += share;
       }
-      assertThat(sum).isBetween(0.5, 1.0); // the rest of one went to the CLS token itself
+      // the rest of one goes to the CLS token itself, which is most of it in some trained heads
+      assertThat(sum).isGreaterThan(0.01).isLessThan(1.0);
     }
   }
 

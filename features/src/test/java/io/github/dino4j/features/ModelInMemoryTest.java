@@ -4,12 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dino4j.image.EvalTransform;
 import io.github.dino4j.image.RgbImage;
-import io.github.dino4j.model.DemoModel;
 import io.github.dino4j.model.Initialization;
 import io.github.dino4j.model.VisionTransformer;
+import io.github.dino4j.model.VisionTransformerConfig;
+import io.github.dino4j.model.catalogue.DemoModel;
 import io.github.dino4j.model.frozen.Precision;
+import io.github.dino4j.model.weights.ModelFile;
 import io.github.dino4j.torch.ComputeDevice;
-import io.github.dino4j.torch.FileTensors;
 import io.github.dino4j.torch.Scope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
@@ -30,18 +31,17 @@ class ModelInMemoryTest {
 
   @Test
   void featuresAreThoseOfTheSameWeightsInAFile() {
-    try (VisionTransformer model = new VisionTransformer(DemoModel.config())) {
-      FileTensors.load(model.parameters(), DemoModel.weights());
-      try (FeatureExtractor inMemory = FeatureExtractor.of(model, OPTIONS);
-          FeatureExtractor loaded = FeatureExtractor.load(DemoModel.NAME, OPTIONS)) {
-        assertThat(inMemory.extract(photo()).cls()).containsExactly(loaded.extract(photo()).cls());
-      }
+    try (ModelFile file = DemoModel.open();
+        VisionTransformer model = file.transformer();
+        FeatureExtractor inMemory = FeatureExtractor.of(model, OPTIONS);
+        FeatureExtractor loaded = FeatureExtractor.load(DemoModel.NAME, OPTIONS)) {
+      assertThat(inMemory.extract(photo()).cls()).containsExactly(loaded.extract(photo()).cls());
     }
   }
 
   @Test
   void aModelThatTrainsOnDoesNotChangeThem() {
-    try (VisionTransformer model = Initialization.of(DemoModel.config(), 1);
+    try (VisionTransformer model = Initialization.of(VisionTransformerConfig.small(), 1);
         FeatureExtractor extractor = FeatureExtractor.of(model, OPTIONS)) {
       float[] before = extractor.extract(photo()).cls();
       try (Scope scope = Scope.open();

@@ -47,14 +47,14 @@ final class LearningSection {
         """
         <p>Now and then the teacher looks at the same %s images, whose classes are known, and names
         each by the classes of its 20 nearest neighbours. Training never sees the classes, so this
-        tells what the features are worth.\
+        tells what the features are worth.\s\
         """
             .formatted(String.format(Locale.ROOT, "%,d", last.images())));
     if (last.knnTop1() != null) {
       words.append(
           String.format(
               Locale.ROOT,
-              " After %,d steps <strong>%.1f&nbsp;%%</strong> are right",
+              "After %,d steps <strong>%.1f&nbsp;%%</strong> are right",
               last.iteration(),
               100 * last.knnTop1()));
       words.append(share(untrained, "before training it was"));
