@@ -47,7 +47,7 @@ final class LearningSection {
         """
         <p>Now and then the teacher looks at the same %s images, whose classes are known, and names
         each by the classes of its 20 nearest neighbours. Training never sees the classes, so this
-        tells what the features are worth.\s\
+        tells what the features are worth.
         """
             .formatted(String.format(Locale.ROOT, "%,d", last.images())));
     if (last.knnTop1() != null) {
