@@ -25,23 +25,34 @@ PATCH, GLOBAL, LOCAL, LOCALS = 14, 224, 98, 8
 
 
 class CropSizes:
-    """Which tokens of a packed row belong to which crop: `groups` holds (crops, tokens of a crop)."""
+    """Which tokens of a packed row belong to which crop. The reference says by `_batch_sizes` how many crops of one
+    size lie together."""
 
-    def __init__(self, groups):
-        self.groups = groups
+    def __init__(self, lengths):
+        self.lengths = lengths
+        self._batch_sizes = [1] * len(lengths)
 
     @classmethod
     def from_seqlens(cls, lengths):
-        return cls([(1, length) for length in lengths])
+        return cls(lengths)
 
     @classmethod
     def from_tensor_list(cls, tensors):
-        packed = torch.cat([tensor.flatten(0, 1) for tensor in tensors]).unsqueeze(0)
-        return cls([tuple(tensor.shape[:2]) for tensor in tensors]), packed
+        bias = cls([tensor.shape[1] for tensor in tensors for _ in tensor])
+        bias._batch_sizes = [len(tensor) for tensor in tensors]
+        return bias, torch.cat([tensor.flatten(0, 1) for tensor in tensors]).unsqueeze(0)
+
+    def groups(self):
+        """(crops, tokens of a crop) of each size."""
+        first = 0
+        for crops in self._batch_sizes:
+            yield crops, self.lengths[first]
+            first += crops
 
     def split(self, packed):
-        parts = packed[0].split([crops * tokens for crops, tokens in self.groups])
-        return [part.unflatten(0, group) for part, group in zip(parts, self.groups)]
+        groups = list(self.groups())
+        parts = packed[0].split([crops * tokens for crops, tokens in groups])
+        return [part.unflatten(0, group) for part, group in zip(parts, groups)]
 
 
 def attend(queries, keys, values):
