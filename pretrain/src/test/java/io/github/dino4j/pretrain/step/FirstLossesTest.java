@@ -33,10 +33,7 @@ class FirstLossesTest {
     Losses losses = firstStep(targets, bottleneck);
     assertRelative("local", losses.dinoLocal(), local, 0.003);
     assertRelative("global", losses.dinoGlobal(), global, 0.003);
-    // under centering a patch predicts itself the more the more alike the backbone makes patches,
-    // and
-    // ours here is a small one
-    assertRelative("ibot", losses.ibot(), ibot, 0.01);
+    assertRelative("ibot", losses.ibot(), ibot, 0.005);
   }
 
   /** ln K for each of 16 local and 2 global pairs of 18, and for patches, halved twice. */
@@ -55,8 +52,11 @@ class FirstLossesTest {
         SmallRun.config(
             "train.centering=" + targets,
             "dino.head_n_prototypes=131072",
-            "dino.head_hidden_dim=512",
+            "dino.head_hidden_dim=2048",
             "dino.head_bottleneck_dim=" + bottleneck,
+            "student.embed_dim=384",
+            "student.depth=2",
+            "student.num_heads=6",
             "student.layerscale=1.0e-05",
             "crops.global_crops_size=112",
             "crops.local_crops_number=8",
