@@ -5,23 +5,16 @@ import io.github.dino4j.pretrain.config.ConfigFile;
 import io.github.dino4j.pretrain.config.PretrainConfig;
 import io.github.dino4j.pretrain.distributed.LocalWorkers;
 import io.github.dino4j.pretrain.distributed.Processes;
-import io.github.dino4j.pretrain.masking.BlockMasks;
-import io.github.dino4j.pretrain.masking.Draws;
-import io.github.dino4j.pretrain.masking.MaskRatios;
-import io.github.dino4j.pretrain.masking.MaskSampler;
 import io.github.dino4j.pretrain.schedule.Rates;
 import io.github.dino4j.pretrain.step.Batch;
 import io.github.dino4j.pretrain.step.TrainingStep;
 import io.github.dino4j.torch.ComputeDevice;
 import io.github.dino4j.torch.Scope;
-import io.github.dino4j.torch.Tensors;
 import io.github.dino4j.torch.Torch;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
-import org.bytedeco.pytorch.Generator;
-import org.bytedeco.pytorch.Tensor;
 
 /**
  * Prints the median milliseconds of a training step on noise: {@code one} process with the whole
@@ -61,7 +54,7 @@ public final class DataParallelSpeed {
     List<Double> times = new ArrayList<>();
     try (Scope scope = Scope.open();
         TrainingStep training = new TrainingStep(config, processes)) {
-      Batch batch = noise(config, images, new Random(processes.rank()));
+      Batch batch = NoiseBatches.of(config, images, new Random(processes.rank()));
       for (int i = 0; i < WARM_UP + steps; i++) {
         processes.barrier();
         long start = System.nanoTime();
@@ -72,23 +65,5 @@ public final class DataParallelSpeed {
     List<Double> measured = new ArrayList<>(times.subList(WARM_UP, times.size()));
     Collections.sort(measured);
     return measured.get(measured.size() / 2);
-  }
-
-  private static Batch noise(PretrainConfig config, int images, Random random) {
-    var crops = config.crops();
-    var ratio = config.ibot().maskRatio();
-    MaskSampler masks =
-        new MaskSampler(
-            BlockMasks.of(crops.globalCropsSize(), config.student().patchSize()),
-            new MaskRatios(ratio.low(), ratio.high(), config.ibot().maskSampleProbability()));
-    Generator generator = Tensors.generator(random.nextLong());
-    return new Batch(
-        noise(generator, 2 * images, crops.globalCropsSize()),
-        noise(generator, crops.localCropsNumber() * images, crops.localCropsSize()),
-        masks.sample(2 * images, Draws.from(random)));
-  }
-
-  private static Tensor noise(Generator generator, int count, int size) {
-    return Tensors.normal(Tensors.empty(count, 3, size, size), 0, 1, generator);
   }
 }

@@ -1,9 +1,7 @@
 package io.github.dino4j.benchmarks;
 
 import io.github.dino4j.pretrain.config.PretrainConfig;
-import io.github.dino4j.pretrain.masking.BlockMasks;
 import io.github.dino4j.pretrain.masking.Draws;
-import io.github.dino4j.pretrain.masking.MaskRatios;
 import io.github.dino4j.pretrain.masking.MaskSampler;
 import io.github.dino4j.pretrain.step.Batch;
 import io.github.dino4j.torch.Tensors;
@@ -19,28 +17,23 @@ final class NoiseBatches {
 
   /** The passes of a step; need an open scope, which owns them. */
   static List<Batch> of(PretrainConfig config) {
-    int whole = config.train().batchSize();
-    int images = config.compute().microBatch() == 0 ? whole : config.compute().microBatch();
-    Generator generator = Tensors.generator(1);
+    int images = config.imagesInAPass();
+    Random random = new Random(1);
     List<Batch> batches = new ArrayList<>();
-    for (int first = 0; first < whole; first += images) {
-      batches.add(batch(config, images, generator));
+    for (int first = 0; first < config.train().batchSize(); first += images) {
+      batches.add(of(config, images, random));
     }
     return batches;
   }
 
-  private static Batch batch(PretrainConfig config, int images, Generator generator) {
+  /** One pass of so many images; needs an open scope, which owns it. */
+  static Batch of(PretrainConfig config, int images, Random random) {
     var crops = config.crops();
-    var ibot = config.ibot();
-    var sampler =
-        new MaskSampler(
-            BlockMasks.of(crops.globalCropsSize(), config.student().patchSize()),
-            new MaskRatios(
-                ibot.maskRatio().low(), ibot.maskRatio().high(), ibot.maskSampleProbability()));
+    Generator generator = Tensors.generator(random.nextLong());
     return new Batch(
         noise(generator, 2 * images, crops.globalCropsSize()),
         noise(generator, crops.localCropsNumber() * images, crops.localCropsSize()),
-        sampler.sample(2 * images, Draws.from(new Random(2))));
+        MaskSampler.of(config).sample(2 * images, Draws.from(random)));
   }
 
   private static Tensor noise(Generator generator, int count, int size) {

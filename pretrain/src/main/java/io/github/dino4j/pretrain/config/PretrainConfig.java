@@ -19,6 +19,11 @@ public record PretrainConfig(
     Crops crops,
     Evaluation evaluation) {
 
+  /** Images that go through the model at once: the whole batch, or a micro batch. */
+  public int imagesInAPass() {
+    return compute.microBatch() == 0 ? train.batchSize() : compute.microBatch();
+  }
+
   /**
    * @param microBatch images in one pass, 0 for the whole batch
    * @param checkpointSegments parts of the backbone that keep only their inputs for the backward

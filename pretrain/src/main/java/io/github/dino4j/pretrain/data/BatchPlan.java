@@ -4,9 +4,7 @@ import io.github.dino4j.DinoException;
 import io.github.dino4j.image.augment.PythonRandom;
 import io.github.dino4j.pretrain.config.PretrainConfig;
 import io.github.dino4j.pretrain.data.Views.CropShape;
-import io.github.dino4j.pretrain.masking.BlockMasks;
 import io.github.dino4j.pretrain.masking.Draws;
-import io.github.dino4j.pretrain.masking.MaskRatios;
 import io.github.dino4j.pretrain.masking.MaskSampler;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,7 +32,7 @@ record BatchPlan(
    */
   static BatchPlan of(PretrainConfig config, int count, Share share) {
     int images = config.train().batchSize();
-    int microBatch = config.compute().microBatch() == 0 ? images : config.compute().microBatch();
+    int microBatch = config.imagesInAPass();
     if (images < 1 || microBatch < 1 || images % microBatch != 0) {
       throw new DinoException(
           "train.batch_size_per_gpu %d cannot be cut into passes of compute.micro_batch %d images; choose a divisor, or 0"
@@ -54,17 +52,9 @@ record BatchPlan(
         new SampleOrder(rounds),
         new Seeds(config.train().seed(), share.rank()),
         Recipes.of(config),
-        maskSampler(config),
+        MaskSampler.of(config),
         new CropShape(0, GLOBAL_CROPS, channels, crops.globalCropsSize()),
         new CropShape(GLOBAL_CROPS, crops.localCropsNumber(), channels, crops.localCropsSize()));
-  }
-
-  private static MaskSampler maskSampler(PretrainConfig config) {
-    var ibot = config.ibot();
-    return new MaskSampler(
-        BlockMasks.of(config.crops().globalCropsSize(), config.student().patchSize()),
-        new MaskRatios(
-            ibot.maskRatio().low(), ibot.maskRatio().high(), ibot.maskSampleProbability()));
   }
 
   /** Which image stands at a slot of an iteration's batch. */

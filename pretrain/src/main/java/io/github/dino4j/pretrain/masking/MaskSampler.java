@@ -1,5 +1,6 @@
 package io.github.dino4j.pretrain.masking;
 
+import io.github.dino4j.pretrain.config.PretrainConfig;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -8,6 +9,15 @@ import java.util.List;
  * none, and the lot is shuffled over all global crops (data/collate.py).
  */
 public record MaskSampler(BlockMasks blocks, MaskRatios ratios) {
+  /** Masks of the global crops, as the configuration says. */
+  public static MaskSampler of(PretrainConfig config) {
+    var ibot = config.ibot();
+    return new MaskSampler(
+        BlockMasks.of(config.crops().globalCropsSize(), config.student().patchSize()),
+        new MaskRatios(
+            ibot.maskRatio().low(), ibot.maskRatio().high(), ibot.maskSampleProbability()));
+  }
+
   /**
    * @param crops number of global crops, twice the number of images
    */

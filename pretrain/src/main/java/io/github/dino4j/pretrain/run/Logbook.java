@@ -11,7 +11,6 @@ import io.github.dino4j.pretrain.probe.ProbeResult;
 import io.github.dino4j.pretrain.report.Metrics;
 import io.github.dino4j.pretrain.report.MetricsLog;
 import io.github.dino4j.pretrain.report.ReportPage;
-import io.github.dino4j.pretrain.schedule.Schedules;
 import io.github.dino4j.pretrain.step.TrainingStep;
 import java.util.List;
 import java.util.Objects;
@@ -30,7 +29,6 @@ final class Logbook implements AutoCloseable {
   private final FeatureProbe probe;
   private final Checkpoints checkpoints;
   private final MetricsLog metrics;
-  private final long iterations;
   private int rejected;
 
   /**
@@ -43,7 +41,6 @@ final class Logbook implements AutoCloseable {
     this.probe = probe;
     checkpoints = new Checkpoints(folder.checkpoints());
     metrics = MetricsLog.open(folder.metrics(), next);
-    iterations = Schedules.of(config, run.processes().count()).iterations();
   }
 
   /** Training time of all sittings so far. */
@@ -53,7 +50,6 @@ final class Logbook implements AutoCloseable {
 
   void note(Metrics line) {
     orRemark(() -> metrics.add(line));
-    listener.stepped(line, iterations);
   }
 
   /** Where a run stands before a step, or at its end. */

@@ -96,16 +96,6 @@ public final class Trainer implements AutoCloseable {
     }
   }
 
-  /** The first iteration that was still to be done. */
-  public long firstIteration() {
-    return first;
-  }
-
-  /** Steps of the whole run. */
-  public long iterations() {
-    return schedules.iterations();
-  }
-
   /**
    * Trains to the end.
    *
@@ -137,12 +127,11 @@ public final class Trainer implements AutoCloseable {
   }
 
   private Logbook.Moment moment(long iteration, BooleanSupplier stopWanted) {
-    if (iteration >= iterations()) {
+    if (iteration >= schedules.iterations()) {
       return Logbook.Moment.FINISHED;
     }
-    boolean stop =
-        run.processes()
-            .any(stopWanted.getAsBoolean()); // a signal reaches processes at different steps
+    // A signal reaches processes at different steps; all must stop before the same one.
+    boolean stop = run.processes().any(stopWanted.getAsBoolean());
     return stop ? Logbook.Moment.STOPPED : Logbook.Moment.BETWEEN;
   }
 
@@ -159,8 +148,10 @@ public final class Trainer implements AutoCloseable {
     if (logbook != null) {
       double images = (double) config.train().batchSize() * run.processes().count();
       double wait = (loader.waitedSeconds() - waitedBefore) / seconds;
-      logbook.note(
-          new Metrics(iteration, watch.total, images / seconds, Math.min(wait, 1), report, rates));
+      Metrics line =
+          new Metrics(iteration, watch.total, images / seconds, Math.min(wait, 1), report, rates);
+      logbook.note(line);
+      run.listener().stepped(line, schedules.iterations());
     }
   }
 

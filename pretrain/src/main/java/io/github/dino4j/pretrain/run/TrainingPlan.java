@@ -41,7 +41,7 @@ public record TrainingPlan(PretrainConfig config, int images, int processes) {
         "compute.micro_batch %d does not divide train.batch_size_per_gpu %d"
             .formatted(micro, batch));
     require(
-        config.dino().koleoLossWeight() == 0 || pass(config) > 1,
+        config.dino().koleoLossWeight() == 0 || config.imagesInAPass() > 1,
         "KoLeo compares the images of a pass and one image has no neighbour: raise train.batch_size_per_gpu or compute.micro_batch, or set dino.koleo_loss_weight=0");
     require(
         images >= batch * processes,
@@ -67,12 +67,6 @@ public record TrainingPlan(PretrainConfig config, int images, int processes) {
     if (!condition) {
       throw new DinoException(otherwise);
     }
-  }
-
-  /** Images that go through the model at once. */
-  private static int pass(PretrainConfig config) {
-    int micro = config.compute().microBatch();
-    return micro == 0 ? config.train().batchSize() : micro;
   }
 
   /** Steps of the whole run. */
@@ -150,7 +144,7 @@ public record TrainingPlan(PretrainConfig config, int images, int processes) {
           (2 * FLOAT + bytes * (6 + wide)) * model.dim() + 2 * bytes * model.heads() * tokens;
       total += group[0] * tokens * perToken;
     }
-    return pass(config) * kept * depth * total / MIB;
+    return config.imagesInAPass() * kept * depth * total / MIB;
   }
 
   /** All together in each process, in MiB; an estimate. */

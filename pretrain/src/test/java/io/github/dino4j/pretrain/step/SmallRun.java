@@ -3,9 +3,7 @@ package io.github.dino4j.pretrain.step;
 import io.github.dino4j.pretrain.config.ConfigFile;
 import io.github.dino4j.pretrain.config.PretrainConfig;
 import io.github.dino4j.pretrain.distributed.Processes;
-import io.github.dino4j.pretrain.masking.BlockMasks;
 import io.github.dino4j.pretrain.masking.Draws;
-import io.github.dino4j.pretrain.masking.MaskRatios;
 import io.github.dino4j.pretrain.masking.MaskSampler;
 import io.github.dino4j.torch.Tensors;
 import java.util.ArrayList;
@@ -61,15 +59,7 @@ public final class SmallRun {
     return new Batch(
         noise(generator, 2 * images, crops.globalCropsSize()),
         noise(generator, crops.localCropsNumber() * images, crops.localCropsSize()),
-        sampler(config).sample(2 * images, Draws.from(new Random(iteration))));
-  }
-
-  static MaskSampler sampler(PretrainConfig config) {
-    var ibot = config.ibot();
-    return new MaskSampler(
-        BlockMasks.of(config.crops().globalCropsSize(), config.student().patchSize()),
-        new MaskRatios(
-            ibot.maskRatio().low(), ibot.maskRatio().high(), ibot.maskSampleProbability()));
+        MaskSampler.of(config).sample(2 * images, Draws.from(new Random(iteration))));
   }
 
   private static Tensor noise(Generator generator, int count, int size) {
