@@ -14,6 +14,8 @@ import org.bytedeco.pytorch.Tensor;
  * convolution as PyTorch initialises convolutions, norms 1, LayerScale as configured.
  */
 public final class Initialization {
+  private static final int SHORTEST = 4;
+
   private Initialization() {}
 
   /**
@@ -21,10 +23,19 @@ public final class Initialization {
    *
    * @param linear standard deviation of the weights of the blocks
    * @param positions standard deviation of the position embeddings
+   * @param start what these look like
    */
-  public record Spread(double linear, double positions) {
+  public record Spread(double linear, double positions, Positions start) {
     /** The reference's, made for wide models. */
-    public static final Spread REFERENCE = new Spread(0.02, 0.02);
+    public static final Spread REFERENCE = new Spread(0.02, 0.02, Positions.RANDOM);
+  }
+
+  /** What fresh position embeddings look like; training changes them either way. */
+  public enum Positions {
+    /** Every place is as far from its neighbour as from all others. */
+    RANDOM,
+    /** Waves along both axes, as in MoCo v3 (arXiv 2104.02057): near places are alike. */
+    WAVES
   }
 
   /** A new model as the reference begins it; the caller closes it. */
@@ -67,7 +78,33 @@ public final class Initialization {
       truncatedNormal(parameter, context.spread().linear(), generator);
     } else if (leaf.equals("pos_embed")) {
       truncatedNormal(parameter, context.spread().positions(), generator);
+      if (context.spread().start() == Positions.WAVES) {
+        waves(parameter.narrow(1, 1, parameter.size(1) - 1), config, context.spread().positions());
+      }
     }
+  }
+
+  /**
+   * Sines and cosines of the column, then of the row, with lengths from {@value #SHORTEST} patches
+   * to as many sides of the grid.
+   *
+   * @param places {@code [1, grid * grid, dim]}
+   */
+  private static void waves(Tensor places, VisionTransformerConfig config, double std) {
+    int grid = config.grid();
+    int dim = config.dim();
+    int lengths = Math.ceilDiv(dim, 4);
+    float[] values = new float[grid * grid * dim];
+    for (int i = 0; i < values.length; i++) {
+      int place = i / dim;
+      int wave = i % dim;
+      double longer = Math.pow(grid, (double) (wave / 4) / Math.max(1, lengths - 1));
+      int along = wave % 4 < 2 ? place % grid : place / grid;
+      double phase = wave % 2 == 0 ? 0 : Math.PI / 2;
+      double angle = 2 * Math.PI * along / (SHORTEST * longer) + phase;
+      values[i] = (float) (std * Math.sqrt(2) * Math.sin(angle));
+    }
+    places.copy_(Tensors.of(values, 1, grid * grid, dim));
   }
 
   /**

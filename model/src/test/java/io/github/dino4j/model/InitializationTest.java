@@ -38,6 +38,40 @@ class InitializationTest {
     }
   }
 
+  @Test
+  void wavesMakeNearPlacesAlikeAndKeepTheDeviation() {
+    Initialization.Spread spread =
+        new Initialization.Spread(0.02, 0.5, Initialization.Positions.WAVES);
+    try (Scope scope = Scope.open();
+        VisionTransformer model = Initialization.of(CONFIG, 1, spread)) {
+      assertDeviation(model, "pos_embed", 0.5, 0.02);
+      float[] values = values(model, "pos_embed");
+      double near = likeness(values, 0, 1);
+      double below = likeness(values, 0, CONFIG.grid());
+      double diagonal = likeness(values, 0, CONFIG.grid() + 1);
+      double far = likeness(values, 0, CONFIG.grid() * CONFIG.grid() - 1);
+      assertThat(near).isBetween(0.7, 0.95).isCloseTo(below, within(0.05));
+      assertThat(diagonal).isLessThan(near);
+      assertThat(far).isLessThan(0.5).isLessThan(diagonal);
+    }
+  }
+
+  /** Cosine of the embeddings of two patches. */
+  private static double likeness(float[] values, int one, int other) {
+    int dim = CONFIG.dim();
+    double product = 0;
+    double first = 0;
+    double second = 0;
+    for (int i = 0; i < dim; i++) {
+      double a = values[(1 + one) * dim + i];
+      double b = values[(1 + other) * dim + i];
+      product += a * b;
+      first += a * a;
+      second += b * b;
+    }
+    return product / Math.sqrt(first * second);
+  }
+
   private static void assertDeviation(
       VisionTransformer model, String name, double expected, double tolerance) {
     double sum = 0;

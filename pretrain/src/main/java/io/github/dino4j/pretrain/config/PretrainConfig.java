@@ -140,6 +140,7 @@ public record PretrainConfig(
    *
    * @param initStd deviation of fresh weights of the blocks
    * @param posEmbedStd deviation of fresh position embeddings
+   * @param posEmbedInit what these look like
    */
   public record Student(
       String arch,
@@ -162,7 +163,16 @@ public record PretrainConfig(
       int numHeads,
       double mlpRatio,
       double initStd,
-      double posEmbedStd) {}
+      double posEmbedStd,
+      PositionKind posEmbedInit) {}
+
+  /** What fresh position embeddings look like. */
+  public enum PositionKind {
+    @JsonProperty("random")
+    RANDOM,
+    @JsonProperty("waves")
+    WAVES
+  }
 
   public record Teacher(
       double momentumTeacher,

@@ -1,5 +1,6 @@
 package io.github.dino4j.pretrain.optimizer;
 
+import io.github.dino4j.torch.HostMemory;
 import io.github.dino4j.torch.Scope;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -51,9 +52,12 @@ public final class Gradients implements AutoCloseable {
     return flat;
   }
 
-  /** Forgets the last step. */
+  /**
+   * Forgets the last step. A pass writes gradients while its activations go, so memory that is not
+   * held for them between the passes lowers the peak.
+   */
   public void zero() {
-    flat.zero_();
+    HostMemory.zero(flat);
   }
 
   /** Their Euclidean norm; NaN or infinite if one of them is. */

@@ -29,7 +29,6 @@ public final class Probe {
   private static final int PICTURES = 8;
   private static final int BATCH = 32;
 
-  private final int period;
   private final String description;
   private final EvalTransform transform;
   private final ExtractorOptions options;
@@ -39,7 +38,6 @@ public final class Probe {
   private Probe(PretrainConfig config, @Nullable ProbeSet set, String description) {
     int patch = config.student().patchSize();
     int size = config.crops().globalCropsSize();
-    this.period = config.evaluation().evalPeriodIterations();
     this.description = description;
     this.transform = EvalTransform.ofSize(patch * Math.max(1, Math.round((float) size / patch)));
     this.options = ExtractorOptions.standard().with(new EvalTransform.Native(patch));
@@ -60,7 +58,7 @@ public final class Probe {
    * @param trainingInputs what the run trains on, in the words of {@link
    *     io.github.dino4j.image.source.ImageSource}
    * @param seed the same chooses the same images
-   * @return a probe that never is due, and says why, where none can be made of this configuration
+   * @return a probe that never looks, and says why, where none can be made of this configuration
    * @throws DinoException if the configuration names images that are not there, or classes that do
    *     not fit together
    */
@@ -94,14 +92,6 @@ public final class Probe {
     return description;
   }
 
-  /**
-   * Whether the configuration asks for a probe of a teacher that has so many steps behind it; also
-   * before the first one, for the untrained network is what later ones are compared with.
-   */
-  public boolean isDue(long iteration) {
-    return set != null && iteration % period == 0;
-  }
-
   /** How often raw pixels name the right class, from 0 to 1; empty without classes. */
   public Optional<Double> rawPixelBaseline() {
     return Optional.ofNullable(set)
@@ -117,7 +107,7 @@ public final class Probe {
    *     that was broken off, are dropped
    * @param teacher only read; not in use by others meanwhile
    * @param run the folder
-   * @return empty for a probe that never is due, or if its images are gone
+   * @return empty for a probe that never looks, or if its images are gone
    * @throws DinoException if a feature is not finite or a file cannot be written
    */
   public Optional<ProbeResult> run(long iteration, VisionTransformer teacher, Path run) {

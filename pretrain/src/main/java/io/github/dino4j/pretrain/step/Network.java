@@ -55,7 +55,12 @@ public final class Network implements AutoCloseable {
   /** A network with fresh weights; the same seed gives the same. */
   public static Network initialized(PretrainConfig config, long seed) {
     var student = config.student();
-    var spread = new Initialization.Spread(student.initStd(), student.posEmbedStd());
+    var positions =
+        switch (student.posEmbedInit()) {
+          case RANDOM -> Initialization.Positions.RANDOM;
+          case WAVES -> Initialization.Positions.WAVES;
+        };
+    var spread = new Initialization.Spread(student.initStd(), student.posEmbedStd(), positions);
     Network network = new Network(config, Initialization.of(Architecture.of(config), seed, spread));
     try (Scope scope = Scope.open()) {
       Generator generator = Tensors.generator(seed + 1);
