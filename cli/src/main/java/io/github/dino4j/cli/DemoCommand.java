@@ -1,5 +1,6 @@
 package io.github.dino4j.cli;
 
+import io.github.dino4j.features.ExtractorOptions;
 import io.github.dino4j.features.FeatureExtractor;
 import io.github.dino4j.features.page.DemoContent;
 import io.github.dino4j.features.page.DemoImage;
@@ -57,14 +58,16 @@ final class DemoCommand extends DinoCommand {
     DemoStudy study = new DemoStudy(left -> err().println("dino4j: left out: " + left));
     DemoNumbers numbers;
     ModelCard described;
-    try (FeatureExtractor extractor = model.openOr(name, _ -> EvalTransform.standard(), this)) {
+    try (FeatureExtractor extractor =
+        model.openOr(name, ExtractorOptions::standardTransform, this)) {
       described = describe(name, extractor);
       numbers = look(study, subject.gallery(), extractor);
     }
     List<DemoImage> closeUps;
     List<DemoPair> pairs;
     try (FeatureExtractor extractor =
-        model.openOr(name, patch -> new EvalTransform.Whole(CLOSE_SIDE, patch), this)) {
+        model.openOr(
+            name, config -> new EvalTransform.Whole(CLOSE_SIDE, config.patchSize()), this)) {
       closeUps = study.lookClosely(subject.closeUps(), extractor);
       pairs =
           study.pairs(

@@ -3,6 +3,7 @@ package io.github.dino4j.cli;
 import io.github.dino4j.features.ExtractorOptions;
 import io.github.dino4j.features.FeatureExtractor;
 import io.github.dino4j.image.EvalTransform;
+import io.github.dino4j.model.VisionTransformerConfig;
 import io.github.dino4j.model.catalogue.ModelCatalogue;
 import io.github.dino4j.model.frozen.Precision;
 import io.github.dino4j.torch.ComputeDevice;
@@ -10,7 +11,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
-import java.util.function.IntFunction;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -96,21 +97,25 @@ final class ModelOptions {
   /**
    * Loads the model, downloading a released one first if need be.
    *
-   * @param transform for a given side of a patch, in pixels
+   * @param transform for the model
    * @param command says what was chosen, where the user wants to hear it
    */
-  FeatureExtractor open(IntFunction<EvalTransform> transform, DinoCommand command) {
+  FeatureExtractor open(
+      Function<VisionTransformerConfig, EvalTransform> transform, DinoCommand command) {
     return openOr(DEFAULT_MODEL, transform, command);
   }
 
   /** The same, with another model where the user named none. */
-  FeatureExtractor openOr(String other, IntFunction<EvalTransform> transform, DinoCommand command) {
+  FeatureExtractor openOr(
+      String other,
+      Function<VisionTransformerConfig, EvalTransform> transform,
+      DinoCommand command) {
     String name = modelOr(other);
     if (!Files.exists(Path.of(name))) {
       ModelCatalogue.find(name).ifPresent(released -> Download.fetch(released, command));
     }
     FeatureExtractor extractor =
-        FeatureExtractor.load(name, config -> options(transform.apply(config.patchSize())));
+        FeatureExtractor.load(name, config -> options(transform.apply(config)));
     PrintWriter remarks = command.remarks();
     if (remarks != null) {
       remarks.println("model: " + extractor.modelName());

@@ -49,7 +49,7 @@ final class PretrainCommand extends DinoCommand {
       names = "--config",
       paramLabel = "PRESET|FILE",
       description =
-          "A preset (photos, thumbnails, vits14, high-resolution) or a YAML file of the"
+          "A preset (photos, thumbnails, demo, vits14, high-resolution) or a YAML file of the"
               + " reference's keys; given again, the later one is laid over. Default: "
               + Presets.USUAL
               + ".")

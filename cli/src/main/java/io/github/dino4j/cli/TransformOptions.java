@@ -1,6 +1,8 @@
 package io.github.dino4j.cli;
 
+import io.github.dino4j.features.ExtractorOptions;
 import io.github.dino4j.image.EvalTransform;
+import io.github.dino4j.model.VisionTransformerConfig;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -37,10 +39,8 @@ final class TransformOptions {
       description = "Nothing is cut: each side of the photo is rounded to a multiple of the patch.")
   private boolean whole;
 
-  /**
-   * @param patch of the model, in pixels
-   */
-  EvalTransform transform(int patch) {
+  EvalTransform transform(VisionTransformerConfig model) {
+    int patch = model.patchSize();
     boolean sized = resize != null || crop != null;
     if ((whole ? 1 : 0) + (size != null ? 1 : 0) + (sized ? 1 : 0) > 1) {
       throw wrong("--size, --resize with --crop, and --native exclude each other");
@@ -51,8 +51,13 @@ final class TransformOptions {
     if (size != null) {
       return EvalTransform.ofSize(multiple("--size", size, patch));
     }
-    int side = multiple("--crop", crop == null ? 224 : crop, patch);
-    return new EvalTransform.ResizeCrop(positive("--resize", resize == null ? 256 : resize), side);
+    if (!sized) {
+      return ExtractorOptions.standardTransform(model);
+    }
+    EvalTransform.ResizeCrop usual = EvalTransform.standard();
+    int side = multiple("--crop", crop == null ? usual.crop() : crop, patch);
+    return new EvalTransform.ResizeCrop(
+        positive("--resize", resize == null ? usual.resize() : resize), side);
   }
 
   private int multiple(String option, int pixels, int patch) {

@@ -2,6 +2,7 @@ package io.github.dino4j.cli;
 
 import io.github.dino4j.DinoException;
 import io.github.dino4j.image.EvalTransform;
+import io.github.dino4j.model.VisionTransformerConfig;
 import picocli.CommandLine.Option;
 
 /**
@@ -17,7 +18,8 @@ final class WholePhoto {
               + " Default: ${DEFAULT-VALUE}.")
   private int size = 448;
 
-  EvalTransform transform(int patch) {
+  EvalTransform transform(VisionTransformerConfig model) {
+    int patch = model.patchSize();
     if (size < patch) {
       throw new DinoException(
           "--size %d is less than the model's patch of %d pixels".formatted(size, patch));

@@ -15,6 +15,7 @@ class PretrainCommandTest {
   private static final List<String> SMALL =
       List.of(
           "student.depth=1",
+          "student.patch_size=8",
           "crops.global_crops_size=32",
           "crops.local_crops_size=16",
           "crops.local_crops_number=2",
@@ -71,7 +72,7 @@ class PretrainCommandTest {
     CommandRun run = pretrainSmall("--dry-run");
     assertThat(run.code()).as(run.err()).isZero();
     assertThat(run.out())
-        .contains("model    1 blocks of 3 heads, 192 features, patches of 8")
+        .contains("model    1 blocks of 6 heads, 192 features, patches of 8")
         .contains("steps    2 of 4 images: 1.0 passes over 8 images")
         .contains("memory   about")
         .contains("head_n_prototypes: 64");

@@ -2,6 +2,7 @@ package io.github.dino4j.features;
 
 import io.github.dino4j.DinoException;
 import io.github.dino4j.image.EvalTransform;
+import io.github.dino4j.model.VisionTransformerConfig;
 import io.github.dino4j.model.frozen.Precision;
 import io.github.dino4j.torch.ComputeDevice;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,22 @@ public record ExtractorOptions(
   public static ExtractorOptions standard() {
     return new ExtractorOptions(
         EvalTransform.standard(), null, null, Runtime.getRuntime().availableProcessors());
+  }
+
+  /**
+   * The same for this model. Where its patches do not fit 224 pixels it is shown what it was
+   * trained on: a centre crop of its own image size.
+   */
+  public static ExtractorOptions standard(VisionTransformerConfig model) {
+    return standard().with(standardTransform(model));
+  }
+
+  /** The transform of {@link #standard(VisionTransformerConfig)}. */
+  public static EvalTransform standardTransform(VisionTransformerConfig model) {
+    EvalTransform.ResizeCrop usual = EvalTransform.standard();
+    return usual.crop() % model.patchSize() == 0
+        ? usual
+        : EvalTransform.ofSize(model.grid() * model.patchSize());
   }
 
   public ExtractorOptions with(EvalTransform other) {

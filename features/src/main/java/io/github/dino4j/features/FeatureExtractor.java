@@ -46,14 +46,15 @@ public final class FeatureExtractor implements AutoCloseable {
   }
 
   /**
-   * Loads a model with {@link ExtractorOptions#standard()}.
+   * Loads a model with its {@linkplain ExtractorOptions#standard(VisionTransformerConfig) standard
+   * options}.
    *
    * @param model a released model's name, downloaded on first use; a weight file; a folder of
    *     transformers or timm; or {@code demo}
    * @throws DinoException in one line, if there is no such model or its weights are damaged
    */
   public static FeatureExtractor load(String model) {
-    return load(model, ExtractorOptions.standard());
+    return load(model, ExtractorOptions::standard);
   }
 
   /** As {@link #load(String)}, with a choice of transform, precision, device and threads. */

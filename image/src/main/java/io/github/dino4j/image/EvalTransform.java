@@ -13,12 +13,12 @@ public sealed interface EvalTransform {
   Size outputSize(Size image);
 
   /** How the reference evaluates: short side 256, centre crop 224. */
-  static EvalTransform standard() {
+  static ResizeCrop standard() {
     return new ResizeCrop(256, 224);
   }
 
   /** A centre crop of this size out of a short side that is larger in the standard proportion. */
-  static EvalTransform ofSize(int size) {
+  static ResizeCrop ofSize(int size) {
     return new ResizeCrop(Math.toIntExact(Math.round(size * 256.0 / 224)), size);
   }
 
