@@ -76,7 +76,7 @@ public record Pretraining(RunFolder folder, ConfigFile config, List<String> data
     TrainingPlan plan = new TrainingPlan(resolved, images.size(), processes.count());
     boolean writes = processes.rank() == 0;
     if (writes) {
-      prepareFolder(plan, record(images, processes));
+      prepareFolder(plan, record(images, processes), listener);
     }
     var run = new Trainer.Run(folder, resolved, images, processes, listener);
     try (Trainer trainer =
@@ -96,14 +96,26 @@ public record Pretraining(RunFolder folder, ConfigFile config, List<String> data
         RunRecord.Versions.here());
   }
 
-  private void prepareFolder(TrainingPlan plan, RunRecord record) {
+  private void prepareFolder(TrainingPlan plan, RunRecord record, RunListener listener) {
     if (resumed) {
-      RunRecord.read(folder.record()).requireSame(record);
+      RunRecord begun = RunRecord.read(folder.record());
+      begun.requireSame(record);
+      keepThreads(begun, record, listener);
     }
     requireSpace(plan);
     if (!resumed) {
       folder.write(folder.config(), config.yaml());
       folder.write(folder.record(), record.json());
+    }
+  }
+
+  /** The last bits of a sum depend on how many threads share it. */
+  private static void keepThreads(RunRecord begun, RunRecord now, RunListener listener) {
+    if (begun.threads() != now.threads()) {
+      Torch.setThreads(begun.threads());
+      listener.told(
+          "going on with %d threads, not %d, as the run was begun: its numbers depend on it"
+              .formatted(begun.threads(), now.threads()));
     }
   }
 

@@ -18,7 +18,8 @@ import java.util.List;
  * @param fingerprint of their names and sizes
  * @param seed of weights, crops, masks and order
  * @param processes that train together
- * @param threads of libtorch in each of them: sums are bit-identical for one number of threads only
+ * @param threads of libtorch in each of them, with which a run goes on: sums are bit-identical for
+ *     one number of threads only
  * @param versions of dino4j, Java and the processor
  */
 public record RunRecord(

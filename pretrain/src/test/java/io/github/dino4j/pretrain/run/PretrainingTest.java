@@ -10,6 +10,7 @@ import io.github.dino4j.pretrain.distributed.Processes;
 import io.github.dino4j.pretrain.probe.ProbeLog;
 import io.github.dino4j.pretrain.probe.ProbeResult;
 import io.github.dino4j.pretrain.report.Metrics;
+import io.github.dino4j.torch.Torch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -144,6 +145,22 @@ class PretrainingTest {
     assertThat(teacher("broken")).isEqualTo(teacher("whole"));
     assertThat(lastState("broken")).hasSameBinaryContentAs(lastState("whole"));
     assertThat(losses("broken")).isEqualTo(losses("whole"));
+  }
+
+  @Test
+  void aRunGoesOnWithTheThreadsThatItWasBegunWith() throws IOException {
+    int usual = Torch.threads();
+    try {
+      Torch.setThreads(2);
+      train(begin("whole"));
+      trainFor(begin("broken"), 3);
+      Torch.setThreads(1);
+      assertThat(train(resume("broken")).told).anyMatch(line -> line.contains("with 2 threads"));
+      assertThat(Torch.threads()).isEqualTo(2);
+      assertThat(teacher("broken")).isEqualTo(teacher("whole"));
+    } finally {
+      Torch.setThreads(usual);
+    }
   }
 
   private Path lastState(String run) {
