@@ -60,6 +60,7 @@ final class DemoCommand extends DinoCommand {
     ModelCard described;
     try (FeatureExtractor extractor =
         model.openOr(name, ExtractorOptions::standardTransform, this)) {
+      extractor.requirePhotos();
       described = describe(name, extractor);
       numbers = look(study, subject.gallery(), extractor);
     }

@@ -66,6 +66,7 @@ final class PcaCommand extends DinoCommand {
     try (FeatureExtractor extractor = model.open(photo::transform, this);
         RecordStream records = source.open();
         Progress progress = progress()) {
+      extractor.requirePhotos();
       while (records.hasNext()) {
         see(records.next(), extractor, seen);
         progress.show(new Progress.State(seen.size() + rejected, 0, -1, "photos"));

@@ -68,6 +68,20 @@ class PretrainCommandTest {
   }
 
   @Test
+  void aModelOfGrayImagesEmbedsThemAndDrawsNoPictures() {
+    assertThat(pretrainSmall("student.in_chans=1").code()).isZero();
+    Path features = folder.resolve("features.npy");
+    Path run = folder.resolve("run");
+    CommandRun embed =
+        CommandRun.of("embed", scenes.resolve("scenes.csv"), "-o", features, "--model", run);
+    assertThat(embed.code()).as(embed.err()).isZero();
+    CommandRun pca =
+        CommandRun.of("pca", scenes.resolve("scenes.csv"), "-o", folder, "--model", run);
+    assertThat(pca.code()).isEqualTo(2);
+    assertThat(pca.err()).contains("takes images of 1 channels in 16 bits");
+  }
+
+  @Test
   void aDryRunSaysWhatWouldBeDoneAndDoesNothing() {
     CommandRun run = pretrainSmall("--dry-run");
     assertThat(run.code()).as(run.err()).isZero();

@@ -1,16 +1,21 @@
 package io.github.dino4j.features;
 
 import io.github.dino4j.DinoException;
+import io.github.dino4j.image.ChannelDecoder;
+import io.github.dino4j.image.ChannelImage;
 import io.github.dino4j.image.EvalTransform;
 import io.github.dino4j.image.ImageDecoder;
 import io.github.dino4j.image.Normalization;
 import io.github.dino4j.image.RgbImage;
+import io.github.dino4j.image.UnreadableImageException;
+import io.github.dino4j.model.InputChannels;
 import io.github.dino4j.model.VisionTransformer;
 import io.github.dino4j.model.VisionTransformerConfig;
 import io.github.dino4j.model.catalogue.DownloadProgress;
 import io.github.dino4j.model.frozen.Pixels;
 import io.github.dino4j.torch.Scope;
 import io.github.dino4j.torch.Tensors;
+import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -32,17 +37,17 @@ import org.bytedeco.pytorch.NoGradGuard;
  * returns is plain Java.
  */
 public final class FeatureExtractor implements AutoCloseable {
-  private static final int RGB = 3;
-
-  private final ImageDecoder decoder = new ImageDecoder();
+  private final ImageDecoder photos = new ImageDecoder();
   private final LoadedModel model;
   private final Backbone backbone;
   private final EvalTransform transform;
+  private final InputChannels input;
 
   private FeatureExtractor(LoadedModel model, ExtractorOptions options) {
     this.model = model;
     this.backbone = model.backbone(options);
     this.transform = options.transform();
+    this.input = model.input();
   }
 
   /**
@@ -79,28 +84,21 @@ public final class FeatureExtractor implements AutoCloseable {
   /**
    * For a model in memory, such as one in training. Its weights are read now: later changes do not
    * show, and it may be closed, unless {@link #attention} is asked for. It stays its owner's.
+   *
+   * @param input what its images are brought to
    */
-  public static FeatureExtractor of(VisionTransformer model, ExtractorOptions options) {
-    return of(LoadedModel.of(model), _ -> options);
+  public static FeatureExtractor of(
+      VisionTransformer model, InputChannels input, ExtractorOptions options) {
+    return of(LoadedModel.of(model, input), _ -> options);
   }
 
   private static FeatureExtractor of(
       LoadedModel loaded, Function<VisionTransformerConfig, ExtractorOptions> options) {
     try {
-      checkChannels(loaded);
       return new FeatureExtractor(loaded, options.apply(loaded.config()));
     } catch (RuntimeException e) {
       loaded.close();
       throw e;
-    }
-  }
-
-  private static void checkChannels(LoadedModel model) {
-    int channels = model.config().channels();
-    if (channels != RGB) {
-      throw new DinoException(
-          "%s takes images of %d channels; features are only extracted of photos, which have 3"
-              .formatted(model.name(), channels));
     }
   }
 
@@ -128,12 +126,12 @@ public final class FeatureExtractor implements AutoCloseable {
    * @throws io.github.dino4j.image.UnreadableImageException if it is no image that can be read
    */
   public float[] embed(Path image) {
-    return cls(List.of(prepare(decoder.decode(image)))).getFirst();
+    return cls(List.of(prepare(image))).getFirst();
   }
 
   /** CLS and patch features of one image file. */
   public Features extract(Path image) {
-    return extract(decoder.decode(image));
+    return features(List.of(prepare(image))).getFirst();
   }
 
   /** CLS and patch features of one image. */
@@ -146,13 +144,58 @@ public final class FeatureExtractor implements AutoCloseable {
     return features(images.stream().map(this::prepare).toList());
   }
 
-  /** Resizes, crops and normalises; on the calling thread, so that a loader can do it ahead. */
+  private PreparedImage prepare(Path image) {
+    return input.arePhotos() ? prepare(photos.decode(image)) : prepare(channels().decode(image));
+  }
+
+  /**
+   * Decodes the content of a file, with as many channels as the model takes, then as {@link
+   * #prepare(RgbImage)}.
+   *
+   * @throws UnreadableImageException with the reason, also where the channels do not fit
+   */
+  public PreparedImage prepare(byte[] encoded) {
+    return input.arePhotos()
+        ? prepare(photos.decode(encoded))
+        : prepare(channels().decode(encoded));
+  }
+
+  private ChannelDecoder channels() {
+    return new ChannelDecoder(input.count());
+  }
+
+  /**
+   * Resizes, crops and normalises; on the calling thread, so that a loader can do it ahead.
+   *
+   * @throws DinoException if the model does not take photos
+   */
   public PreparedImage prepare(RgbImage image) {
+    requirePhotos();
     RgbImage cropped = transform.apply(image);
-    float[] pixels = new float[3 * cropped.width() * cropped.height()];
-    Normalization.IMAGENET.write(cropped, pixels, 0);
+    float[] pixels = new float[Normalization.length(cropped)];
+    Normalization.of(input.means(), input.deviations()).write(cropped, pixels, 0);
     return new PreparedImage(
         pixels, cropped.height(), cropped.width(), image.width(), image.height());
+  }
+
+  /** The same for an image of as many channels as the model takes. */
+  public PreparedImage prepare(ChannelImage image) {
+    ChannelImage cropped = transform.apply(image);
+    float[] pixels = new float[cropped.samples().length];
+    cropped.write(input.means(), input.deviations(), MemorySegment.ofArray(pixels), 0);
+    return new PreparedImage(
+        pixels, cropped.height(), cropped.width(), image.width(), image.height());
+  }
+
+  /**
+   * @throws DinoException if the model takes other images than red, green and blue of 8 bits
+   */
+  public void requirePhotos() {
+    if (!input.arePhotos()) {
+      throw new DinoException(
+          "%s takes images of %d channels in 16 bits: embed takes such files, pictures are drawn of photos alone"
+              .formatted(model.name(), input.count()));
+    }
   }
 
   /**

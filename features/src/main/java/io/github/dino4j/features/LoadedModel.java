@@ -1,6 +1,7 @@
 package io.github.dino4j.features;
 
 import io.github.dino4j.DinoException;
+import io.github.dino4j.model.InputChannels;
 import io.github.dino4j.model.VisionTransformer;
 import io.github.dino4j.model.VisionTransformerConfig;
 import io.github.dino4j.model.catalogue.DownloadProgress;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class LoadedModel implements AutoCloseable {
   private final String name;
   private final VisionTransformerConfig config;
+  private final InputChannels input;
   private final Source source;
   private @Nullable VisionTransformer trainable;
 
@@ -59,20 +61,28 @@ final class LoadedModel implements AutoCloseable {
     }
   }
 
-  private LoadedModel(String name, VisionTransformerConfig config, Source source) {
+  private LoadedModel(
+      String name, VisionTransformerConfig config, InputChannels input, Source source) {
     this.name = name;
     this.config = config;
+    this.input = input;
     this.source = source;
   }
 
   static LoadedModel open(String model, DownloadProgress progress) {
     ModelFile file = ModelFiles.open(model, progress);
-    return new LoadedModel(model, file.config(), Source.of(file.parameters(), file));
+    try {
+      Source source = Source.of(file.parameters(), file);
+      return new LoadedModel(model, file.config(), file.input(), source);
+    } catch (RuntimeException e) {
+      file.close();
+      throw e;
+    }
   }
 
   /** A model in memory, which stays its owner's. */
-  static LoadedModel of(VisionTransformer model) {
-    return new LoadedModel("in memory", model.config(), Source.of(model.parameters()));
+  static LoadedModel of(VisionTransformer model, InputChannels input) {
+    return new LoadedModel("in memory", model.config(), input, Source.of(model.parameters()));
   }
 
   String name() {
@@ -81,6 +91,10 @@ final class LoadedModel implements AutoCloseable {
 
   VisionTransformerConfig config() {
     return config;
+  }
+
+  InputChannels input() {
+    return input;
   }
 
   /** The frozen form for these options; the caller closes it. */

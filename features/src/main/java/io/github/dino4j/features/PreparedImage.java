@@ -1,13 +1,13 @@
 package io.github.dino4j.features;
 
 /**
- * A photo made ready for the model.
+ * An image made ready for the model.
  *
- * @param pixels {@code [3, height, width]}, normalised
+ * @param pixels {@code [channels, height, width]}, normalised
  * @param height in pixels
  * @param width in pixels
- * @param photoWidth width of the photo before the transform
- * @param photoHeight height of the photo before the transform
+ * @param photoWidth width of the image before the transform
+ * @param photoHeight height of the image before the transform
  */
 public record PreparedImage(
     float[] pixels, int height, int width, int photoWidth, int photoHeight) {

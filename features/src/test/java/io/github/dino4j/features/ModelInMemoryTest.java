@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.dino4j.image.EvalTransform;
 import io.github.dino4j.image.RgbImage;
 import io.github.dino4j.model.Initialization;
+import io.github.dino4j.model.InputChannels;
 import io.github.dino4j.model.VisionTransformer;
 import io.github.dino4j.model.VisionTransformerConfig;
 import io.github.dino4j.model.catalogue.DemoModel;
@@ -33,7 +34,7 @@ class ModelInMemoryTest {
   void featuresAreThoseOfTheSameWeightsInAFile() {
     try (ModelFile file = DemoModel.open();
         VisionTransformer model = file.transformer();
-        FeatureExtractor inMemory = FeatureExtractor.of(model, OPTIONS);
+        FeatureExtractor inMemory = FeatureExtractor.of(model, InputChannels.usual(3), OPTIONS);
         FeatureExtractor loaded = FeatureExtractor.load(DemoModel.NAME, OPTIONS)) {
       assertThat(inMemory.extract(photo()).cls()).containsExactly(loaded.extract(photo()).cls());
     }
@@ -42,7 +43,7 @@ class ModelInMemoryTest {
   @Test
   void aModelThatTrainsOnDoesNotChangeThem() {
     try (VisionTransformer model = Initialization.of(VisionTransformerConfig.small(), 1);
-        FeatureExtractor extractor = FeatureExtractor.of(model, OPTIONS)) {
+        FeatureExtractor extractor = FeatureExtractor.of(model, InputChannels.usual(3), OPTIONS)) {
       float[] before = extractor.extract(photo()).cls();
       try (Scope scope = Scope.open();
           NoGradGuard guard = new NoGradGuard()) {

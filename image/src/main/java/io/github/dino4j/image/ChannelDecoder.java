@@ -1,5 +1,7 @@
 package io.github.dino4j.image;
 
+import java.nio.file.Path;
+
 /**
  * Turns files into pictures with a given number of channels, keeping 16 bits where a file has them.
  * The reference knows only RGB of 8 bits, so there is nothing to equal here:
@@ -49,6 +51,25 @@ public final class ChannelDecoder {
           case TIFF -> TiffSamples.read(file, channels);
           default -> photo(file);
         });
+  }
+
+  /**
+   * Decodes a file.
+   *
+   * @throws UnreadableImageException with the file and the reason, also where it cannot be opened
+   */
+  public ChannelImage decode(Path file) {
+    try {
+      return decode(ImageDecoder.read(file, ChannelDecoder::sniff));
+    } catch (UnreadableImageException e) {
+      throw e.in(file);
+    }
+  }
+
+  private static void sniff(Bytes start) {
+    if (!NpyArray.startsLikeOne(start)) {
+      Sniffer.formatOf(start);
+    }
   }
 
   private ChannelImage photo(Bytes file) {

@@ -1,5 +1,7 @@
 package io.github.dino4j.image;
 
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 
 /**
@@ -46,6 +48,22 @@ public record ChannelImage(int width, int height, int channels, float[] samples)
       }
     }
     return result;
+  }
+
+  /**
+   * Writes {@code [channels, height, width]} floats, {@code (x - mean) / deviation}.
+   *
+   * @param mean one number a channel
+   * @param deviation one number a channel
+   * @param offset of the first, in floats
+   */
+  public void write(float[] mean, float[] deviation, MemorySegment target, long offset) {
+    for (int c = 0, i = 0; c < channels; c++) {
+      for (int end = i + plane(); i < end; i++) {
+        float value = (samples[i] - mean[c]) / deviation[c];
+        target.setAtIndex(ValueLayout.JAVA_FLOAT, offset + i, value);
+      }
+    }
   }
 
   /** Samples of a channel. */

@@ -7,10 +7,13 @@ package io.github.dino4j.image;
 record ChannelResizer(FilterWeights across, FilterWeights down) {
   private static final float UNIT = 1f / (1 << FilterWeights.BITS);
 
-  static ChannelImage resize(Resampling filter, ChannelImage image, Box part, Size size) {
+  static ChannelImage resize(
+      Resampling filter, ChannelImage image, Box part, Resizer.Target target) {
+    Size size = target.size();
+    Box window = target.window();
     return new ChannelResizer(
-            FilterWeights.of(filter, part.width(), size.width(), 0, size.width()),
-            FilterWeights.of(filter, part.height(), size.height(), 0, size.height()))
+            FilterWeights.of(filter, part.width(), size.width(), window.left(), window.width()),
+            FilterWeights.of(filter, part.height(), size.height(), window.top(), window.height()))
         .resize(image, part);
   }
 

@@ -6,11 +6,75 @@ package io.github.dino4j.image;
  * the reference ({@code dinov2/data/transforms.py}, {@code make_classification_eval_transform}).
  */
 public sealed interface EvalTransform {
-  /** The picture for the model; may be the image itself. */
-  RgbImage apply(RgbImage image);
+  /** Where a picture of this size ends up. */
+  Placement placement(Size image);
 
-  /** The size of what {@link #apply} makes of a picture of this size. */
-  Size outputSize(Size image);
+  /** The picture for the model; may be the image itself. */
+  default RgbImage apply(RgbImage image) {
+    return placement(Size.of(image)).apply(image);
+  }
+
+  /** The same for any number of channels, in float32. */
+  default ChannelImage apply(ChannelImage image) {
+    return placement(Size.of(image)).apply(image);
+  }
+
+  /** The size of what {@link #apply(RgbImage)} makes of a picture of this size. */
+  default Size outputSize(Size image) {
+    return placement(image).canvas();
+  }
+
+  /**
+   * A picture is resized, a window of it is cut out and lies in the middle of a black canvas.
+   *
+   * @param resized size of the whole picture after resizing
+   * @param window what is seen of it
+   * @param canvas at least as large as the window
+   */
+  record Placement(Size resized, Box window, Size canvas) {
+    static Placement ofAll(Size size) {
+      return new Placement(size, size.whole(), size);
+    }
+
+    private RgbImage apply(RgbImage image) {
+      RgbImage cut = Resampling.BICUBIC.resize(image, Size.of(image).whole(), resized, window);
+      return Size.of(cut).equals(canvas) ? cut : padded(cut);
+    }
+
+    private RgbImage padded(RgbImage cut) {
+      byte[] pixels = new byte[canvas.bytes()];
+      int row = cut.width() * 3;
+      for (int y = 0; y < cut.height(); y++) {
+        int to = (top() + y) * canvas.width() + left();
+        System.arraycopy(cut.pixels(), y * row, pixels, to * 3, row);
+      }
+      return new RgbImage(canvas.width(), canvas.height(), pixels);
+    }
+
+    private ChannelImage apply(ChannelImage image) {
+      ChannelImage cut = Resampling.BICUBIC.resize(image, Size.of(image).whole(), resized, window);
+      return Size.of(cut).equals(canvas) ? cut : padded(cut);
+    }
+
+    private ChannelImage padded(ChannelImage cut) {
+      ChannelImage result = ChannelImage.black(canvas, cut.channels());
+      int row = cut.width();
+      for (int y = 0; y < cut.channels() * cut.height(); y++) {
+        int channel = y / cut.height();
+        int to = channel * result.plane() + (top() + y % cut.height()) * canvas.width() + left();
+        System.arraycopy(cut.samples(), y * row, result.samples(), to, row);
+      }
+      return result;
+    }
+
+    private int left() {
+      return (canvas.width() - window.width()) / 2;
+    }
+
+    private int top() {
+      return (canvas.height() - window.height()) / 2;
+    }
+  }
 
   /** How the reference evaluates: short side 256, centre crop 224. */
   static ResizeCrop standard() {
@@ -42,21 +106,15 @@ public sealed interface EvalTransform {
     }
 
     @Override
-    public Size outputSize(Size image) {
-      return new Size(crop, crop);
-    }
-
-    @Override
-    public RgbImage apply(RgbImage image) {
-      Size resized = resized(Size.of(image));
+    public Placement placement(Size image) {
+      Size resized = resized(image);
       Box window =
           new Box(
               start(resized.width()),
               start(resized.height()),
               Math.min(crop, resized.width()),
               Math.min(crop, resized.height()));
-      RgbImage cut = Resampling.BICUBIC.resize(image, Size.of(image).whole(), resized, window);
-      return cut.width() == crop && cut.height() == crop ? cut : padded(cut);
+      return new Placement(resized, window, new Size(crop, crop));
     }
 
     /** The long side is rounded down, as torchvision does. */
@@ -71,17 +129,6 @@ public sealed interface EvalTransform {
     /** Python rounds halves to the even number. */
     private int start(int side) {
       return side <= crop ? 0 : (int) Math.rint((side - crop) / 2.0);
-    }
-
-    private RgbImage padded(RgbImage image) {
-      byte[] pixels = new byte[crop * crop * 3];
-      int left = (crop - image.width()) / 2;
-      int top = (crop - image.height()) / 2;
-      int row = image.width() * 3;
-      for (int y = 0; y < image.height(); y++) {
-        System.arraycopy(image.pixels(), y * row, pixels, ((top + y) * crop + left) * 3, row);
-      }
-      return new RgbImage(crop, crop, pixels);
     }
   }
 
@@ -99,13 +146,8 @@ public sealed interface EvalTransform {
     }
 
     @Override
-    public Size outputSize(Size image) {
-      return new Size(whole(image.width(), patch), whole(image.height(), patch));
-    }
-
-    @Override
-    public RgbImage apply(RgbImage image) {
-      return Resampling.BICUBIC.resize(image, outputSize(Size.of(image)));
+    public Placement placement(Size image) {
+      return Placement.ofAll(new Size(whole(image.width(), patch), whole(image.height(), patch)));
     }
   }
 
@@ -126,14 +168,10 @@ public sealed interface EvalTransform {
     }
 
     @Override
-    public Size outputSize(Size image) {
+    public Placement placement(Size image) {
       double scale = shortSide / (double) Math.min(image.width(), image.height());
-      return new Size(whole(scale * image.width(), patch), whole(scale * image.height(), patch));
-    }
-
-    @Override
-    public RgbImage apply(RgbImage image) {
-      return Resampling.BICUBIC.resize(image, outputSize(Size.of(image)));
+      return Placement.ofAll(
+          new Size(whole(scale * image.width(), patch), whole(scale * image.height(), patch)));
     }
   }
 }

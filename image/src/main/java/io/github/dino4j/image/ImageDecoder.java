@@ -6,6 +6,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.function.Consumer;
 
 /**
  * Turns files into pixels: JPEG (progressive, CMYK), PNG, GIF (its first frame), BMP, TIFF, WebP
@@ -68,7 +69,7 @@ public final class ImageDecoder {
    */
   public RgbImage decode(Path file) {
     try {
-      return decode(read(file));
+      return decode(read(file, Sniffer::formatOf));
     } catch (UnreadableImageException e) {
       throw e.in(file);
     }
@@ -103,15 +104,20 @@ public final class ImageDecoder {
     }
   }
 
-  private static byte[] read(Path file) {
+  /**
+   * The content of a file.
+   *
+   * @param sniff throws if it does not start like an image: a film or an archive is not read
+   * @throws UnreadableImageException with the reason, if it cannot be opened
+   */
+  static byte[] read(Path file, Consumer<Bytes> sniff) {
     try (InputStream in = Files.newInputStream(file)) {
       long size = Files.size(file);
       if (size > LARGEST_FILE) {
         throw new UnreadableImageException("a file of %,d MB, no photo".formatted(size >> 20));
       }
-      // A film or an archive is refused before it is read.
       byte[] start = in.readNBytes((int) Math.min(size, SNIFFED));
-      Sniffer.formatOf(new Bytes(start));
+      sniff.accept(new Bytes(start));
       if (size <= SNIFFED) {
         return start;
       }

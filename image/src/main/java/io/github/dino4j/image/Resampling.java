@@ -55,8 +55,14 @@ public enum Resampling {
 
   /** The same for any number of channels, in float32. */
   public ChannelImage resize(ChannelImage image, Box part, Size size) {
-    part.checkInside(new Size(image.width(), image.height()));
-    return ChannelResizer.resize(this, image, part, size);
+    return resize(image, part, size, size.whole());
+  }
+
+  /** The same, of which only a window is wanted and computed. */
+  public ChannelImage resize(ChannelImage image, Box part, Size size, Box window) {
+    part.checkInside(Size.of(image));
+    window.checkInside(size);
+    return ChannelResizer.resize(this, image, part, new Resizer.Target(size, window));
   }
 
   /**

@@ -12,6 +12,10 @@ public record Size(int width, int height) {
     return new Size(image.width(), image.height());
   }
 
+  static Size of(ChannelImage image) {
+    return new Size(image.width(), image.height());
+  }
+
   /**
    * Bytes of such a picture.
    *

@@ -2,6 +2,7 @@ package io.github.dino4j.image;
 
 import static io.github.dino4j.image.Pixels.assertSame;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.github.dino4j.image.EvalTransform.Native;
 import io.github.dino4j.image.EvalTransform.ResizeCrop;
@@ -36,6 +37,24 @@ final class EvalTransformTest {
     // The short side is 97, so nothing is resized: only the crop acts, on one side less than it.
     RgbImage crop = new ResizeCrop(97, 112).apply(Golden.picture("small.png"));
     assertSame(crop, EVALUATION.rgb("small/center_crop_larger_than_image"));
+  }
+
+  /**
+   * Bytes are rounded between and after the two passes, floats are not: half a level each. Bytes
+   * are also clipped in between, which shows where a picture stays about as large: not here.
+   */
+  @ParameterizedTest
+  @CsvSource({"60, 40", "60, 200", "97, 112", "30, 28"})
+  void anyNumberOfChannelsIsPlacedAsPhotosAre(int resize, int crop) {
+    RgbImage photo = Golden.picture("small.png");
+    EvalTransform transform = new ResizeCrop(resize, crop);
+    byte[] bytes = transform.apply(photo).pixels();
+    ChannelImage floats = transform.apply(ChannelImage.of(photo));
+    assertThat(Size.of(floats)).isEqualTo(new Size(crop, crop));
+    for (int i = 0; i < bytes.length; i++) {
+      float share = floats.samples()[i % 3 * floats.plane() + i / 3];
+      assertThat(255 * share).isCloseTo(bytes[i] & 255, within(1.5f));
+    }
   }
 
   @ParameterizedTest

@@ -8,7 +8,6 @@ import io.github.dino4j.features.file.FeatureJournal;
 import io.github.dino4j.features.file.FeatureRow;
 import io.github.dino4j.features.file.ImageEntry;
 import io.github.dino4j.features.file.JournalEntry;
-import io.github.dino4j.image.ImageDecoder;
 import io.github.dino4j.image.source.ImageLoader;
 import io.github.dino4j.image.source.ImageRecord;
 import io.github.dino4j.image.source.ImageSource;
@@ -32,7 +31,6 @@ import java.util.function.Consumer;
  */
 public final class EmbedJob {
   private final FeatureExtractor extractor;
-  private final ImageDecoder decoder = new ImageDecoder();
   private final EmbedOptions options;
 
   /** The extractor stays the caller's, who closes it after the run. */
@@ -133,7 +131,7 @@ public final class EmbedJob {
   }
 
   private PreparedImage load(ImageRecord record) {
-    return extractor.prepare(decoder.decode(record.read()));
+    return extractor.prepare(record.read());
   }
 
   /** Two batches ahead, so that the next one is ready when the model is. */

@@ -1,6 +1,7 @@
 package io.github.dino4j.model.weights;
 
 import io.github.dino4j.DinoException;
+import io.github.dino4j.model.InputChannels;
 import io.github.dino4j.model.VisionTransformer;
 import io.github.dino4j.torch.FileTensors;
 import io.github.dino4j.torch.file.AtomicFile;
@@ -36,6 +37,7 @@ public final class ModelConversion {
   public static void write(ModelFile model, Path target, WeightLayout layout) {
     Map<String, String> metadata = new LinkedHashMap<>();
     Notes.putConfig(metadata, model.config());
+    Notes.putInput(metadata, model.input());
     Collection<TensorEntry> parameters = model.parameters().values();
     switch (layout) {
       case META -> {
@@ -64,12 +66,14 @@ public final class ModelConversion {
   /**
    * Writes a model in memory in our own layout, in the type of its parameters.
    *
+   * @param input what the model was trained with
    * @param target a {@code .safetensors} file
    * @throws DinoException if the target cannot be written
    */
-  public static void write(VisionTransformer model, Path target) {
+  public static void write(VisionTransformer model, InputChannels input, Path target) {
     Map<String, String> metadata = new LinkedHashMap<>();
     Notes.putConfig(metadata, model.config());
+    Notes.putInput(metadata, input);
     metadata.put(Notes.LAYOUT, WeightLayout.DINO4J.name());
     List<TensorEntry> entries = new ArrayList<>();
     model

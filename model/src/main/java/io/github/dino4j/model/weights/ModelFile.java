@@ -1,6 +1,7 @@
 package io.github.dino4j.model.weights;
 
 import io.github.dino4j.DinoException;
+import io.github.dino4j.model.InputChannels;
 import io.github.dino4j.model.VisionTransformer;
 import io.github.dino4j.model.VisionTransformerConfig;
 import io.github.dino4j.model.frozen.Weights;
@@ -153,6 +154,15 @@ public final class ModelFile implements Weights, AutoCloseable {
 
   public VisionTransformerConfig config() {
     return summary.config();
+  }
+
+  /**
+   * What its images are brought to.
+   *
+   * @throws DinoException if the file tells of something else than the model takes
+   */
+  public InputChannels input() {
+    return Notes.input(summary.metadata(), config().channels());
   }
 
   public WeightLayout layout() {

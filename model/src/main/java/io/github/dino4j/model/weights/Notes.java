@@ -1,6 +1,7 @@
 package io.github.dino4j.model.weights;
 
 import io.github.dino4j.DinoException;
+import io.github.dino4j.model.InputChannels;
 import io.github.dino4j.model.VisionTransformerConfig;
 import io.github.dino4j.torch.file.DType;
 import io.github.dino4j.torch.file.Json;
@@ -9,7 +10,10 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -20,6 +24,7 @@ import java.util.Optional;
 final class Notes {
   static final String CONFIG = "dino4j.config";
   static final String LAYOUT = "dino4j.layout";
+  private static final String INPUT = "dino4j.input";
   private static final String TENSOR = "dino4j.tensor.";
 
   private Notes() {}
@@ -31,6 +36,49 @@ final class Notes {
   static Optional<VisionTransformerConfig> config(Map<String, String> metadata) {
     return Optional.ofNullable(metadata.get(CONFIG))
         .map(json -> ConfigJson.read(Json.object(json.getBytes(StandardCharsets.UTF_8))));
+  }
+
+  /** Unless it is what anyone would take. */
+  static void putInput(Map<String, String> metadata, InputChannels input) {
+    if (!input.equals(InputChannels.usual(input.count()))) {
+      Map<String, Object> json = new LinkedHashMap<>();
+      json.put("mean", input.mean());
+      json.put("deviation", input.deviation());
+      json.put("bit_depth", input.bitDepth());
+      metadata.put(INPUT, Json.compact(json));
+    }
+  }
+
+  /** What the file says, or the usual. */
+  static InputChannels input(Map<String, String> metadata, int channels) {
+    String note = metadata.get(INPUT);
+    if (note == null) {
+      return InputChannels.usual(channels);
+    }
+    Map<String, ?> json = Json.object(note.getBytes(StandardCharsets.UTF_8));
+    InputChannels input =
+        new InputChannels(
+            numbers(json, "mean"),
+            numbers(json, "deviation"),
+            json.get("bit_depth") instanceof Number bits ? bits.intValue() : 0);
+    if (input.count() != channels) {
+      throw new DinoException(
+          "its note tells of %d input channels and the model has %d"
+              .formatted(input.count(), channels));
+    }
+    return input;
+  }
+
+  private static List<Double> numbers(Map<String, ?> json, String key) {
+    List<Double> numbers = new ArrayList<>();
+    if (json.get(key) instanceof List<?> values) {
+      for (Object value : values) {
+        if (value instanceof Number number) {
+          numbers.add(number.doubleValue());
+        }
+      }
+    }
+    return numbers;
   }
 
   /** A token's worth of values, as {@code F32:base64}. */

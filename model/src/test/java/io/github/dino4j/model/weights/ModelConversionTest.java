@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.dino4j.DinoException;
+import io.github.dino4j.model.Initialization;
+import io.github.dino4j.model.InputChannels;
+import io.github.dino4j.model.VisionTransformer;
 import io.github.dino4j.model.VisionTransformerConfig;
 import io.github.dino4j.model.VisionTransformerConfig.Biases;
 import io.github.dino4j.torch.file.TensorEntry;
 import io.github.dino4j.torch.file.WeightFile;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -143,6 +147,54 @@ class ModelConversionTest {
             plain.positions());
     assertThatThrownBy(() -> HuggingFaceConfig.of(odd)).isInstanceOf(DinoException.class);
     assertThatThrownBy(() -> TimmConfig.of(odd)).isInstanceOf(DinoException.class);
+  }
+
+  @Test
+  void whatImagesAreBroughtToTravelsThroughEveryLayout() {
+    VisionTransformerConfig small = VisionTransformerConfig.small();
+    VisionTransformerConfig config =
+        new VisionTransformerConfig(
+            28,
+            14,
+            2,
+            16,
+            1,
+            2,
+            64,
+            small.feedForward(),
+            0,
+            small.biases(),
+            small.layerScale(),
+            small.positions());
+    InputChannels input = new InputChannels(List.of(0.25, 0.5), List.of(0.125, 2.0), 16);
+    Path before = folder.resolve("own.safetensors");
+    try (VisionTransformer model = Initialization.of(config, 1)) {
+      ModelConversion.write(model, input, before);
+    }
+    for (WeightLayout layout : WeightLayout.values()) {
+      Path after = target("3" + layout, layout);
+      try (ModelFile read = ModelFile.open(before)) {
+        assertThat(read.input()).isEqualTo(input);
+        ModelConversion.write(read, after, layout);
+      }
+      before = after;
+    }
+    try (ModelFile read = ModelFile.open(before)) {
+      assertThat(read.input()).isEqualTo(input);
+      assertThat(read.config().channels()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void photosNeedNoNote() {
+    try (ModelFile model = Checkpoints.open("plain.pth", "plain")) {
+      assertThat(model.input()).isEqualTo(InputChannels.usual(3));
+      Path path = folder.resolve("own.safetensors");
+      ModelConversion.write(model, path, WeightLayout.DINO4J);
+      try (WeightFile file = WeightFile.open(path)) {
+        assertThat(file.metadata()).doesNotContainKey("dino4j.input");
+      }
+    }
   }
 
   @Test

@@ -2,12 +2,20 @@ package io.github.dino4j.pretrain.config;
 
 import io.github.dino4j.DinoException;
 import io.github.dino4j.model.FeedForward;
+import io.github.dino4j.model.InputChannels;
 import io.github.dino4j.model.PositionMode;
 import io.github.dino4j.model.VisionTransformerConfig;
 import io.github.dino4j.pretrain.config.PretrainConfig.Student;
+import java.util.List;
 
-/** The backbone that the {@code student} section describes (dinov2/models/__init__.py). */
+/**
+ * The backbone that the {@code student} section describes (dinov2/models/__init__.py), and what it
+ * is shown.
+ */
 public final class Architecture {
+  private static final int BYTE = 8;
+  private static final int SHORT = 16;
+
   private Architecture() {}
 
   private record Size(int dim, int depth, int heads) {}
@@ -38,6 +46,42 @@ public final class Architecture {
             student.qkvBias(), student.projBias(), student.ffnBias()),
         student.layerscale(),
         positions(student));
+  }
+
+  /**
+   * What the images are brought to: the {@code data} section, or the usual.
+   *
+   * @throws DinoException if the lists do not fit the number of channels
+   */
+  public static InputChannels input(PretrainConfig config) {
+    int count = config.student().inChans();
+    if (count < 1) {
+      throw new DinoException("student.in_chans: %d channels; choose 1 or more".formatted(count));
+    }
+    PretrainConfig.Data data = config.data();
+    if (data.bitDepth() != BYTE && data.bitDepth() != SHORT) {
+      throw new DinoException(
+          "data.bit_depth: %d; choose %d or %d".formatted(data.bitDepth(), BYTE, SHORT));
+    }
+    for (double deviation : data.std()) {
+      if (!(deviation > 0)) {
+        throw new DinoException("data.std: %s is not above 0".formatted(deviation));
+      }
+    }
+    InputChannels usual = InputChannels.usual(count);
+    return new InputChannels(
+        oneEach("mean", data.mean(), usual.mean()),
+        oneEach("std", data.std(), usual.deviation()),
+        Math.max(data.bitDepth(), usual.bitDepth()));
+  }
+
+  private static List<Double> oneEach(String key, List<Double> given, List<Double> usual) {
+    if (!given.isEmpty() && given.size() != usual.size()) {
+      throw new DinoException(
+          "data.%s: %d numbers for student.in_chans %d; write one a channel, or none"
+              .formatted(key, given.size(), usual.size()));
+    }
+    return given.isEmpty() ? usual : given;
   }
 
   private static Size size(Student student) {

@@ -7,6 +7,8 @@ import io.github.dino4j.image.augment.ChannelAugmentation;
 import io.github.dino4j.image.augment.MultiCropAugmentation;
 import io.github.dino4j.image.augment.RandomResizedCrop;
 import io.github.dino4j.image.augment.Range;
+import io.github.dino4j.model.InputChannels;
+import io.github.dino4j.pretrain.config.Architecture;
 import io.github.dino4j.pretrain.config.PretrainConfig;
 
 /** The recipe of views that a configuration describes. */
@@ -14,16 +16,13 @@ final class Recipes {
   /** A blur of nine pixels needs five to mirror. */
   private static final int SMALLEST_CROP = 5;
 
-  private static final int BYTE = 8;
-  private static final int SHORT = 16;
-
   private Recipes() {}
 
   /**
    * @throws DinoException if crops or channels are of no sense
    */
   static ViewRecipe of(PretrainConfig config) {
-    Channels channels = Channels.of(config);
+    InputChannels input = Architecture.input(config);
     var crops = config.crops();
     var global = crop("global", crops.globalCropsSize(), crops.globalCropsScale());
     var local = crop("local", crops.localCropsSize(), crops.localCropsScale());
@@ -31,19 +30,13 @@ final class Recipes {
     if (count < 0) {
       throw new DinoException("crops.local_crops_number: %d; choose 0 or more".formatted(count));
     }
-    int bits = config.data().bitDepth();
-    if (bits != BYTE && bits != SHORT) {
-      throw new DinoException("data.bit_depth: %d; choose 8 or 16".formatted(bits));
-    }
-    if (channels.count() == Channels.RGB && bits == BYTE) {
+    if (input.arePhotos()) {
       return new RgbRecipe(
           new MultiCropAugmentation(global, local, count),
-          Normalization.of(channels.mean(), channels.std()));
+          Normalization.of(input.means(), input.deviations()));
     }
     return new ChannelRecipe(
-        new ChannelDecoder(channels.count()),
-        new ChannelAugmentation(global, local, count),
-        channels);
+        new ChannelDecoder(input.count()), new ChannelAugmentation(global, local, count), input);
   }
 
   private static RandomResizedCrop crop(String kind, int size, PretrainConfig.Range scale) {

@@ -7,7 +7,9 @@ import io.github.dino4j.features.PreparedImage;
 import io.github.dino4j.image.EvalTransform;
 import io.github.dino4j.image.RgbImage;
 import io.github.dino4j.image.source.ImageRecord;
+import io.github.dino4j.model.InputChannels;
 import io.github.dino4j.model.VisionTransformer;
+import io.github.dino4j.pretrain.config.Architecture;
 import io.github.dino4j.pretrain.config.PretrainConfig;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -32,6 +34,7 @@ public final class Probe {
   private final String description;
   private final EvalTransform transform;
   private final ExtractorOptions options;
+  private final InputChannels input;
   private final @Nullable ProbeSet set;
   private final List<RgbImage> pictured;
 
@@ -41,6 +44,7 @@ public final class Probe {
     this.description = description;
     this.transform = EvalTransform.ofSize(patch * Math.max(1, Math.round((float) size / patch)));
     this.options = ExtractorOptions.standard().with(new EvalTransform.Native(patch));
+    this.input = Architecture.input(config);
     this.set = set;
     this.pictured = set == null ? List.of() : pictures(set, transform);
   }
@@ -66,12 +70,9 @@ public final class Probe {
     if (config.evaluation().evalPeriodIterations() <= 0) {
       return new Probe(config, null, "no probes: evaluation.eval_period_iterations is 0");
     }
-    if (config.student().inChans() != 3) {
+    if (!Architecture.input(config).arePhotos()) {
       return new Probe(
-          config,
-          null,
-          "no probes: they see images in colour, and student.in_chans is "
-              + config.student().inChans());
+          config, null, "no probes: they see photos, with student.in_chans 3 and data.bit_depth 8");
     }
     ProbeSet set = ProbeSet.of(config.evaluation(), trainingInputs, seed);
     return set.known().size() < 2
@@ -115,7 +116,7 @@ public final class Probe {
       return Optional.empty();
     }
     long start = System.nanoTime();
-    try (FeatureExtractor extractor = FeatureExtractor.of(teacher, options)) {
+    try (FeatureExtractor extractor = FeatureExtractor.of(teacher, input, options)) {
       FeatureRows known = look(set.known(), extractor);
       FeatureRows queries = set.queries() == null ? null : look(set.queries(), extractor);
       int images = known.size() + (queries == null ? 0 : queries.size());

@@ -3,8 +3,10 @@ package io.github.dino4j.pretrain.run;
 import io.github.dino4j.DinoException;
 import io.github.dino4j.image.source.Reject;
 import io.github.dino4j.image.source.RejectsFile;
+import io.github.dino4j.model.InputChannels;
 import io.github.dino4j.model.VisionTransformer;
 import io.github.dino4j.model.weights.ModelConversion;
+import io.github.dino4j.pretrain.config.Architecture;
 import io.github.dino4j.pretrain.config.PretrainConfig;
 import io.github.dino4j.pretrain.probe.ProbeLog;
 import io.github.dino4j.pretrain.probe.ProbeResult;
@@ -25,6 +27,7 @@ final class Logbook implements AutoCloseable {
 
   private final RunFolder folder;
   private final PretrainConfig config;
+  private final InputChannels input;
   private final RunListener listener;
   private final FeatureProbe probe;
   private final Checkpoints checkpoints;
@@ -37,6 +40,7 @@ final class Logbook implements AutoCloseable {
   Logbook(Trainer.Run run, FeatureProbe probe, long next) {
     folder = run.folder();
     config = run.config();
+    input = Architecture.input(config);
     listener = run.listener();
     this.probe = probe;
     checkpoints = new Checkpoints(folder.checkpoints());
@@ -68,7 +72,7 @@ final class Logbook implements AutoCloseable {
     if (iteration > 0 && !checkpoints.has(iteration)) {
       orRemark(() -> checkpoints.save(training, iteration, best()));
     }
-    orRemark(() -> ModelConversion.write(training.teacher().backbone(), folder.teacher()));
+    orRemark(() -> ModelConversion.write(training.teacher().backbone(), input, folder.teacher()));
     if (judging && moment != Moment.STOPPED && !isJudged(iteration)) {
       orRemark(() -> judge(iteration, training.teacher().backbone()));
     }
