@@ -6,7 +6,7 @@ import subprocess
 
 TUNABLES = "glibc.malloc.hugetlb=1:glibc.malloc.mmap_threshold=1073741824:glibc.malloc.trim_threshold=2147483648"
 TUNABLES += ":glibc.malloc.top_pad=268435456:glibc.malloc.arena_max=1"
-FLAGS = ["--enable-native-access=ALL-UNNAMED", "-Dorg.bytedeco.javacpp.maxphysicalbytes=0", "-XX:+UseSerialGC", "-Xmn16m"]
+FLAGS = ["--enable-native-access=ALL-UNNAMED", "-Dorg.bytedeco.javacpp.maxphysicalbytes=0", "-XX:+UseG1GC", "-XX:MaxRAMPercentage=50"]
 
 
 def last_line(command, environment=None):

@@ -25,8 +25,10 @@ record StudentPass(Network student, PretrainConfig config, ForwardMode mode) {
     BackbonePass pass =
         BackbonePass.run(
             student.backbone(), crops(batch), mode, config.compute().checkpointSegments());
-    HostMemory.trim(); // once a pass, where most is alive: pages cost more to get back than memory
+    // Twice a pass, where most is alive: pages cost more to get back than memory.
+    HostMemory.trim();
     Losses losses = throughHeads(pass.tokens(), inputs);
+    HostMemory.trim();
     headsAreDone.run();
     pass.backward();
     return losses;
