@@ -22,6 +22,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import org.bytedeco.pytorch.NoGradGuard;
+import org.jspecify.annotations.Nullable;
 
 /**
  * From pictures to the features of a frozen DINOv2.
@@ -42,12 +43,17 @@ public final class FeatureExtractor implements AutoCloseable {
   private final Backbone backbone;
   private final EvalTransform transform;
   private final InputChannels input;
+  private final ChannelDecoder channels;
+  private final @Nullable Normalization normalization; // of photos
 
   private FeatureExtractor(LoadedModel model, ExtractorOptions options) {
     this.model = model;
     this.backbone = model.backbone(options);
     this.transform = options.transform();
     this.input = model.input();
+    this.channels = new ChannelDecoder(input.count());
+    this.normalization =
+        input.arePhotos() ? Normalization.of(input.means(), input.deviations()) : null;
   }
 
   /**
@@ -145,7 +151,7 @@ public final class FeatureExtractor implements AutoCloseable {
   }
 
   private PreparedImage prepare(Path image) {
-    return input.arePhotos() ? prepare(photos.decode(image)) : prepare(channels().decode(image));
+    return input.arePhotos() ? prepare(photos.decode(image)) : prepare(channels.decode(image));
   }
 
   /**
@@ -155,13 +161,7 @@ public final class FeatureExtractor implements AutoCloseable {
    * @throws UnreadableImageException with the reason, also where the channels do not fit
    */
   public PreparedImage prepare(byte[] encoded) {
-    return input.arePhotos()
-        ? prepare(photos.decode(encoded))
-        : prepare(channels().decode(encoded));
-  }
-
-  private ChannelDecoder channels() {
-    return new ChannelDecoder(input.count());
+    return input.arePhotos() ? prepare(photos.decode(encoded)) : prepare(channels.decode(encoded));
   }
 
   /**
@@ -170,10 +170,10 @@ public final class FeatureExtractor implements AutoCloseable {
    * @throws DinoException if the model does not take photos
    */
   public PreparedImage prepare(RgbImage image) {
-    requirePhotos();
+    Normalization ofPhotos = photoNormalization();
     RgbImage cropped = transform.apply(image);
     float[] pixels = new float[Normalization.length(cropped)];
-    Normalization.of(input.means(), input.deviations()).write(cropped, pixels, 0);
+    ofPhotos.write(cropped, pixels, 0);
     return new PreparedImage(
         pixels, cropped.height(), cropped.width(), image.width(), image.height());
   }
@@ -191,11 +191,16 @@ public final class FeatureExtractor implements AutoCloseable {
    * @throws DinoException if the model takes other images than red, green and blue of 8 bits
    */
   public void requirePhotos() {
-    if (!input.arePhotos()) {
+    photoNormalization();
+  }
+
+  private Normalization photoNormalization() {
+    if (normalization == null) {
       throw new DinoException(
           "%s takes images of %d channels in 16 bits: embed takes such files, pictures are drawn of photos alone"
               .formatted(model.name(), input.count()));
     }
+    return normalization;
   }
 
   /**
