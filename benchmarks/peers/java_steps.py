@@ -19,7 +19,7 @@ def last_line(command, environment=None):
 
 def measure(options, main, steps, settings):
     """`settings` are key=value of the configuration."""
-    environment = {**os.environ, "GLIBC_TUNABLES": TUNABLES, "OMP_WAIT_POLICY": "passive"}
+    environment = {**os.environ, "GLIBC_TUNABLES": TUNABLES, "OMP_WAIT_POLICY": "passive", "GOMP_SPINCOUNT": "1000"}
     java = [options.java, *FLAGS, "-cp", options.classpath, f"io.github.dino4j.benchmarks.{main}", str(steps)]
     return last_line(java + settings, environment)
 
