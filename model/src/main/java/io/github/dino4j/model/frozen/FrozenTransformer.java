@@ -135,9 +135,7 @@ public final class FrozenTransformer implements AutoCloseable {
     GridPlan plan = plans.get(grid, wave.images(), busy);
     int steps = config().depth() + 1;
     Schedule schedule = new Schedule(steps, wave.images(), plan.key().chunks().count(), busy);
-    lanes.run(
-        busy ? lanes.cores() + 1 : lanes.cores(),
-        lane -> plan.lanes().get(lane).run(schedule, wave, plan));
+    lanes.run(busy, lane -> plan.lanes().get(lane).run(schedule, wave, plan));
     schedule.report(neighbours);
   }
 

@@ -10,17 +10,25 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.IntConsumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** One thread for each core, on each of which oneDNN uses that thread alone. */
+/**
+ * Threads that compute, on each of which oneDNN uses that thread alone: one a core, and spare ones
+ * for when there are neighbours. A lane is always the same thread. For one caller at a time.
+ */
 final class Lanes implements AutoCloseable {
   private final int cores;
-  private final ExecutorService threads;
+  private final List<ExecutorService> threads;
+  private @Nullable Placement placement; // made when the first neighbours are met
 
-  /** One lane for each of {@code cores}, and a spare one. */
+  /** Lanes for {@code cores}; their threads start when they are needed. */
   Lanes(int cores) {
     this.cores = cores;
-    threads = Executors.newFixedThreadPool(cores + 1, Lanes::thread);
+    threads =
+        Stream.generate(() -> Executors.newSingleThreadExecutor(Lanes::thread))
+            .limit(Placement.mostLanes(cores))
+            .toList();
   }
 
   private static Thread thread(Runnable work) {
@@ -36,19 +44,45 @@ final class Lanes implements AutoCloseable {
     return cores;
   }
 
-  /** Runs {@code work} once for each of {@code count} lanes and waits for all of them. */
-  void run(int count, IntConsumer work) {
-    List<Future<?>> lanes = new ArrayList<>();
+  /** The number of lanes, spare ones included. */
+  int most() {
+    return threads.size();
+  }
+
+  /** Runs {@code work} once on each lane that is needed, and waits for all of them. */
+  void run(boolean neighbours, IntConsumer work) {
+    if (neighbours && placement == null) {
+      placement = new Placement(cores, LinuxThread.cores());
+    }
+    Placement places = placement;
+    int count = neighbours && places != null ? places.lanes() : cores;
+    List<Future<?>> running = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       int lane = i;
-      lanes.add(threads.submit(() -> work.accept(lane)));
+      running.add(
+          threads
+              .get(lane)
+              .submit(() -> {
+                if (places != null) {
+                  place(places, lane, neighbours);
+                }
+                work.accept(lane);
+              }));
     }
-    lanes.forEach(Lanes::result);
+    running.forEach(Lanes::result);
+  }
+
+  private static void place(Placement places, int lane, boolean neighbours) {
+    if (neighbours) {
+      places.take(lane);
+    } else {
+      places.leave(lane);
+    }
   }
 
   /** Runs {@code work} on one lane: operations built there use one thread. */
   <T> T call(Callable<T> work) {
-    return result(threads.submit(work));
+    return result(threads.getFirst().submit(work));
   }
 
   /** Waits even if the caller is interrupted: lanes write to memory that the caller owns. */
@@ -79,6 +113,6 @@ final class Lanes implements AutoCloseable {
 
   @Override
   public void close() {
-    threads.close();
+    threads.forEach(ExecutorService::close);
   }
 }

@@ -1,11 +1,11 @@
 package io.github.dino4j.model.frozen;
 
 /**
- * Notices when other processes want the cores too. Then a spare lane joins, which wins back part of
- * the share that the system gives away, images are cut finer, so that a lane without a core holds
- * up less, and waiting lanes give up their core sooner. On quiet cores all three would cost time,
- * so every now and then a run without them shows whether the neighbours are still there. For one
- * thread.
+ * Notices when other processes want the cores too. Then spare lanes join, which win back part of
+ * the share that the system gives away (see {@link Placement}), images are cut finer, so that a
+ * lane without a core holds up less, and waiting lanes give up their core sooner. On quiet cores
+ * all three would cost time, so every now and then a run without them shows whether the neighbours
+ * are still there. For one thread.
  */
 final class Neighbours {
   /** Part of its computing time that a lane has a core; below this there are neighbours. */

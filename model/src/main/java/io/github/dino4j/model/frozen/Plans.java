@@ -42,7 +42,7 @@ final class Plans implements AutoCloseable {
     if (plans.size() == MOST) {
       Objects.requireNonNull(plans.pollFirstEntry()).getValue().close();
     }
-    GridPlan plan = lanes.call(() -> GridPlan.create(key, model, lanes.cores() + 1));
+    GridPlan plan = lanes.call(() -> GridPlan.create(key, model, lanes.most()));
     plans.put(key, plan);
     return plan;
   }
