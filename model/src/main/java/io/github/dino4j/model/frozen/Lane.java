@@ -33,8 +33,11 @@ final class Lane {
     this.model = model;
     this.prepared = prepared;
     config = model.config();
-    calls = prepared.operations().stream().map(shared -> shared.calls(arena)).toList();
     memory = LaneMemory.allocate(native_, model, prepared);
+    calls =
+        prepared.operations().stream()
+            .map(shared -> shared.calls(arena, memory.scratch()))
+            .toList();
     calls.forEach(memory::bind);
   }
 
@@ -129,9 +132,8 @@ final class Lane {
     long headWidth = (long) config.headDim() * model.type().bytes();
     for (int head = 0; head < config.heads(); head++) {
       long at = head * headWidth;
-      rows.scores().set(SOURCE, qkv + qkvOffset(first) + at).set(WEIGHTS, qkv + width + at).run();
-      rows.softmax().run();
-      rows.values().set(WEIGHTS, qkv + 2 * width + at).set(TARGET, memory.tokens() + at).run();
+      long keys = qkv + width + at;
+      rows.attention().run(qkv + qkvOffset(first) + at, keys, keys + width, memory.tokens() + at);
     }
   }
 

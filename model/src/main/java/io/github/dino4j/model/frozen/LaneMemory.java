@@ -19,8 +19,6 @@ import java.util.stream.Stream;
  * @param gathered fp32 pixels of patches {@code [n, channels * patch * patch]}
  * @param pixels the same in the model's element type
  * @param tokens norms' output and attention's result {@code [n, dim]}
- * @param scores of one head, fp32 {@code [n, keys]}
- * @param attention their softmax
  * @param gate SwiGLU's gate {@code [n, hidden]}; 0 for an MLP
  * @param hidden input of fc2 or w3 {@code [n, hidden]}
  * @param result fp32 {@code [n, dim]} after the final norm
@@ -30,8 +28,6 @@ record LaneMemory(
     MemorySegment gathered,
     long pixels,
     long tokens,
-    long scores,
-    long attention,
     long gate,
     long hidden,
     MemorySegment result,
@@ -42,16 +38,12 @@ record LaneMemory(
     long element = model.type().bytes();
     boolean fp32 = model.type() == ElementType.FP32;
     long rows = prepared.key().chunks().mostRows();
-    long keys = prepared.key().chunks().tokens();
     MemorySegment gathered = memory.segment(4 * rows * RowOperations.patchPixels(config));
-    long scores = memory.take(4 * rows * keys);
     long hiddenBytes = element * rows * config.hidden();
     return new LaneMemory(
         gathered,
         fp32 ? gathered.address() : memory.take(element * rows * RowOperations.patchPixels(config)),
         memory.take(element * rows * config.dim()),
-        scores,
-        fp32 ? scores : memory.take(element * rows * keys),
         config.feedForward() == FeedForward.SWIGLU ? memory.take(hiddenBytes) : 0,
         memory.take(hiddenBytes),
         memory.segment(4 * rows * config.dim()),
@@ -71,9 +63,6 @@ record LaneMemory(
     calls.embedding().set(SOURCE, pixels);
     calls.norm().set(TARGET, tokens);
     calls.qkv().set(SOURCE, tokens);
-    calls.scores().set(TARGET, scores);
-    calls.softmax().set(SOURCE, scores).set(TARGET, attention);
-    calls.values().set(SOURCE, attention);
     calls.proj().set(SOURCE, tokens);
     calls.up().set(SOURCE, tokens).set(FACTOR, gate).set(TARGET, hidden);
     calls.down().set(SOURCE, hidden);
@@ -86,9 +75,6 @@ record LaneMemory(
             calls.embedding(),
             calls.norm(),
             calls.qkv(),
-            calls.scores(),
-            calls.softmax(),
-            calls.values(),
             calls.proj(),
             calls.up(),
             calls.down(),

@@ -6,6 +6,8 @@ import static io.github.dino4j.torch.onednn.Layout.strided;
 import io.github.dino4j.model.FeedForward;
 import io.github.dino4j.model.VisionTransformerConfig;
 import io.github.dino4j.model.frozen.RowOperations.MatrixLayouts;
+import io.github.dino4j.model.frozen.x86.AttentionKernel;
+import io.github.dino4j.model.frozen.x86.AttentionShape;
 import io.github.dino4j.torch.onednn.ElementType;
 import io.github.dino4j.torch.onednn.Fusion;
 import io.github.dino4j.torch.onednn.Layout;
@@ -14,6 +16,7 @@ import io.github.dino4j.torch.onednn.Operations;
 import io.github.dino4j.torch.onednn.Operations.Normalization;
 import io.github.dino4j.torch.onednn.Operations.Product;
 import java.lang.foreign.Arena;
+import java.util.Optional;
 
 /** Builds the operations of one model; they live as long as {@code arena}. */
 record OperationFactory(Arena arena, VisionTransformerConfig config, ElementType type) {
@@ -67,7 +70,24 @@ record OperationFactory(Arena arena, VisionTransformerConfig config, ElementType
   /**
    * For one head: {@code queries} rows against {@code keys} tokens of {@code [tokens, 3 * dim]}.
    */
-  AttentionOperations attention(long queries, long keys) {
+  AttentionOperations attention(int queries, int keys) {
+    return fused(queries, keys)
+        .<AttentionOperations>map(AttentionOperations.Fused::new)
+        .orElseGet(() -> stepwise(queries, keys));
+  }
+
+  private Optional<AttentionKernel> fused(int queries, int keys) {
+    if (type != ElementType.BF16
+        || config.headDim() % AttentionShape.WIDTH_UNIT != 0
+        || !AttentionKernel.fitsProcessor()) {
+      return Optional.empty();
+    }
+    int width = config.dim() * type.bytes();
+    return AttentionKernel.of(
+        new AttentionShape(queries, keys, config.headDim(), 3 * width, width), arena);
+  }
+
+  private AttentionOperations.Stepwise stepwise(long queries, long keys) {
     long dim = config.dim();
     long head = config.headDim();
     Layout query = strided(arena, type, new long[] {queries, head}, new long[] {3 * dim, 1});
@@ -76,12 +96,10 @@ record OperationFactory(Arena arena, VisionTransformerConfig config, ElementType
     Layout result = strided(arena, type, new long[] {queries, head}, new long[] {dim, 1});
     Layout scores = dense(arena, ElementType.FP32, queries, keys);
     Layout weights = dense(arena, type, queries, keys);
-    return new AttentionOperations(
+    return new AttentionOperations.Stepwise(
         Operations.matmul(arena, new Product(query, keyTransposed, null, scores), Fusion.NONE),
         Operations.softmax(arena, scores, weights),
-        Operations.matmul(arena, new Product(weights, value, null, result), Fusion.NONE));
+        Operations.matmul(arena, new Product(weights, value, null, result), Fusion.NONE),
+        new AttentionOperations.Stepwise.Sizes(queries, keys, type));
   }
-
-  /** Scores of queries against keys, their softmax, and the weighted sum of values. */
-  record AttentionOperations(Operation scores, Operation softmax, Operation values) {}
 }

@@ -1,6 +1,5 @@
 package io.github.dino4j.model.frozen;
 
-import io.github.dino4j.model.frozen.OperationFactory.AttentionOperations;
 import io.github.dino4j.torch.onednn.Call;
 import io.github.dino4j.torch.onednn.Operation;
 import java.lang.foreign.Arena;
@@ -15,9 +14,7 @@ record RowCalls(
     Call embedding,
     Call norm,
     Call qkv,
-    Call scores,
-    Call softmax,
-    Call values,
+    HeadAttention attention,
     Call proj,
     @Nullable Call gate,
     Call up,
@@ -26,16 +23,15 @@ record RowCalls(
 
   /** Operations for chunks of one size, shared by all lanes. */
   record Shared(int rows, RowOperations tokens, AttentionOperations attention) {
-    RowCalls calls(Arena arena) {
+    /** For a lane whose operations work in {@code scratch}. */
+    RowCalls calls(Arena arena, long scratch) {
       return new RowCalls(
           rows,
           call(arena, tokens.pixels()),
           tokens.embedding().call(arena),
           tokens.norm().call(arena),
           tokens.qkv().call(arena),
-          attention.scores().call(arena),
-          attention.softmax().call(arena),
-          attention.values().call(arena),
+          attention.on(arena, scratch),
           tokens.proj().call(arena),
           call(arena, tokens.gate()),
           tokens.up().call(arena),
@@ -54,9 +50,6 @@ record RowCalls(
                   tokens.embedding(),
                   tokens.norm(),
                   tokens.qkv(),
-                  attention.scores(),
-                  attention.softmax(),
-                  attention.values(),
                   tokens.proj(),
                   tokens.up(),
                   tokens.down(),
@@ -65,7 +58,7 @@ record RowCalls(
       LongStream optional =
           Stream.of(tokens.pixels(), tokens.gate())
               .mapToLong(operation -> operation == null ? 0 : operation.scratchBytes());
-      return LongStream.concat(required, optional).max().orElse(0);
+      return LongStream.concat(required, optional).reduce(attention.scratchBytes(), Math::max);
     }
   }
 }
