@@ -1,6 +1,5 @@
 package io.github.dino4j.model.frozen;
 
-import static io.github.dino4j.torch.onednn.Argument.FACTOR;
 import static io.github.dino4j.torch.onednn.Argument.SCRATCH;
 import static io.github.dino4j.torch.onednn.Argument.SOURCE;
 import static io.github.dino4j.torch.onednn.Argument.TARGET;
@@ -11,7 +10,6 @@ import io.github.dino4j.torch.onednn.Call;
 import io.github.dino4j.torch.onednn.ElementType;
 import io.github.dino4j.torch.onednn.NativeMemory;
 import java.lang.foreign.MemorySegment;
-import java.util.stream.Stream;
 
 /**
  * Working memory of one lane, for chunks of up to n rows.
@@ -60,25 +58,7 @@ record LaneMemory(
     if (toPixels != null) {
       toPixels.set(SOURCE, gathered.address()).set(TARGET, pixels).set(SCRATCH, scratch);
     }
-    calls.embedding().set(SOURCE, pixels);
-    calls.norm().set(TARGET, tokens);
-    calls.qkv().set(SOURCE, tokens);
-    calls.proj().set(SOURCE, tokens);
-    calls.up().set(SOURCE, tokens).set(FACTOR, gate).set(TARGET, hidden);
-    calls.down().set(SOURCE, hidden);
-    calls.finalNorm().set(TARGET, result.address());
-    Call toGate = calls.gate();
-    if (toGate != null) {
-      toGate.set(SOURCE, tokens).set(TARGET, gate).set(SCRATCH, scratch);
-    }
-    Stream.of(
-            calls.embedding(),
-            calls.norm(),
-            calls.qkv(),
-            calls.proj(),
-            calls.up(),
-            calls.down(),
-            calls.finalNorm())
-        .forEach(call -> call.set(SCRATCH, scratch));
+    calls.norm().set(TARGET, tokens).set(SCRATCH, scratch);
+    calls.finalNorm().set(TARGET, result.address()).set(SCRATCH, scratch);
   }
 }

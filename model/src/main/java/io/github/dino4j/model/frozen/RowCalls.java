@@ -3,6 +3,7 @@ package io.github.dino4j.model.frozen;
 import io.github.dino4j.torch.onednn.Call;
 import io.github.dino4j.torch.onednn.Operation;
 import java.lang.foreign.Arena;
+import java.util.Objects;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -11,54 +12,53 @@ import org.jspecify.annotations.Nullable;
 record RowCalls(
     int rows,
     @Nullable Call pixels,
-    Call embedding,
+    LinearCall embedding,
     Call norm,
-    Call qkv,
+    LinearCall qkv,
     HeadAttention attention,
-    Call proj,
-    @Nullable Call gate,
-    Call up,
-    Call down,
+    LinearCall proj,
+    @Nullable LinearCall gate,
+    LinearCall up,
+    LinearCall down,
     Call finalNorm) {
 
   /** Operations for chunks of one size, shared by all lanes. */
   record Shared(int rows, RowOperations tokens, AttentionOperations attention) {
-    /** For a lane whose operations work in {@code scratch}. */
-    RowCalls calls(Arena arena, long scratch) {
+    /** For the lane that {@code memory} belongs to. */
+    RowCalls calls(Arena arena, LaneMemory memory) {
+      Operation pixels = tokens.pixels();
+      LinearOperation gate = tokens.gate();
       return new RowCalls(
           rows,
-          call(arena, tokens.pixels()),
-          tokens.embedding().call(arena),
+          pixels == null ? null : pixels.call(arena),
+          tokens.embedding().on(arena, memory),
           tokens.norm().call(arena),
-          tokens.qkv().call(arena),
-          attention.on(arena, scratch),
-          tokens.proj().call(arena),
-          call(arena, tokens.gate()),
-          tokens.up().call(arena),
-          tokens.down().call(arena),
+          tokens.qkv().on(arena, memory),
+          attention.on(arena, memory.scratch()),
+          tokens.proj().on(arena, memory),
+          gate == null ? null : gate.on(arena, memory),
+          tokens.up().on(arena, memory),
+          tokens.down().on(arena, memory),
           tokens.finalNorm().call(arena));
-    }
-
-    private static @Nullable Call call(Arena arena, @Nullable Operation operation) {
-      return operation == null ? null : operation.call(arena);
     }
 
     /** The most working memory that any of them needs. */
     long scratchBytes() {
-      LongStream required =
+      LongStream linear =
           Stream.of(
                   tokens.embedding(),
-                  tokens.norm(),
                   tokens.qkv(),
                   tokens.proj(),
+                  tokens.gate(),
                   tokens.up(),
-                  tokens.down(),
-                  tokens.finalNorm())
+                  tokens.down())
+              .filter(Objects::nonNull)
+              .mapToLong(LinearOperation::scratchBytes);
+      LongStream other =
+          Stream.of(tokens.pixels(), tokens.norm(), tokens.finalNorm())
+              .filter(Objects::nonNull)
               .mapToLong(Operation::scratchBytes);
-      LongStream optional =
-          Stream.of(tokens.pixels(), tokens.gate())
-              .mapToLong(operation -> operation == null ? 0 : operation.scratchBytes());
-      return LongStream.concat(required, optional).reduce(attention.scratchBytes(), Math::max);
+      return LongStream.concat(linear, other).reduce(attention.scratchBytes(), Math::max);
     }
   }
 }

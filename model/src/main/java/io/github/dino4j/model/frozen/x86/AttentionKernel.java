@@ -4,10 +4,7 @@ import static io.github.dino4j.model.frozen.x86.Register.RCX;
 import static io.github.dino4j.model.frozen.x86.Register.RDI;
 import static io.github.dino4j.model.frozen.x86.Register.RDX;
 
-import io.github.dino4j.torch.onednn.OneDnn;
 import java.lang.foreign.Arena;
-import java.util.Locale;
-import java.util.Optional;
 
 /**
  * {@code softmax(queries · keysᵀ) · values} of one head as one function: keys and values are packed
@@ -15,10 +12,6 @@ import java.util.Optional;
  * the innermost cache. Immutable: threads share it, each with working memory of its own.
  */
 public final class AttentionKernel {
-  private static final boolean LINUX_ON_X86 =
-      System.getProperty("os.name").toLowerCase(Locale.ROOT).contains("linux")
-          && System.getProperty("os.arch").equals("amd64");
-
   private final MachineCode code;
   private final long workspaceBytes;
 
@@ -27,22 +20,13 @@ public final class AttentionKernel {
     this.workspaceBytes = workspaceBytes;
   }
 
-  /** Whether kernels run here and are the fastest way: AMX, where present, is faster. */
-  public static boolean fitsProcessor() {
-    return LINUX_ON_X86 && OneDnn.instructions().equals("AVX512-BF16");
+  /** A kernel that lives as long as {@code arena}, where {@link Processor#runsKernels}. */
+  public static AttentionKernel of(AttentionShape shape, Arena arena) {
+    byte[] code = code(shape, AttentionConstants.allocate(arena, shape));
+    return new AttentionKernel(MachineCode.of(code, arena), AttentionWorkspace.of(shape).bytes());
   }
 
-  /**
-   * A kernel that lives as long as {@code arena}, on a processor that it {@link #fitsProcessor
-   * fits}; empty where the system lets no program write code for itself.
-   */
-  public static Optional<AttentionKernel> of(AttentionShape shape, Arena arena) {
-    byte[] code = code(shape, Constants.allocate(arena, shape));
-    return MachineCode.of(code, arena)
-        .map(function -> new AttentionKernel(function, Workspace.of(shape).bytes()));
-  }
-
-  private static byte[] code(AttentionShape shape, Constants constants) {
+  private static byte[] code(AttentionShape shape, AttentionConstants constants) {
     Assembler asm = new Assembler();
     new KeyPacking(asm, shape).emit();
     new ValuePacking(asm, shape, constants).emit();
@@ -62,7 +46,8 @@ public final class AttentionKernel {
     return asm.code();
   }
 
-  private static void block(Assembler asm, AttentionShape shape, Constants constants, int queries) {
+  private static void block(
+      Assembler asm, AttentionShape shape, AttentionConstants constants, int queries) {
     new Scores(asm, shape, constants).emit(queries);
     new Softmax(asm, shape, constants).emit(queries);
     new WeightedValues(asm, shape).emit(queries);

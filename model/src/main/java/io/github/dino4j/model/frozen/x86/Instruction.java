@@ -19,10 +19,14 @@ enum Instruction {
   VMAXPS(0, 1, 0, 0x5f, 64),
   /** target = target x left + right. */
   VFMADD213PS(1, 2, 0, 0xa8, 64),
+  /** target -= left x right. */
+  VFNMADD231PS(1, 2, 0, 0xbc, 64),
   /** target += the products of both bf16 numbers in each 32 bits, summed. */
   VDPBF16PS(2, 2, 0, 0x52, 64),
   /** left x 2^floor(right). */
   VSCALEFPS(1, 2, 0, 0x2c, 64),
+  /** Immediate 10: the smaller of both, without signs. */
+  VRANGEPS(1, 3, 0, 0x50, 64),
   /** What remains of the right operand; immediate 1: after the next lower whole number. */
   VREDUCEPS(1, 3, 0, 0x56, 64),
   /** Right operand to the lower half, left to the upper. */

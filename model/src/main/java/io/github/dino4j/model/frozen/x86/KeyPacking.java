@@ -26,7 +26,7 @@ record KeyPacking(Assembler asm, AttentionShape shape) {
         () -> {
           vectorOfKeys(16);
           asm.add(RSI, 16 * shape.tokenBytes());
-          asm.add(R9, shape.pairs() * Workspace.VECTOR);
+          asm.add(R9, shape.pairs() * Tile.VECTOR);
         });
     if (shape.keys() % 16 > 0) {
       vectorOfKeys(shape.keys() % 16);
@@ -44,7 +44,7 @@ record KeyPacking(Assembler asm, AttentionShape shape) {
       }
       transposeQuarters();
       for (int i = 0; i < 4; i++) {
-        asm.store(at(R9, (pair + i) * Workspace.VECTOR), i);
+        asm.store(at(R9, (pair + i) * Tile.VECTOR), i);
       }
     }
   }

@@ -46,8 +46,16 @@ final class MachineCode {
     return linker.downcallHandle(linker.defaultLookup().findOrThrow(name), descriptor);
   }
 
+  /**
+   * @throws DinoException where the system forbids it
+   */
+  static MachineCode of(byte[] code, Arena arena) {
+    return attempt(code, arena)
+        .orElseThrow(() -> new DinoException("the system lets no program write machine code"));
+  }
+
   /** Empty where the system forbids code that was not there when the program started. */
-  static Optional<MachineCode> of(byte[] code, Arena arena) {
+  static Optional<MachineCode> attempt(byte[] code, Arena arena) {
     try {
       long bytes = code.length;
       long address = (long) MMAP.invokeExact(0L, bytes, READ_WRITE, PRIVATE_ANONYMOUS, -1, 0L);

@@ -13,14 +13,14 @@ import static io.github.dino4j.model.frozen.x86.Register.RDI;
  * Queries at RDI times packed keys: fp32 scores and the largest of each row, to the workspace at
  * R8.
  */
-record Scores(Assembler asm, AttentionShape shape, Constants constants) {
+record Scores(Assembler asm, AttentionShape shape, AttentionConstants constants) {
   /** Pairs of a turn of the loop; head widths are multiples of it. */
   private static final int UNROLLED = 4;
 
   void emit(int rows) {
-    Workspace workspace = Workspace.of(shape);
+    AttentionWorkspace workspace = AttentionWorkspace.of(shape);
     asm.move(RAX, constants.address());
-    asm.broadcast(0, at(RAX, Constants.LOWEST));
+    asm.broadcast(0, at(RAX, AttentionConstants.LOWEST));
     for (int row = 0; row < rows; row++) {
       asm.store(largest(workspace, row), 0);
     }
@@ -45,12 +45,12 @@ record Scores(Assembler asm, AttentionShape shape, Constants constants) {
     tile.clear();
     asm.move(R11, constants.address());
     for (int row = 0; row < tile.rows(); row++) {
-      asm.load(tile.sum(row, tile.columns() - 1), at(R11, Constants.LAST_SCORES));
+      asm.load(tile.sum(row, tile.columns() - 1), at(R11, AttentionConstants.LAST_SCORES));
     }
   }
 
-  private void scoresOf(Tile tile, Workspace workspace) {
-    int keyVector = shape.pairs() * Workspace.VECTOR;
+  private void scoresOf(Tile tile, AttentionWorkspace workspace) {
+    int keyVector = shape.pairs() * Tile.VECTOR;
     asm.repeat(
         shape.pairs() / UNROLLED,
         R11,
@@ -59,24 +59,24 @@ record Scores(Assembler asm, AttentionShape shape, Constants constants) {
             int pair = i;
             tile.multiply(
                 row -> at(RDI, row * shape.tokenBytes() + 4 * pair),
-                column -> at(R9, column * keyVector + pair * Workspace.VECTOR));
+                column -> at(R9, column * keyVector + pair * Tile.VECTOR));
           }
           asm.add(RDI, 4 * UNROLLED);
-          asm.add(R9, UNROLLED * Workspace.VECTOR);
+          asm.add(R9, UNROLLED * Tile.VECTOR);
         });
     asm.add(RDI, -4 * shape.pairs());
     asm.add(R9, (tile.columns() - 1) * keyVector);
     for (int row = 0; row < tile.rows(); row++) {
       for (int column = 0; column < tile.columns(); column++) {
         asm.store(
-            at(R10, row * workspace.scoreRow() + column * Workspace.VECTOR), tile.sum(row, column));
+            at(R10, row * workspace.scoreRow() + column * Tile.VECTOR), tile.sum(row, column));
       }
       keepLargest(tile, row, workspace);
     }
-    asm.add(R10, tile.columns() * Workspace.VECTOR);
+    asm.add(R10, tile.columns() * Tile.VECTOR);
   }
 
-  private void keepLargest(Tile tile, int row, Workspace workspace) {
+  private void keepLargest(Tile tile, int row, AttentionWorkspace workspace) {
     int most = tile.sum(row, 0);
     for (int column = 1; column < tile.columns(); column++) {
       asm.apply(VMAXPS, most, most, tile.sum(row, column));
@@ -85,7 +85,7 @@ record Scores(Assembler asm, AttentionShape shape, Constants constants) {
     asm.store(largest(workspace, row), most);
   }
 
-  private static Address largest(Workspace workspace, int row) {
-    return at(R8, workspace.largest() + row * Workspace.VECTOR);
+  private static Address largest(AttentionWorkspace workspace, int row) {
+    return at(R8, workspace.largest() + row * Tile.VECTOR);
   }
 }

@@ -23,16 +23,16 @@ import static io.github.dino4j.model.frozen.x86.Register.RAX;
  * workspace at R8. The exponential is {@code 2^x}, the whole part of x by the exponent and the rest
  * by a polynomial.
  */
-record Softmax(Assembler asm, AttentionShape shape, Constants constants) {
+record Softmax(Assembler asm, AttentionShape shape, AttentionConstants constants) {
   private static final int LARGEST = 0; // one vector a row
   private static final int SUMS = Tile.ROWS;
   private static final int LOG2_E = 2 * Tile.ROWS;
   private static final int POWER = LOG2_E + 1;
-  private static final int WORKING = POWER + Constants.POWER_OF_TWO.length;
+  private static final int WORKING = POWER + AttentionConstants.POWER_OF_TWO.length;
   private static final int WORKING_SETS = 5; // of three vectors, in turn
 
   void emit(int rows) {
-    Workspace workspace = Workspace.of(shape);
+    AttentionWorkspace workspace = AttentionWorkspace.of(shape);
     start(rows, workspace);
     asm.move(R10, R8);
     asm.add(R10, workspace.scores());
@@ -45,12 +45,12 @@ record Softmax(Assembler asm, AttentionShape shape, Constants constants) {
           for (int row = 0; row < rows; row++) {
             int first = weights(row, 2 * row, at(R10, row * workspace.scoreRow()));
             int second =
-                weights(row, 2 * row + 1, at(R10, row * workspace.scoreRow() + Workspace.VECTOR));
+                weights(row, 2 * row + 1, at(R10, row * workspace.scoreRow() + Tile.VECTOR));
             asm.apply(VCVTNE2PS2BF16, first, second, first);
             asm.store(at(R9, row * workspace.weightRow()), first);
           }
-          asm.add(R10, 2 * Workspace.VECTOR);
-          asm.add(R9, Workspace.VECTOR);
+          asm.add(R10, 2 * Tile.VECTOR);
+          asm.add(R9, Tile.VECTOR);
         });
     if (shape.keyVectors() % 2 > 0) {
       for (int row = 0; row < rows; row++) {
@@ -62,18 +62,18 @@ record Softmax(Assembler asm, AttentionShape shape, Constants constants) {
     finish(rows, workspace);
   }
 
-  private void start(int rows, Workspace workspace) {
+  private void start(int rows, AttentionWorkspace workspace) {
     for (int row = 0; row < rows; row++) {
-      asm.load(LARGEST + row, at(R8, workspace.largest() + row * Workspace.VECTOR));
+      asm.load(LARGEST + row, at(R8, workspace.largest() + row * Tile.VECTOR));
     }
     acrossVector(VMAXPS, rows, LARGEST);
     asm.move(RAX, constants.address());
     for (int row = 0; row < rows; row++) {
       asm.clear(SUMS + row);
     }
-    asm.broadcast(LOG2_E, at(RAX, Constants.LOG2_E));
-    for (int i = 0; i < Constants.POWER_OF_TWO.length; i++) {
-      asm.broadcast(POWER + i, at(RAX, Constants.POWER + 4 * i));
+    asm.broadcast(LOG2_E, at(RAX, AttentionConstants.LOG2_E));
+    for (int i = 0; i < AttentionConstants.POWER_OF_TWO.length; i++) {
+      asm.broadcast(POWER + i, at(RAX, AttentionConstants.POWER + 4 * i));
     }
   }
 
@@ -87,7 +87,7 @@ record Softmax(Assembler asm, AttentionShape shape, Constants constants) {
     asm.apply(VMULPS, exponent, exponent, LOG2_E);
     asm.apply(VREDUCEPS, rest, 0, exponent, 1);
     asm.copy(power, POWER);
-    for (int i = 1; i < Constants.POWER_OF_TWO.length; i++) {
+    for (int i = 1; i < AttentionConstants.POWER_OF_TWO.length; i++) {
       asm.apply(VFMADD213PS, power, rest, POWER + i);
     }
     asm.apply(VSCALEFPS, power, power, exponent);
@@ -95,13 +95,13 @@ record Softmax(Assembler asm, AttentionShape shape, Constants constants) {
     return power;
   }
 
-  private void finish(int rows, Workspace workspace) {
+  private void finish(int rows, AttentionWorkspace workspace) {
     acrossVector(VADDPS, rows, SUMS);
     asm.move(RAX, constants.address());
-    asm.broadcast(LOG2_E, at(RAX, Constants.ONE));
+    asm.broadcast(LOG2_E, at(RAX, AttentionConstants.ONE));
     for (int row = 0; row < rows; row++) {
       asm.apply(VDIVPS, SUMS + row, LOG2_E, SUMS + row);
-      asm.store(at(R8, workspace.reciprocals() + row * Workspace.VECTOR), SUMS + row);
+      asm.store(at(R8, workspace.reciprocals() + row * Tile.VECTOR), SUMS + row);
     }
   }
 

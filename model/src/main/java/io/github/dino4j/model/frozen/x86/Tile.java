@@ -6,7 +6,7 @@ import java.util.function.IntFunction;
 
 /**
  * A part of a matrix product that fits in registers: sums of {@code rows} rows and {@code columns}
- * vectors of 16 columns, in the vectors {@link #sum}. All other vectors are free between steps.
+ * vectors of 16 columns, in the vectors {@link #sum}.
  */
 record Tile(Assembler asm, int rows, int columns) {
   /** Rows and columns of the largest tile: its 24 sums hide how long a product takes. */
@@ -14,24 +14,36 @@ record Tile(Assembler asm, int rows, int columns) {
 
   static final int COLUMNS = 4;
 
-  private static final int RIGHT = 24;
-  private static final int LEFT = 28;
+  /** Bytes of a vector. */
+  static final int VECTOR = 64;
+
+  /** Vectors that no sum lies in, free between steps. */
+  static final int FIRST_FREE = ROWS * COLUMNS;
+
+  private static final int RIGHT = FIRST_FREE;
+  private static final int LEFT = RIGHT + COLUMNS;
   private static final int LEFT_VECTORS = 4;
 
   int sum(int row, int column) {
     return row * COLUMNS + column;
   }
 
-  void clear(int column) {
+  /** What is done with a sum. */
+  @FunctionalInterface
+  interface SumCode {
+    void emit(int sum, int row, int column);
+  }
+
+  void forEachSum(SumCode code) {
     for (int row = 0; row < rows; row++) {
-      asm.clear(sum(row, column));
+      for (int column = 0; column < columns; column++) {
+        code.emit(sum(row, column), row, column);
+      }
     }
   }
 
   void clear() {
-    for (int column = 0; column < columns; column++) {
-      clear(column);
-    }
+    forEachSum((sum, row, column) -> asm.clear(sum));
   }
 
   /**

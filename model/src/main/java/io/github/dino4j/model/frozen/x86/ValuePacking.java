@@ -11,16 +11,16 @@ import static io.github.dino4j.model.frozen.x86.Register.RDX;
  * Interleaves the values of two neighbouring keys, {@code [keys, width]} at RDX, to {@code [key
  * pairs, width, 2]} in the workspace at R8. An odd last key gets a neighbour of zeros.
  */
-record ValuePacking(Assembler asm, AttentionShape shape, Constants constants) {
+record ValuePacking(Assembler asm, AttentionShape shape, AttentionConstants constants) {
   private static final int FIRST_HALVES = 4;
   private static final int SECOND_HALVES = 5;
 
   void emit() {
     asm.move(RAX, constants.address());
-    asm.load(FIRST_HALVES, at(RAX, Constants.FIRST_HALVES));
-    asm.load(SECOND_HALVES, at(RAX, Constants.SECOND_HALVES));
+    asm.load(FIRST_HALVES, at(RAX, AttentionConstants.FIRST_HALVES));
+    asm.load(SECOND_HALVES, at(RAX, AttentionConstants.SECOND_HALVES));
     asm.move(R9, R8);
-    asm.add(R9, Workspace.of(shape).packedValues());
+    asm.add(R9, AttentionWorkspace.of(shape).packedValues());
     asm.repeat(
         shape.keys() / 2,
         RAX,
@@ -43,7 +43,7 @@ record ValuePacking(Assembler asm, AttentionShape shape, Constants constants) {
         asm.clear(1);
       }
       interleave(2, FIRST_HALVES, 4 * column);
-      interleave(3, SECOND_HALVES, 4 * column + Workspace.VECTOR);
+      interleave(3, SECOND_HALVES, 4 * column + Tile.VECTOR);
     }
   }
 

@@ -22,12 +22,12 @@ record WeightedValues(Assembler asm, AttentionShape shape) {
 
   /** Columns of the result from 16 x {@code first} on. */
   private void part(Tile tile, int first) {
-    Workspace workspace = Workspace.of(shape);
+    AttentionWorkspace workspace = AttentionWorkspace.of(shape);
     tile.clear();
     asm.move(R9, R8);
     asm.add(R9, workspace.weights());
     asm.move(R10, R8);
-    asm.add(R10, workspace.packedValues() + first * Workspace.VECTOR);
+    asm.add(R10, workspace.packedValues() + first * Tile.VECTOR);
     asm.repeat(
         shape.keyPairs() / UNROLLED,
         RAX,
@@ -37,23 +37,19 @@ record WeightedValues(Assembler asm, AttentionShape shape) {
           asm.add(R10, 4 * shape.headWidth() * UNROLLED);
         });
     multiply(tile, workspace, shape.keyPairs() % UNROLLED);
-    for (int row = 0; row < tile.rows(); row++) {
-      Address reciprocal = at(R8, workspace.reciprocals() + row * Workspace.VECTOR);
-      for (int column = 0; column < tile.columns(); column++) {
-        int sum = tile.sum(row, column);
-        asm.apply(VMULPS, sum, sum, reciprocal);
-        asm.apply(VCVTNEPS2BF16, sum, 0, sum);
-        asm.storeHalf(at(RCX, row * shape.resultBytes() + 32 * (first + column)), sum);
-      }
-    }
+    tile.forEachSum((sum, row, column) -> {
+      asm.apply(VMULPS, sum, sum, at(R8, workspace.reciprocals() + row * Tile.VECTOR));
+      asm.apply(VCVTNEPS2BF16, sum, 0, sum);
+      asm.storeHalf(at(RCX, row * shape.resultBytes() + 32 * (first + column)), sum);
+    });
   }
 
-  private void multiply(Tile tile, Workspace workspace, int keyPairs) {
+  private void multiply(Tile tile, AttentionWorkspace workspace, int keyPairs) {
     for (int i = 0; i < keyPairs; i++) {
       int keyPair = i;
       tile.multiply(
           row -> at(R9, row * workspace.weightRow() + 4 * keyPair),
-          column -> at(R10, 4 * keyPair * shape.headWidth() + column * Workspace.VECTOR));
+          column -> at(R10, 4 * keyPair * shape.headWidth() + column * Tile.VECTOR));
     }
   }
 }

@@ -7,7 +7,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /** Numbers that a kernel reads, at {@code address} for as long as the arena lives. */
-record Constants(long address) {
+record AttentionConstants(long address) {
   /** Indices that interleave the first, or second, 16 numbers of two vectors of bf16. */
   static final int FIRST_HALVES = 0;
 
@@ -31,8 +31,8 @@ record Constants(long address) {
 
   private static final float VERY_LITTLE = -Float.MAX_VALUE / 2;
 
-  static Constants allocate(Arena arena, AttentionShape shape) {
-    MemorySegment memory = arena.allocate(POWER + 4L * POWER_OF_TWO.length, Workspace.VECTOR);
+  static AttentionConstants allocate(Arena arena, AttentionShape shape) {
+    MemorySegment memory = arena.allocate(POWER + 4L * POWER_OF_TWO.length, Tile.VECTOR);
     for (int i = 0; i < 32; i++) {
       int either = i % 2 * 32 + i / 2;
       memory.set(JAVA_SHORT, FIRST_HALVES + 2L * i, (short) either);
@@ -46,6 +46,6 @@ record Constants(long address) {
     memory.set(JAVA_FLOAT, ONE, 1);
     memory.set(JAVA_FLOAT, LOG2_E, (float) (1 / Math.log(2)));
     MemorySegment.copy(POWER_OF_TWO, 0, memory, JAVA_FLOAT, POWER, POWER_OF_TWO.length);
-    return new Constants(memory.address());
+    return new AttentionConstants(memory.address());
   }
 }

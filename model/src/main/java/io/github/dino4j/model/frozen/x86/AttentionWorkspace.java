@@ -10,7 +10,7 @@ package io.github.dino4j.model.frozen.x86;
  * @param largest the largest scores of each row, in 16 parts
  * @param reciprocals one over the sum of each row's weights, 16 times
  */
-record Workspace(
+record AttentionWorkspace(
     int packedValues,
     int scores,
     int scoreRow,
@@ -19,18 +19,15 @@ record Workspace(
     int largest,
     int reciprocals,
     int bytes) {
-  /** Bytes of a vector. */
-  static final int VECTOR = 64;
-
-  static Workspace of(AttentionShape shape) {
-    int packedValues = shape.keyVectors() * shape.pairs() * VECTOR;
+  static AttentionWorkspace of(AttentionShape shape) {
+    int packedValues = shape.keyVectors() * shape.pairs() * Tile.VECTOR;
     int scores = packedValues + shape.keyPairs() * 4 * shape.headWidth();
-    int scoreRow = shape.keyVectors() * VECTOR;
+    int scoreRow = shape.keyVectors() * Tile.VECTOR;
     int weights = scores + Tile.ROWS * scoreRow;
-    int weightRow = Math.ceilDiv(shape.keyVectors(), 2) * VECTOR;
+    int weightRow = Math.ceilDiv(shape.keyVectors(), 2) * Tile.VECTOR;
     int largest = weights + Tile.ROWS * weightRow;
-    int reciprocals = largest + Tile.ROWS * VECTOR;
-    return new Workspace(
+    int reciprocals = largest + Tile.ROWS * Tile.VECTOR;
+    return new AttentionWorkspace(
         packedValues,
         scores,
         scoreRow,
@@ -38,6 +35,6 @@ record Workspace(
         weightRow,
         largest,
         reciprocals,
-        reciprocals + Tile.ROWS * VECTOR);
+        reciprocals + Tile.ROWS * Tile.VECTOR);
   }
 }
