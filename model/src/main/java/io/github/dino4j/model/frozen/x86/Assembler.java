@@ -48,6 +48,12 @@ final class Assembler {
     }
   }
 
+  /** Asks for a cache line to be brought to the second-level cache; any address may be given. */
+  void prefetch(Address address) {
+    bytes(0x40 | address.base().code >> 3, 0x0f, 0x18);
+    operand(2, address, 1);
+  }
+
   /** Leaves the function. */
   void exit() {
     bytes(0xc5, 0xf8, 0x77, 0xc3); // vzeroupper, ret

@@ -22,6 +22,7 @@ import java.lang.foreign.Arena;
  */
 public final class LinearKernel {
   private static final int UNROLLED = 4;
+  private static final int CACHE_LINE = 64;
 
   private final MachineCode code;
 
@@ -60,7 +61,10 @@ public final class LinearKernel {
       asm.exit();
     }
 
+    /** Meanwhile the next tile, or the next matrix, is brought nearer. */
     private void allRows(int columns) {
+      asm.move(R10, RSI);
+      asm.add(R10, 4 * shape.pairs() * LinearShape.TILE);
       int blocks = shape.rows() / Tile.ROWS;
       asm.repeat(
           blocks,
@@ -85,16 +89,18 @@ public final class LinearKernel {
         tile.clear();
       }
       asm.move(R9, RSI);
-      asm.move(R10, RDI);
       asm.repeat(
           shape.pairs() / UNROLLED,
           RAX,
           () -> {
             multiply(tile, UNROLLED);
             asm.add(R9, UNROLLED * tile.columns() * Tile.VECTOR);
-            asm.add(R10, UNROLLED * 4);
+            asm.add(RDI, UNROLLED * 4);
+            asm.prefetch(at(R10));
+            asm.add(R10, CACHE_LINE);
           });
       multiply(tile, shape.pairs() % UNROLLED);
+      asm.add(RDI, -shape.pairs() / UNROLLED * UNROLLED * 4);
       finish(tile);
     }
 
@@ -102,7 +108,7 @@ public final class LinearKernel {
       for (int i = 0; i < pairs; i++) {
         int pair = i;
         tile.multiply(
-            row -> at(R10, row * shape.sourceRow() + 4 * pair),
+            row -> at(RDI, row * shape.sourceRow() + 4 * pair),
             column -> at(R9, (pair * tile.columns() + column) * Tile.VECTOR));
       }
     }
