@@ -20,7 +20,7 @@ record FrozenModel(
     StartTokens startTokens,
     Arena arena)
     implements AutoCloseable {
-  /** Rows of a typical chunk: oneDNN chooses the order of the matrices for them. */
+  /** Rows of a typical chunk: the order of the matrices is chosen for them. */
   private static final long TYPICAL_ROWS = 128;
 
   static FrozenModel pack(

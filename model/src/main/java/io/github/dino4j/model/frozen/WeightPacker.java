@@ -18,8 +18,7 @@ import java.util.List;
 
 /**
  * Folds and packs weights once: LayerScale goes into the matrices and biases before it, the scale
- * of attention into those of the queries, and every matrix into the order that oneDNN reads
- * fastest.
+ * of attention into those of the queries, and every matrix into the order that is read fastest.
  */
 final class WeightPacker {
   private final Weights weights;

@@ -40,8 +40,7 @@ record Gelu(Assembler asm, long constants) {
   private static final int AT_LIMIT = 0;
 
   private static final int AT_CENTRE = Tile.VECTOR;
-  private static final int AT_ZERO = 2 * Tile.VECTOR;
-  private static final int AT_TAIL = 3 * Tile.VECTOR;
+  private static final int AT_TAIL = 2 * Tile.VECTOR;
 
   private static final int SMALLER_SIZE = 10;
 
@@ -50,7 +49,6 @@ record Gelu(Assembler asm, long constants) {
     MemorySegment memory = arena.allocate(AT_TAIL + (long) Tile.VECTOR * TAIL.length, Tile.VECTOR);
     fill(memory, AT_LIMIT, LIMIT);
     fill(memory, AT_CENTRE, CENTRE);
-    fill(memory, AT_ZERO, 0);
     for (int i = 0; i < TAIL.length; i++) {
       fill(memory, AT_TAIL + i * Tile.VECTOR, TAIL[i]);
     }
@@ -68,6 +66,8 @@ record Gelu(Assembler asm, long constants) {
     asm.move(RAX, constants);
     int limit = Tile.FIRST_FREE;
     asm.load(limit, at(RAX, AT_LIMIT));
+    int zero = limit + 7;
+    asm.clear(zero);
     tile.forEachSum((sum, row, column) -> {
       int size = limit + 1 + sum % 2 * 3; // two sets of working vectors in turn
       int centred = size + 1;
@@ -78,7 +78,7 @@ record Gelu(Assembler asm, long constants) {
       for (int i = 1; i < TAIL.length; i++) {
         asm.apply(VFMADD213PS, tail, centred, at(RAX, AT_TAIL + i * Tile.VECTOR));
       }
-      asm.apply(VMAXPS, sum, sum, at(RAX, AT_ZERO));
+      asm.apply(VMAXPS, sum, zero, sum); // what is not a number stays so
       asm.apply(VFNMADD231PS, sum, size, tail);
     });
   }

@@ -65,6 +65,20 @@ class AttentionKernelTest {
   }
 
   @Test
+  void whatIsNotANumberStaysSo() {
+    try (Arena arena = Arena.ofConfined()) {
+      Case attention = new Case(3, 20, 32, arena);
+      attention.draw(random, 1);
+      attention.tokens().set(JAVA_SHORT, 0, (short) 0x7fc0); // in the first query
+      attention.run(arena, 1);
+      attention.run(arena, 0);
+      assertThat(attention.result(0, 0, 31)).isNaN();
+      assertThat(attention.result(1, 0, 31)).isFinite();
+      assertThat(attention.result(0, 1, 31)).isFinite();
+    }
+  }
+
+  @Test
   void writesNothingBesideItsHead() {
     try (Arena arena = Arena.ofConfined()) {
       Case attention = new Case(13, 27, 64, arena);

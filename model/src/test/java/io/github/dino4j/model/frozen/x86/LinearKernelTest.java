@@ -15,6 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The kernel against a matrix product written as loops, in double. */
 class LinearKernelTest {
@@ -101,6 +102,20 @@ class LinearKernelTest {
       double expected = gelu(x);
       assertThat(value(target, 0))
           .isCloseTo(expected, within(ABSOLUTE + RELATIVE * Math.abs(expected)));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Finish.class)
+  void whatIsNotANumberStaysSo(Finish finish) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment zeros = arena.allocate(1024, 64);
+      MemorySegment bias = arena.allocate(64, 64);
+      bias.fill((byte) -1);
+      MemorySegment target = arena.allocate(64, 64);
+      LinearKernel.of(new LinearShape(1, 2, 16, true, finish), arena)
+          .run(zeros.address(), zeros.address(), bias.address(), target.address());
+      assertThat(value(target, 1)).isNaN();
     }
   }
 
