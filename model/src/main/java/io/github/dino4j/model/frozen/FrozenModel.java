@@ -1,7 +1,7 @@
 package io.github.dino4j.model.frozen;
 
 import io.github.dino4j.model.VisionTransformerConfig;
-import io.github.dino4j.model.frozen.RowOperations.MatrixLayouts;
+import io.github.dino4j.model.frozen.RowOperations.MatrixOrders;
 import io.github.dino4j.torch.onednn.ElementType;
 import io.github.dino4j.torch.onednn.NativeMemory;
 import java.lang.foreign.Arena;
@@ -15,12 +15,12 @@ import java.lang.foreign.Arena;
 record FrozenModel(
     VisionTransformerConfig config,
     ElementType type,
-    MatrixLayouts matrices,
+    MatrixOrders matrices,
     PackedWeights packed,
     StartTokens startTokens,
     Arena arena)
     implements AutoCloseable {
-  /** Rows of a typical chunk: oneDNN chooses the order of the matrices for them. */
+  /** Rows of a typical chunk: the order of the matrices is chosen for them. */
   private static final long TYPICAL_ROWS = 128;
 
   static FrozenModel pack(
@@ -28,9 +28,9 @@ record FrozenModel(
     Arena arena = Arena.ofShared();
     try {
       OperationFactory factory = new OperationFactory(arena, config, type);
-      MatrixLayouts matrices =
+      MatrixOrders matrices =
           lanes.call(
-              () -> factory.rows(TYPICAL_ROWS, MatrixLayouts.free(arena, config, type)).matrices());
+              () -> factory.rows(TYPICAL_ROWS, MatrixOrders.free(arena, config, type)).matrices());
       StartTokens startTokens = StartTokens.of(weights, config);
       WeightPacker packer = new WeightPacker(weights, config, new NativeMemory(arena), lanes);
       return new FrozenModel(config, type, matrices, packer.pack(matrices), startTokens, arena);

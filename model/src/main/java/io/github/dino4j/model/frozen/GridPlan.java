@@ -2,7 +2,7 @@ package io.github.dino4j.model.frozen;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
-import io.github.dino4j.model.frozen.RowOperations.MatrixLayouts;
+import io.github.dino4j.model.frozen.RowOperations.MatrixOrders;
 import io.github.dino4j.torch.onednn.NativeMemory;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -53,7 +53,7 @@ record GridPlan(Key key, List<ImageState> images, List<Lane> lanes, Arena arena)
   }
 
   private static RowCalls.Shared operations(
-      OperationFactory factory, MatrixLayouts matrices, int rows, int tokens) {
+      OperationFactory factory, MatrixOrders matrices, int rows, int tokens) {
     return new RowCalls.Shared(rows, factory.rows(rows, matrices), factory.attention(rows, tokens));
   }
 

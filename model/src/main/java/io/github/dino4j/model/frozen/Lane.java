@@ -1,11 +1,8 @@
 package io.github.dino4j.model.frozen;
 
-import static io.github.dino4j.torch.onednn.Argument.BIAS;
 import static io.github.dino4j.torch.onednn.Argument.SCALE;
 import static io.github.dino4j.torch.onednn.Argument.SHIFT;
 import static io.github.dino4j.torch.onednn.Argument.SOURCE;
-import static io.github.dino4j.torch.onednn.Argument.TARGET;
-import static io.github.dino4j.torch.onednn.Argument.WEIGHTS;
 
 import io.github.dino4j.model.VisionTransformerConfig;
 import io.github.dino4j.model.frozen.Wave.Output;
@@ -33,8 +30,8 @@ final class Lane {
     this.model = model;
     this.prepared = prepared;
     config = model.config();
-    calls = prepared.operations().stream().map(shared -> shared.calls(arena)).toList();
     memory = LaneMemory.allocate(native_, model, prepared);
+    calls = prepared.operations().stream().map(shared -> shared.calls(arena, memory)).toList();
     calls.forEach(memory::bind);
   }
 
@@ -79,13 +76,13 @@ final class Lane {
     } else {
       PackedWeights.Block block = model.packed().blocks().get(step - 1);
       attend(part.state().qkv(step - 1), first, rows);
-      linear(rows.proj(), block.proj()).set(TARGET, residual).run();
+      rows.proj().run(memory.tokens(), block.proj(), residual);
       feedForward(block, residual, rows);
     }
     if (step < depth) {
       PackedWeights.Block block = model.packed().blocks().get(step);
       norm(rows.norm(), block.norm1()).set(SOURCE, residual).run();
-      linear(rows.qkv(), block.qkv()).set(TARGET, part.state().qkv(step) + qkvOffset(first)).run();
+      rows.qkv().run(memory.tokens(), block.qkv(), part.state().qkv(step) + qkvOffset(first));
     } else {
       norm(rows.finalNorm(), model.packed().norm()).set(SOURCE, residual).run();
       deliver(part, first, rows.rows());
@@ -120,7 +117,7 @@ final class Lane {
     if (pixels != null) {
       pixels.run();
     }
-    linear(rows.embedding(), model.packed().embedding()).set(TARGET, residual).run();
+    rows.embedding().run(memory.pixels(), model.packed().embedding(), residual);
   }
 
   /** Attention of the chunk's queries over all tokens, head by head. */
@@ -129,22 +126,21 @@ final class Lane {
     long headWidth = (long) config.headDim() * model.type().bytes();
     for (int head = 0; head < config.heads(); head++) {
       long at = head * headWidth;
-      rows.scores().set(SOURCE, qkv + qkvOffset(first) + at).set(WEIGHTS, qkv + width + at).run();
-      rows.softmax().run();
-      rows.values().set(WEIGHTS, qkv + 2 * width + at).set(TARGET, memory.tokens() + at).run();
+      long keys = qkv + width + at;
+      rows.attention().run(qkv + qkvOffset(first) + at, keys, keys + width, memory.tokens() + at);
     }
   }
 
   /** residual += feed-forward(norm(residual)). */
   private void feedForward(PackedWeights.Block block, long residual, RowCalls rows) {
     norm(rows.norm(), block.norm2()).set(SOURCE, residual).run();
-    Call gate = rows.gate();
+    LinearCall gate = rows.gate();
     PackedWeights.Linear gateWeights = block.gate();
     if (gate != null && gateWeights != null) {
-      linear(gate, gateWeights).run();
+      gate.run(memory.tokens(), gateWeights, memory.gate());
     }
-    linear(rows.up(), block.up()).run();
-    linear(rows.down(), block.down()).set(TARGET, residual).run();
+    rows.up().run(memory.tokens(), block.up(), memory.hidden());
+    rows.down().run(memory.hidden(), block.down(), residual);
   }
 
   private void deliver(Part part, int first, int rows) {
@@ -153,10 +149,6 @@ final class Lane {
     long image = (long) part.wave().first() + part.image();
     MemorySegment.copy(
         memory.result(), 0, part.wave().target(), (image * tokens + first) * dim, rows * dim);
-  }
-
-  private static Call linear(Call call, PackedWeights.Linear linear) {
-    return call.set(WEIGHTS, linear.weights()).set(BIAS, linear.bias());
   }
 
   private static Call norm(Call call, PackedWeights.Norm norm) {

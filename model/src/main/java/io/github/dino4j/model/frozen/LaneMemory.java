@@ -1,6 +1,5 @@
 package io.github.dino4j.model.frozen;
 
-import static io.github.dino4j.torch.onednn.Argument.FACTOR;
 import static io.github.dino4j.torch.onednn.Argument.SCRATCH;
 import static io.github.dino4j.torch.onednn.Argument.SOURCE;
 import static io.github.dino4j.torch.onednn.Argument.TARGET;
@@ -11,7 +10,6 @@ import io.github.dino4j.torch.onednn.Call;
 import io.github.dino4j.torch.onednn.ElementType;
 import io.github.dino4j.torch.onednn.NativeMemory;
 import java.lang.foreign.MemorySegment;
-import java.util.stream.Stream;
 
 /**
  * Working memory of one lane, for chunks of up to n rows.
@@ -19,8 +17,6 @@ import java.util.stream.Stream;
  * @param gathered fp32 pixels of patches {@code [n, channels * patch * patch]}
  * @param pixels the same in the model's element type
  * @param tokens norms' output and attention's result {@code [n, dim]}
- * @param scores of one head, fp32 {@code [n, keys]}
- * @param attention their softmax
  * @param gate SwiGLU's gate {@code [n, hidden]}; 0 for an MLP
  * @param hidden input of fc2 or w3 {@code [n, hidden]}
  * @param result fp32 {@code [n, dim]} after the final norm
@@ -30,8 +26,6 @@ record LaneMemory(
     MemorySegment gathered,
     long pixels,
     long tokens,
-    long scores,
-    long attention,
     long gate,
     long hidden,
     MemorySegment result,
@@ -42,16 +36,12 @@ record LaneMemory(
     long element = model.type().bytes();
     boolean fp32 = model.type() == ElementType.FP32;
     long rows = prepared.key().chunks().mostRows();
-    long keys = prepared.key().chunks().tokens();
     MemorySegment gathered = memory.segment(4 * rows * RowOperations.patchPixels(config));
-    long scores = memory.take(4 * rows * keys);
     long hiddenBytes = element * rows * config.hidden();
     return new LaneMemory(
         gathered,
         fp32 ? gathered.address() : memory.take(element * rows * RowOperations.patchPixels(config)),
         memory.take(element * rows * config.dim()),
-        scores,
-        fp32 ? scores : memory.take(element * rows * keys),
         config.feedForward() == FeedForward.SWIGLU ? memory.take(hiddenBytes) : 0,
         memory.take(hiddenBytes),
         memory.segment(4 * rows * config.dim()),
@@ -68,31 +58,7 @@ record LaneMemory(
     if (toPixels != null) {
       toPixels.set(SOURCE, gathered.address()).set(TARGET, pixels).set(SCRATCH, scratch);
     }
-    calls.embedding().set(SOURCE, pixels);
-    calls.norm().set(TARGET, tokens);
-    calls.qkv().set(SOURCE, tokens);
-    calls.scores().set(TARGET, scores);
-    calls.softmax().set(SOURCE, scores).set(TARGET, attention);
-    calls.values().set(SOURCE, attention);
-    calls.proj().set(SOURCE, tokens);
-    calls.up().set(SOURCE, tokens).set(FACTOR, gate).set(TARGET, hidden);
-    calls.down().set(SOURCE, hidden);
-    calls.finalNorm().set(TARGET, result.address());
-    Call toGate = calls.gate();
-    if (toGate != null) {
-      toGate.set(SOURCE, tokens).set(TARGET, gate).set(SCRATCH, scratch);
-    }
-    Stream.of(
-            calls.embedding(),
-            calls.norm(),
-            calls.qkv(),
-            calls.scores(),
-            calls.softmax(),
-            calls.values(),
-            calls.proj(),
-            calls.up(),
-            calls.down(),
-            calls.finalNorm())
-        .forEach(call -> call.set(SCRATCH, scratch));
+    calls.norm().set(TARGET, tokens).set(SCRATCH, scratch);
+    calls.finalNorm().set(TARGET, result.address()).set(SCRATCH, scratch);
   }
 }

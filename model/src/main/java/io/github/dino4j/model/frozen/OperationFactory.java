@@ -5,22 +5,28 @@ import static io.github.dino4j.torch.onednn.Layout.strided;
 
 import io.github.dino4j.model.FeedForward;
 import io.github.dino4j.model.VisionTransformerConfig;
-import io.github.dino4j.model.frozen.RowOperations.MatrixLayouts;
+import io.github.dino4j.model.frozen.RowOperations.MatrixOrders;
+import io.github.dino4j.model.frozen.x86.AttentionKernel;
+import io.github.dino4j.model.frozen.x86.AttentionShape;
+import io.github.dino4j.model.frozen.x86.Finish;
+import io.github.dino4j.model.frozen.x86.LinearKernel;
+import io.github.dino4j.model.frozen.x86.LinearShape;
+import io.github.dino4j.model.frozen.x86.Processor;
 import io.github.dino4j.torch.onednn.ElementType;
 import io.github.dino4j.torch.onednn.Fusion;
 import io.github.dino4j.torch.onednn.Layout;
-import io.github.dino4j.torch.onednn.Operation;
 import io.github.dino4j.torch.onednn.Operations;
 import io.github.dino4j.torch.onednn.Operations.Normalization;
 import io.github.dino4j.torch.onednn.Operations.Product;
 import java.lang.foreign.Arena;
+import java.util.Optional;
 
 /** Builds the operations of one model; they live as long as {@code arena}. */
 record OperationFactory(Arena arena, VisionTransformerConfig config, ElementType type) {
   private static final float EPSILON = 1e-6f;
 
   /** For {@code rows} tokens, on matrices that lie as {@code matrices} says. */
-  RowOperations rows(long rows, MatrixLayouts matrices) {
+  RowOperations rows(long rows, MatrixOrders matrices) {
     long dim = config.dim();
     boolean swiglu = config.feedForward() == FeedForward.SWIGLU;
     Layout residual = dense(arena, ElementType.FP32, rows, dim);
@@ -57,17 +63,56 @@ record OperationFactory(Arena arena, VisionTransformerConfig config, ElementType
         Operations.layerNorm(arena, residual, residual, normalization));
   }
 
-  private record Step(boolean bias, Fusion fusion) {}
+  private record Step(boolean bias, Fusion fusion) {
+    /** The same in a kernel of ours; empty where it lacks it. */
+    Optional<Finish> finish() {
+      return switch (fusion) {
+        case NONE -> Optional.of(Finish.ROUND);
+        case GELU -> Optional.of(Finish.GELU);
+        case ADD_TO_TARGET -> Optional.of(Finish.ADD);
+        case SILU, TIMES_FACTOR -> Optional.empty();
+      };
+    }
+  }
 
-  private Operation linear(Layout source, Layout weights, Layout target, Step step) {
-    Layout bias = step.bias() ? dense(arena, ElementType.FP32, 1, target.dim(1)) : null;
-    return Operations.matmul(arena, new Product(source, weights, bias, target), step.fusion());
+  private LinearOperation linear(Layout source, MatrixOrder order, Layout target, Step step) {
+    int inputs = (int) source.dim(1);
+    int outputs = (int) target.dim(1);
+    Optional<Finish> finish = step.finish();
+    if (kernelsRun() && finish.isPresent() && LinearShape.fits(inputs, outputs)) {
+      LinearShape shape =
+          new LinearShape((int) source.dim(0), inputs, outputs, step.bias(), finish.get());
+      return new LinearOperation.OfKernel(
+          LinearKernel.of(shape, arena), new MatrixOrder.Tiles(inputs, outputs));
+    }
+    if (!(order instanceof MatrixOrder.OfOneDnn(Layout weights))) {
+      throw new IllegalStateException("a matrix in tiles for oneDNN");
+    }
+    Layout bias = step.bias() ? dense(arena, ElementType.FP32, 1, outputs) : null;
+    return new LinearOperation.OfOneDnn(
+        Operations.matmul(arena, new Product(source, weights, bias, target), step.fusion()));
+  }
+
+  private boolean kernelsRun() {
+    return type == ElementType.BF16 && Processor.runsKernels();
   }
 
   /**
    * For one head: {@code queries} rows against {@code keys} tokens of {@code [tokens, 3 * dim]}.
    */
-  AttentionOperations attention(long queries, long keys) {
+  AttentionOperations attention(int queries, int keys) {
+    return kernelsRun() && config.headDim() % AttentionShape.WIDTH_UNIT == 0
+        ? fused(queries, keys)
+        : stepwise(queries, keys);
+  }
+
+  private AttentionOperations.Fused fused(int queries, int keys) {
+    int width = config.dim() * type.bytes();
+    AttentionShape shape = new AttentionShape(queries, keys, config.headDim(), 3 * width, width);
+    return new AttentionOperations.Fused(AttentionKernel.of(shape, arena));
+  }
+
+  private AttentionOperations.Stepwise stepwise(long queries, long keys) {
     long dim = config.dim();
     long head = config.headDim();
     Layout query = strided(arena, type, new long[] {queries, head}, new long[] {3 * dim, 1});
@@ -76,12 +121,10 @@ record OperationFactory(Arena arena, VisionTransformerConfig config, ElementType
     Layout result = strided(arena, type, new long[] {queries, head}, new long[] {dim, 1});
     Layout scores = dense(arena, ElementType.FP32, queries, keys);
     Layout weights = dense(arena, type, queries, keys);
-    return new AttentionOperations(
+    return new AttentionOperations.Stepwise(
         Operations.matmul(arena, new Product(query, keyTransposed, null, scores), Fusion.NONE),
         Operations.softmax(arena, scores, weights),
-        Operations.matmul(arena, new Product(weights, value, null, result), Fusion.NONE));
+        Operations.matmul(arena, new Product(weights, value, null, result), Fusion.NONE),
+        new AttentionOperations.Stepwise.Sizes(queries, keys, type));
   }
-
-  /** Scores of queries against keys, their softmax, and the weighted sum of values. */
-  record AttentionOperations(Operation scores, Operation softmax, Operation values) {}
 }

@@ -13,7 +13,7 @@ record PackedWeights(Linear embedding, List<Block> blocks, Norm norm) {
   /** Fp32 vectors {@code [dim]}. */
   record Norm(long scale, long shift) {}
 
-  /** A matrix in the order that oneDNN asked for, and an fp32 bias. */
+  /** A matrix in its {@link MatrixOrder}, and an fp32 bias. */
   record Linear(long weights, long bias) {}
 
   /**

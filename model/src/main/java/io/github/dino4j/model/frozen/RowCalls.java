@@ -1,9 +1,9 @@
 package io.github.dino4j.model.frozen;
 
-import io.github.dino4j.model.frozen.OperationFactory.AttentionOperations;
 import io.github.dino4j.torch.onednn.Call;
 import io.github.dino4j.torch.onednn.Operation;
 import java.lang.foreign.Arena;
+import java.util.Objects;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -12,60 +12,53 @@ import org.jspecify.annotations.Nullable;
 record RowCalls(
     int rows,
     @Nullable Call pixels,
-    Call embedding,
+    LinearCall embedding,
     Call norm,
-    Call qkv,
-    Call scores,
-    Call softmax,
-    Call values,
-    Call proj,
-    @Nullable Call gate,
-    Call up,
-    Call down,
+    LinearCall qkv,
+    HeadAttention attention,
+    LinearCall proj,
+    @Nullable LinearCall gate,
+    LinearCall up,
+    LinearCall down,
     Call finalNorm) {
 
   /** Operations for chunks of one size, shared by all lanes. */
   record Shared(int rows, RowOperations tokens, AttentionOperations attention) {
-    RowCalls calls(Arena arena) {
+    /** For the lane that {@code memory} belongs to. */
+    RowCalls calls(Arena arena, LaneMemory memory) {
+      Operation pixels = tokens.pixels();
+      LinearOperation gate = tokens.gate();
       return new RowCalls(
           rows,
-          call(arena, tokens.pixels()),
-          tokens.embedding().call(arena),
+          pixels == null ? null : pixels.call(arena),
+          tokens.embedding().on(arena, memory),
           tokens.norm().call(arena),
-          tokens.qkv().call(arena),
-          attention.scores().call(arena),
-          attention.softmax().call(arena),
-          attention.values().call(arena),
-          tokens.proj().call(arena),
-          call(arena, tokens.gate()),
-          tokens.up().call(arena),
-          tokens.down().call(arena),
+          tokens.qkv().on(arena, memory),
+          attention.on(arena, memory.scratch()),
+          tokens.proj().on(arena, memory),
+          gate == null ? null : gate.on(arena, memory),
+          tokens.up().on(arena, memory),
+          tokens.down().on(arena, memory),
           tokens.finalNorm().call(arena));
-    }
-
-    private static @Nullable Call call(Arena arena, @Nullable Operation operation) {
-      return operation == null ? null : operation.call(arena);
     }
 
     /** The most working memory that any of them needs. */
     long scratchBytes() {
-      LongStream required =
+      LongStream linear =
           Stream.of(
                   tokens.embedding(),
-                  tokens.norm(),
                   tokens.qkv(),
-                  attention.scores(),
-                  attention.softmax(),
-                  attention.values(),
                   tokens.proj(),
+                  tokens.gate(),
                   tokens.up(),
-                  tokens.down(),
-                  tokens.finalNorm())
+                  tokens.down())
+              .filter(Objects::nonNull)
+              .mapToLong(LinearOperation::scratchBytes);
+      LongStream other =
+          Stream.of(tokens.pixels(), tokens.norm(), tokens.finalNorm())
+              .filter(Objects::nonNull)
               .mapToLong(Operation::scratchBytes);
-      LongStream optional =
-          Stream.of(tokens.pixels(), tokens.gate())
-              .mapToLong(operation -> operation == null ? 0 : operation.scratchBytes());
-      return LongStream.concat(required, optional).max().orElse(0);
+      return LongStream.concat(linear, other).reduce(attention.scratchBytes(), Math::max);
     }
   }
 }

@@ -1,7 +1,6 @@
 package io.github.dino4j.model.frozen;
 
 import io.github.dino4j.model.VisionTransformerConfig;
-import io.github.dino4j.torch.onednn.Argument;
 import io.github.dino4j.torch.onednn.ElementType;
 import io.github.dino4j.torch.onednn.Layout;
 import io.github.dino4j.torch.onednn.Operation;
@@ -18,36 +17,36 @@ import org.jspecify.annotations.Nullable;
  */
 record RowOperations(
     @Nullable Operation pixels,
-    Operation embedding,
+    LinearOperation embedding,
     Operation norm,
-    Operation qkv,
-    Operation proj,
-    @Nullable Operation gate,
-    Operation up,
-    Operation down,
+    LinearOperation qkv,
+    LinearOperation proj,
+    @Nullable LinearOperation gate,
+    LinearOperation up,
+    LinearOperation down,
     Operation finalNorm) {
 
-  /** Layouts of the packed matrices, which all row counts share. */
-  record MatrixLayouts(Layout embedding, Layout qkv, Layout proj, Layout up, Layout down) {
-    /** Leaves the choice to oneDNN. */
-    static MatrixLayouts free(Arena arena, VisionTransformerConfig config, ElementType type) {
-      return new MatrixLayouts(
-          Layout.free(arena, type, patchPixels(config), config.dim()),
-          Layout.free(arena, type, config.dim(), 3L * config.dim()),
-          Layout.free(arena, type, config.dim(), config.dim()),
-          Layout.free(arena, type, config.dim(), config.hidden()),
-          Layout.free(arena, type, config.hidden(), config.dim()));
+  /** Orders of the packed matrices, which all row counts share. */
+  record MatrixOrders(
+      MatrixOrder embedding, MatrixOrder qkv, MatrixOrder proj, MatrixOrder up, MatrixOrder down) {
+    /** Leaves the choice to the operations. */
+    static MatrixOrders free(Arena arena, VisionTransformerConfig config, ElementType type) {
+      return new MatrixOrders(
+          free(arena, type, patchPixels(config), config.dim()),
+          free(arena, type, config.dim(), 3L * config.dim()),
+          free(arena, type, config.dim(), config.dim()),
+          free(arena, type, config.dim(), config.hidden()),
+          free(arena, type, config.hidden(), config.dim()));
+    }
+
+    private static MatrixOrder free(Arena arena, ElementType type, long inputs, long outputs) {
+      return new MatrixOrder.OfOneDnn(Layout.free(arena, type, inputs, outputs));
     }
   }
 
-  /** What oneDNN chose for the matrices. */
-  MatrixLayouts matrices() {
-    return new MatrixLayouts(
-        embedding.layout(Argument.WEIGHTS),
-        qkv.layout(Argument.WEIGHTS),
-        proj.layout(Argument.WEIGHTS),
-        up.layout(Argument.WEIGHTS),
-        down.layout(Argument.WEIGHTS));
+  /** What was chosen for the matrices. */
+  MatrixOrders matrices() {
+    return new MatrixOrders(embedding.order(), qkv.order(), proj.order(), up.order(), down.order());
   }
 
   /** Values of a patch, all channels. */

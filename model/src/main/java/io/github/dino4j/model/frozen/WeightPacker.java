@@ -6,13 +6,11 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 import io.github.dino4j.DinoException;
 import io.github.dino4j.model.FeedForward;
 import io.github.dino4j.model.VisionTransformerConfig;
-import io.github.dino4j.model.frozen.RowOperations.MatrixLayouts;
-import io.github.dino4j.torch.onednn.Argument;
+import io.github.dino4j.model.frozen.RowOperations.MatrixOrders;
+import io.github.dino4j.model.frozen.x86.LinearShape;
 import io.github.dino4j.torch.onednn.ElementType;
 import io.github.dino4j.torch.onednn.Layout;
 import io.github.dino4j.torch.onednn.NativeMemory;
-import io.github.dino4j.torch.onednn.Operation;
-import io.github.dino4j.torch.onednn.Operations;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -20,8 +18,7 @@ import java.util.List;
 
 /**
  * Folds and packs weights once: LayerScale goes into the matrices and biases before it, the scale
- * of attention into those of the queries, and every matrix into the order that oneDNN reads
- * fastest.
+ * of attention into those of the queries, and every matrix into the order that is read fastest.
  */
 final class WeightPacker {
   private final Weights weights;
@@ -36,19 +33,19 @@ final class WeightPacker {
     this.lanes = lanes;
   }
 
-  /** The matrices end up in {@code layouts}, whose element type they take. */
-  PackedWeights pack(MatrixLayouts layouts) {
+  /** The matrices end up in {@code orders}, whose element type they take. */
+  PackedWeights pack(MatrixOrders orders) {
     float[] embedding =
         values("patch_embed.proj.weight", RowOperations.patchPixels(config) * config.dim());
     List<PackedWeights.Block> blocks = new ArrayList<>();
     for (int i = 0; i < config.depth(); i++) {
-      blocks.add(block("blocks." + i + ".", layouts));
+      blocks.add(block("blocks." + i + ".", orders));
     }
     return new PackedWeights(
-        new PackedWeights.Linear(matrix(embedding, layouts.embedding()), 0), blocks, norm("norm"));
+        new PackedWeights.Linear(matrix(embedding, orders.embedding()), 0), blocks, norm("norm"));
   }
 
-  private PackedWeights.Block block(String name, MatrixLayouts layouts) {
+  private PackedWeights.Block block(String name, MatrixOrders orders) {
     var biases = config.biases();
     Dense qkv =
         dense(name + "attn.qkv", biases.qkv(), 3 * config.dim())
@@ -67,12 +64,12 @@ final class WeightPacker {
             name + "ls2");
     return new PackedWeights.Block(
         norm(name + "norm1"),
-        packed(qkv, layouts.qkv()),
-        packed(proj, layouts.proj()),
+        packed(qkv, orders.qkv()),
+        packed(proj, orders.proj()),
         norm(name + "norm2"),
-        swiglu ? packed(up.outputs(0, hidden), layouts.up()) : null,
-        packed(swiglu ? up.outputs(hidden, 2 * hidden) : up, layouts.up()),
-        packed(down, layouts.down()));
+        swiglu ? packed(up.outputs(0, hidden), orders.up()) : null,
+        packed(swiglu ? up.outputs(hidden, 2 * hidden) : up, orders.up()),
+        packed(down, orders.down()));
   }
 
   private Dense dense(String name, boolean bias, int outputs) {
@@ -90,9 +87,9 @@ final class WeightPacker {
     return dense.scaled(0, gamma.length, row -> gamma[row]);
   }
 
-  private PackedWeights.Linear packed(Dense dense, Layout layout) {
+  private PackedWeights.Linear packed(Dense dense, MatrixOrder order) {
     return new PackedWeights.Linear(
-        matrix(dense.matrix, layout), dense.bias.length == 0 ? 0 : vector(dense.bias));
+        matrix(dense.matrix, order), dense.bias.length == 0 ? 0 : vector(dense.bias));
   }
 
   private PackedWeights.Norm norm(String name) {
@@ -107,28 +104,52 @@ final class WeightPacker {
     return target.address();
   }
 
-  /** {@code [outputs, inputs]} to the layout of {@code [inputs, outputs]}. */
-  private long matrix(float[] values, Layout layout) {
-    return lanes.call(() -> reordered(values, layout));
+  /** {@code [outputs, inputs]} to {@code [inputs, outputs]} in {@code order}. */
+  private long matrix(float[] values, MatrixOrder order) {
+    return lanes.call(() -> {
+      try (Arena local = Arena.ofConfined()) {
+        Reordering reordering = Reordering.of(values, local);
+        return switch (order) {
+          case MatrixOrder.OfOneDnn(Layout layout) -> transposed(reordering, layout);
+          case MatrixOrder.Tiles tiles -> tiled(reordering, tiles);
+        };
+      }
+    });
   }
 
-  private long reordered(float[] values, Layout layout) {
-    try (Arena local = Arena.ofConfined()) {
-      long[] dims = {layout.dim(0), layout.dim(1)};
-      Layout plain = Layout.strided(local, ElementType.FP32, dims, new long[] {1, dims[0]});
-      Operation reorder = Operations.reorder(local, plain, layout);
-      NativeMemory working = new NativeMemory(local);
-      MemorySegment source = working.segment(4L * values.length);
-      MemorySegment.copy(values, 0, source, JAVA_FLOAT, 0, values.length);
-      long target = memory.take(layout.bytes());
-      reorder
-          .call(local)
-          .set(Argument.SOURCE, source.address())
-          .set(Argument.TARGET, target)
-          .set(Argument.SCRATCH, working.take(reorder.scratchBytes()))
-          .run();
-      return target;
+  private long transposed(Reordering reordering, Layout layout) {
+    long[] dims = {layout.dim(0), layout.dim(1)};
+    Layout plain =
+        Layout.strided(reordering.arena(), ElementType.FP32, dims, new long[] {1, dims[0]});
+    long target = memory.take(layout.bytes());
+    reordering.run(0, plain, target, layout);
+    return target;
+  }
+
+  /** Full tiles {@code [tiles, inputs / 2, TILE, 2]}, then what is left in a narrower one. */
+  private long tiled(Reordering reordering, MatrixOrder.Tiles order) {
+    long target = memory.take(2L * order.inputs() * order.outputs());
+    int full = order.outputs() / LinearShape.TILE;
+    int rest = order.outputs() % LinearShape.TILE;
+    if (full > 0) {
+      tiles(reordering, 0, target, new long[] {full, order.inputs() / 2, LinearShape.TILE, 2});
     }
+    if (rest > 0) {
+      long done = (long) full * LinearShape.TILE * order.inputs();
+      tiles(reordering, 4 * done, target + 2 * done, new long[] {1, order.inputs() / 2, rest, 2});
+    }
+    return target;
+  }
+
+  private static void tiles(Reordering reordering, long offset, long target, long[] dims) {
+    long inputs = 2 * dims[1];
+    Layout plain =
+        Layout.strided(
+            reordering.arena(),
+            ElementType.FP32,
+            dims,
+            new long[] {dims[2] * inputs, 2, inputs, 1});
+    reordering.run(offset, plain, target, Layout.dense(reordering.arena(), ElementType.BF16, dims));
   }
 
   private float[] values(String name, long count) {

@@ -1,0 +1,83 @@
+package io.github.dino4j.model.frozen;
+
+import io.github.dino4j.model.frozen.x86.AttentionKernel;
+import io.github.dino4j.torch.onednn.Argument;
+import io.github.dino4j.torch.onednn.Call;
+import io.github.dino4j.torch.onednn.ElementType;
+import io.github.dino4j.torch.onednn.Operation;
+import java.lang.foreign.Arena;
+import java.util.stream.Stream;
+
+/** Attention of one head for chunks of one size, shared by all lanes. */
+sealed interface AttentionOperations {
+  /** Bytes of working memory of a lane. */
+  long scratchBytes();
+
+  /** For one lane, in working memory that it may use for other things between two runs. */
+  HeadAttention on(Arena arena, long scratch);
+
+  /** All in one function, on processors that it was written for. */
+  record Fused(AttentionKernel kernel) implements AttentionOperations {
+    @Override
+    public long scratchBytes() {
+      return kernel.workspaceBytes();
+    }
+
+    @Override
+    public HeadAttention on(Arena arena, long scratch) {
+      return (queries, keys, values, result) -> kernel.run(queries, keys, values, result, scratch);
+    }
+  }
+
+  /**
+   * Scores of queries against keys {@code [queries, keys]}, their softmax, and the weighted sum of
+   * values. In fp32 the softmax overwrites the scores.
+   */
+  record Stepwise(Operation scores, Operation softmax, Operation values, Sizes sizes)
+      implements AttentionOperations {
+
+    /** Of the matrix of scores. */
+    record Sizes(long queries, long keys, ElementType type) {
+      private long scoreBytes() {
+        return aligned(ElementType.FP32.bytes() * queries * keys);
+      }
+
+      private long weightBytes() {
+        return type == ElementType.FP32 ? 0 : aligned(type.bytes() * queries * keys);
+      }
+
+      private static long aligned(long bytes) {
+        return (bytes + 63) & -64; // a cache line
+      }
+    }
+
+    @Override
+    public long scratchBytes() {
+      long inside =
+          Stream.of(scores, softmax, values).mapToLong(Operation::scratchBytes).max().orElse(0);
+      return sizes.scoreBytes() + sizes.weightBytes() + inside;
+    }
+
+    @Override
+    public HeadAttention on(Arena arena, long scratch) {
+      long end = scratch + sizes.scoreBytes();
+      long weights = sizes.weightBytes() == 0 ? scratch : end;
+      long inside = end + sizes.weightBytes();
+      Call toScores =
+          scores.call(arena).set(Argument.TARGET, scratch).set(Argument.SCRATCH, inside);
+      Call toWeights =
+          softmax
+              .call(arena)
+              .set(Argument.SOURCE, scratch)
+              .set(Argument.TARGET, weights)
+              .set(Argument.SCRATCH, inside);
+      Call toResult =
+          values.call(arena).set(Argument.SOURCE, weights).set(Argument.SCRATCH, inside);
+      return (queries, keys, values, result) -> {
+        toScores.set(Argument.SOURCE, queries).set(Argument.WEIGHTS, keys).run();
+        toWeights.run();
+        toResult.set(Argument.WEIGHTS, values).set(Argument.TARGET, result).run();
+      };
+    }
+  }
+}

@@ -1,0 +1,61 @@
+package io.github.dino4j.model.frozen;
+
+import io.github.dino4j.model.frozen.x86.LinearKernel;
+import io.github.dino4j.torch.onednn.Argument;
+import io.github.dino4j.torch.onednn.Call;
+import io.github.dino4j.torch.onednn.Operation;
+import java.lang.foreign.Arena;
+
+/** A linear layer with what is fused to it, for chunks of one size, shared by all lanes. */
+sealed interface LinearOperation {
+  /** How it wants its matrix to lie. */
+  MatrixOrder order();
+
+  /** Bytes of working memory of a lane. */
+  long scratchBytes();
+
+  /** For the lane that {@code memory} belongs to. */
+  LinearCall on(Arena arena, LaneMemory memory);
+
+  /** On processors that our kernel was written for. */
+  record OfKernel(LinearKernel kernel, MatrixOrder order) implements LinearOperation {
+    @Override
+    public long scratchBytes() {
+      return 0;
+    }
+
+    @Override
+    public LinearCall on(Arena arena, LaneMemory memory) {
+      return (source, weights, target) ->
+          kernel.run(source, weights.weights(), weights.bias(), target);
+    }
+  }
+
+  /** On all others, and where the kernel lacks the fusion. */
+  record OfOneDnn(Operation product) implements LinearOperation {
+    @Override
+    public MatrixOrder order() {
+      return new MatrixOrder.OfOneDnn(product.layout(Argument.WEIGHTS));
+    }
+
+    @Override
+    public long scratchBytes() {
+      return product.scratchBytes();
+    }
+
+    @Override
+    public LinearCall on(Arena arena, LaneMemory memory) {
+      Call call =
+          product
+              .call(arena)
+              .set(Argument.SCRATCH, memory.scratch())
+              .set(Argument.FACTOR, memory.gate());
+      return (source, weights, target) ->
+          call.set(Argument.SOURCE, source)
+              .set(Argument.WEIGHTS, weights.weights())
+              .set(Argument.BIAS, weights.bias())
+              .set(Argument.TARGET, target)
+              .run();
+    }
+  }
+}

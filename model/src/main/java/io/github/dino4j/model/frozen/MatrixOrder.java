@@ -1,0 +1,12 @@
+package io.github.dino4j.model.frozen;
+
+import io.github.dino4j.torch.onednn.Layout;
+
+/** How a packed matrix {@code [inputs, outputs]} lies in memory. */
+sealed interface MatrixOrder {
+  /** As oneDNN chose, or will choose. */
+  record OfOneDnn(Layout layout) implements MatrixOrder {}
+
+  /** As {@link io.github.dino4j.model.frozen.x86.LinearKernel} reads it. */
+  record Tiles(int inputs, int outputs) implements MatrixOrder {}
+}

@@ -1,0 +1,162 @@
+package io.github.dino4j.model.frozen.x86;
+
+import java.io.ByteArrayOutputStream;
+
+/**
+ * Writes the machine code of a function. Vectors are the 512-bit registers 0 to 31, all of which a
+ * function may change; masks are 1 to 7.
+ */
+final class Assembler {
+  private static final int NO_MASK = 0;
+  private static final int FULL = 2;
+  private static final int HALF = 1;
+
+  private final ByteArrayOutputStream code = new ByteArrayOutputStream();
+
+  byte[] code() {
+    return code.toByteArray();
+  }
+
+  void move(Register target, long value) {
+    bytes(0x48 | target.code >> 3, 0xb8 | target.code & 7);
+    int32((int) value);
+    int32((int) (value >> 32));
+  }
+
+  void move(Register target, Register source) {
+    bytes(0x48 | source.code >> 3 << 2 | target.code >> 3, 0x89, pair(source.code, target.code));
+  }
+
+  void add(Register target, int value) {
+    bytes(0x48 | target.code >> 3, 0x81, pair(0, target.code));
+    int32(value);
+  }
+
+  /** Runs {@code body} {@code times} times, counting down in {@code counter}. */
+  void repeat(int times, Register counter, Runnable body) {
+    if (times > 1) {
+      move(counter, times);
+    }
+    int start = code.size();
+    if (times > 0) {
+      body.run();
+    }
+    if (times > 1) {
+      bytes(0x48 | counter.code >> 3, 0xff, pair(1, counter.code)); // dec
+      bytes(0x0f, 0x85); // jnz
+      int32(start - (code.size() + 4));
+    }
+  }
+
+  /** Asks for a cache line to be brought to the second-level cache; any address may be given. */
+  void prefetch(Address address) {
+    bytes(0x40 | address.base().code >> 3, 0x0f, 0x18);
+    operand(2, address, 1);
+  }
+
+  /** Leaves the function. */
+  void exit() {
+    bytes(0xc5, 0xf8, 0x77, 0xc3); // vzeroupper, ret
+  }
+
+  /** Sets a mask to 16 bits; changes RAX. */
+  void mask(int mask, int bits) {
+    move(Register.RAX, bits);
+    bytes(0xc5, 0xf8, 0x92, pair(mask, Register.RAX.code)); // kmovw
+  }
+
+  void clear(int target) {
+    apply(Instruction.VPXORD, target, target, target);
+  }
+
+  void copy(int target, int source) {
+    apply(Instruction.VMOVUPS_LOAD, target, 0, source);
+  }
+
+  void load(int target, Address source) {
+    apply(Instruction.VMOVUPS_LOAD, target, 0, source);
+  }
+
+  void store(Address target, int source) {
+    apply(Instruction.VMOVUPS_STORE, source, 0, target);
+  }
+
+  /** Stores the lower 32 bytes. */
+  void storeHalf(Address target, int source) {
+    prefixes(Instruction.VMOVUPS_STORE, source, 0, target.base().code, HALF << 5);
+    operand(source, target, 32);
+  }
+
+  /** One float to all 16 places. */
+  void broadcast(int target, Address source) {
+    apply(Instruction.VBROADCASTSS, target, 0, source);
+  }
+
+  /**
+   * Loads 16 bytes to the quarter of {@code target} that {@code mask} has the bits of; the others
+   * are kept or cleared.
+   */
+  void loadQuarter(int target, int mask, boolean keep, Address source) {
+    int modifiers = FULL << 5 | mask | (keep ? 0 : 0x80);
+    prefixes(Instruction.VBROADCASTI32X4, target, 0, source.base().code, modifiers);
+    operand(target, source, Instruction.VBROADCASTI32X4.memoryBytes);
+  }
+
+  /** {@code left} is 0 where the instruction has one source only. */
+  void apply(Instruction instruction, int target, int left, int right) {
+    prefixes(instruction, target, left, right, FULL << 5 | NO_MASK);
+    bytes(pair(target, right));
+  }
+
+  void apply(Instruction instruction, int target, int left, int right, int immediate) {
+    apply(instruction, target, left, right);
+    bytes(immediate);
+  }
+
+  void apply(Instruction instruction, int target, int left, Address right) {
+    prefixes(instruction, target, left, right.base().code, FULL << 5 | NO_MASK);
+    operand(target, right, instruction.memoryBytes);
+  }
+
+  /**
+   * The four bytes of EVEX and the opcode: the upper bits of register numbers are stored inverted.
+   *
+   * @param modifiers the fourth byte without its bit of {@code left}: clearing, width, mask
+   */
+  private void prefixes(Instruction instruction, int target, int left, int right, int modifiers) {
+    int registers = (~target & 8) << 4 | (~right & 16) << 2 | (~right & 8) << 2 | (~target & 16);
+    bytes(
+        0x62,
+        registers | instruction.map,
+        instruction.wide << 7 | (~left & 15) << 3 | 4 | instruction.prefix,
+        modifiers | (~left & 16) >> 1,
+        instruction.opcode);
+  }
+
+  /** An operand in memory; its offset is one byte where it is a small multiple of {@code unit}. */
+  private void operand(int register, Address address, int unit) {
+    int units = address.offset() / unit;
+    int fields = (register & 7) << 3 | address.base().code & 7;
+    if (units * unit == address.offset() && units == (byte) units) {
+      bytes(0x40 | fields, units);
+    } else {
+      bytes(0x80 | fields);
+      int32(address.offset());
+    }
+  }
+
+  /** The byte that names two registers. */
+  private static int pair(int register, int other) {
+    return 0xc0 | (register & 7) << 3 | other & 7;
+  }
+
+  private void int32(int value) {
+    bytes(value, value >> 8, value >> 16, value >> 24);
+  }
+
+  private void bytes(int... values) {
+    for (int value : values) {
+      code.write(value);
+    }
+  }
+}

@@ -1,0 +1,85 @@
+package io.github.dino4j.model.frozen.x86;
+
+import static io.github.dino4j.model.frozen.x86.Address.at;
+import static io.github.dino4j.model.frozen.x86.Instruction.VFMADD213PS;
+import static io.github.dino4j.model.frozen.x86.Instruction.VFNMADD231PS;
+import static io.github.dino4j.model.frozen.x86.Instruction.VMAXPS;
+import static io.github.dino4j.model.frozen.x86.Instruction.VRANGEPS;
+import static io.github.dino4j.model.frozen.x86.Instruction.VSUBPS;
+import static io.github.dino4j.model.frozen.x86.Register.RAX;
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * GELU with the error function, {@code x · Φ(x)}, as {@code max(x, 0) - t · Q(t)}, where t is |x|
+ * and Q the upper tail of the normal distribution, a polynomial up to t = 4.5. Its largest error,
+ * 8e-6, is a thirtieth of what rounding a result of 0.1 to bf16 adds.
+ */
+record Gelu(Assembler asm, long constants) {
+  private static final float LIMIT = 4.5f;
+  private static final float CENTRE = LIMIT / 2;
+
+  /** Of Q(t + CENTRE), the highest power first; fitted for the smallest error of the result. */
+  private static final float[] TAIL = {
+    1.2034508927172283e-06f,
+    -1.605129182280507e-05f,
+    3.450963777140714e-05f,
+    0.00019744232122320682f,
+    -0.0009679629583843052f,
+    0.0005708629032596946f,
+    0.006084292195737362f,
+    -0.02156197279691696f,
+    0.035737406462430954f,
+    -0.031726982444524765f,
+    0.012222041375935078f
+  };
+
+  /** Places of the constants, each 16 times. */
+  private static final int AT_LIMIT = 0;
+
+  private static final int AT_CENTRE = Tile.VECTOR;
+  private static final int AT_TAIL = 2 * Tile.VECTOR;
+
+  private static final int SMALLER_SIZE = 10;
+
+  /** What the code reads, for as long as {@code arena} lives. */
+  static long constants(Arena arena) {
+    MemorySegment memory = arena.allocate(AT_TAIL + (long) Tile.VECTOR * TAIL.length, Tile.VECTOR);
+    fill(memory, AT_LIMIT, LIMIT);
+    fill(memory, AT_CENTRE, CENTRE);
+    for (int i = 0; i < TAIL.length; i++) {
+      fill(memory, AT_TAIL + i * Tile.VECTOR, TAIL[i]);
+    }
+    return memory.address();
+  }
+
+  private static void fill(MemorySegment memory, int offset, float value) {
+    for (int i = 0; i < 16; i++) {
+      memory.set(JAVA_FLOAT, offset + 4L * i, value);
+    }
+  }
+
+  /** Of all sums of a tile; changes RAX. */
+  void apply(Tile tile) {
+    asm.move(RAX, constants);
+    int limit = Tile.FIRST_FREE;
+    asm.load(limit, at(RAX, AT_LIMIT));
+    int zero = limit + 7;
+    asm.clear(zero);
+    tile.forEachSum((sum, row, column) -> {
+      int size = limit + 1 + sum % 2 * 3; // two sets of working vectors in turn
+      int centred = size + 1;
+      int tail = size + 2;
+      asm.apply(VRANGEPS, size, sum, limit, SMALLER_SIZE);
+      asm.apply(VSUBPS, centred, size, at(RAX, AT_CENTRE));
+      asm.load(tail, at(RAX, AT_TAIL));
+      for (int i = 1; i < TAIL.length; i++) {
+        asm.apply(VFMADD213PS, tail, centred, at(RAX, AT_TAIL + i * Tile.VECTOR));
+      }
+      asm.apply(VMAXPS, sum, zero, sum); // what is not a number stays so
+      asm.apply(VFNMADD231PS, sum, size, tail);
+    });
+  }
+}

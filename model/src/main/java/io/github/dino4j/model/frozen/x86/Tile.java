@@ -1,0 +1,65 @@
+package io.github.dino4j.model.frozen.x86;
+
+import static io.github.dino4j.model.frozen.x86.Instruction.VDPBF16PS;
+
+import java.util.function.IntFunction;
+
+/**
+ * A part of a matrix product that fits in registers: sums of {@code rows} rows and {@code columns}
+ * vectors of 16 columns, in the vectors {@link #sum}.
+ */
+record Tile(Assembler asm, int rows, int columns) {
+  /** Rows and columns of the largest tile: its 24 sums hide how long a product takes. */
+  static final int ROWS = 6;
+
+  static final int COLUMNS = 4;
+
+  /** Bytes of a vector. */
+  static final int VECTOR = 64;
+
+  /** Vectors that no sum lies in, free between steps. */
+  static final int FIRST_FREE = ROWS * COLUMNS;
+
+  private static final int RIGHT = FIRST_FREE;
+  private static final int LEFT = RIGHT + COLUMNS;
+  private static final int LEFT_VECTORS = 4;
+
+  int sum(int row, int column) {
+    return row * COLUMNS + column;
+  }
+
+  /** What is done with a sum. */
+  @FunctionalInterface
+  interface SumCode {
+    void emit(int sum, int row, int column);
+  }
+
+  void forEachSum(SumCode code) {
+    for (int row = 0; row < rows; row++) {
+      for (int column = 0; column < columns; column++) {
+        code.emit(sum(row, column), row, column);
+      }
+    }
+  }
+
+  void clear() {
+    forEachSum((sum, row, column) -> asm.clear(sum));
+  }
+
+  /**
+   * Adds the products of one pair: of the two numbers at {@code left} of each row with the 16 pairs
+   * at {@code right} of each column.
+   */
+  void multiply(IntFunction<Address> left, IntFunction<Address> right) {
+    for (int column = 0; column < columns; column++) {
+      asm.load(RIGHT + column, right.apply(column));
+    }
+    for (int row = 0; row < rows; row++) {
+      int pair = LEFT + row % LEFT_VECTORS;
+      asm.broadcast(pair, left.apply(row));
+      for (int column = 0; column < columns; column++) {
+        asm.apply(VDPBF16PS, sum(row, column), pair, RIGHT + column);
+      }
+    }
+  }
+}

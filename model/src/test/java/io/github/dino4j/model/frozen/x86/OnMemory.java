@@ -1,0 +1,52 @@
+package io.github.dino4j.model.frozen.x86;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+
+/** Memory for machine code to work on: three vectors of numbers, room for a result, and more. */
+abstract class OnMemory {
+  static final int LEFT = 0;
+  static final int RIGHT = 64;
+  static final int TARGET = 128;
+  static final int RESULT = 192;
+
+  final Arena arena = Arena.ofConfined();
+  final MemorySegment memory = arena.allocate(4096, 64);
+
+  @BeforeEach
+  void onFittingProcessors() {
+    assumeTrue(Processor.runsKernels(), "kernels do not run here");
+    for (int i = 0; i < 16; i++) {
+      set(LEFT, i, 3 + i);
+      set(RIGHT, i, 20.25f - 2 * i);
+      set(TARGET, i, 0.5f * i);
+    }
+  }
+
+  @AfterEach
+  void free() {
+    arena.close();
+  }
+
+  void set(int offset, int i, float value) {
+    memory.set(ValueLayout.JAVA_FLOAT, offset + 4L * i, value);
+  }
+
+  float get(int offset, int i) {
+    return memory.get(ValueLayout.JAVA_FLOAT, offset + 4L * i);
+  }
+
+  /** RDI points to the memory. */
+  void run(Consumer<Assembler> body) {
+    Assembler asm = new Assembler();
+    body.accept(asm);
+    asm.exit();
+    MachineCode.of(asm.code(), arena).run(memory.address(), 0, 0, 0, 0);
+  }
+}
