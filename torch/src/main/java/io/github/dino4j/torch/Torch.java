@@ -16,11 +16,17 @@ import org.bytedeco.openblas.global.openblas;
  * <p>OpenBLAS brings threads of its own beside OpenMP's; with both at their defaults a small
  * forward pass is twenty times slower, so OpenBLAS keeps to the calling thread. OpenMP workers wait
  * passively, because spinning workers starve when another process keeps a core busy. libtorch does
- * not log errors, which come as exceptions anyway.
+ * not log errors, which come as exceptions anyway. Waiting for a sum over GPUs blocks and throws
+ * when another process is lost; by default a thread of libtorch's would abort the whole process
+ * instead.
  */
 public final class Torch {
   private static final Map<String, String> ENVIRONMENT =
-      Map.of("OMP_WAIT_POLICY", "passive", "KMP_BLOCKTIME", "0", "TORCH_CPP_LOG_LEVEL", "FATAL");
+      Map.of(
+          "OMP_WAIT_POLICY", "passive",
+          "KMP_BLOCKTIME", "0",
+          "TORCH_CPP_LOG_LEVEL", "FATAL",
+          "TORCH_NCCL_BLOCKING_WAIT", "1");
 
   private Torch() {}
 
