@@ -6,13 +6,13 @@ import io.github.dino4j.image.EvalTransform;
 import io.github.dino4j.model.VisionTransformerConfig;
 import io.github.dino4j.model.catalogue.ModelCatalogue;
 import io.github.dino4j.model.frozen.Precision;
-import io.github.dino4j.torch.ComputeDevice;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -33,27 +33,9 @@ final class ModelOptions {
     }
   }
 
-  enum DeviceChoice {
-    AUTO(null),
-    CPU(ComputeDevice.CPU),
-    CUDA(ComputeDevice.CUDA);
-
-    private final @Nullable ComputeDevice device;
-
-    DeviceChoice(@Nullable ComputeDevice device) {
-      this.device = device;
-    }
-  }
-
   private static final class PrecisionConverter extends WordConverter<PrecisionChoice> {
     PrecisionConverter() {
       super(PrecisionChoice.values(), choice -> choice.name().toLowerCase(Locale.ROOT));
-    }
-  }
-
-  private static final class DeviceConverter extends WordConverter<DeviceChoice> {
-    DeviceConverter() {
-      super(DeviceChoice.values(), choice -> choice.name().toLowerCase(Locale.ROOT));
     }
   }
 
@@ -75,13 +57,7 @@ final class ModelOptions {
       description = "auto is bf16 where the processor computes it natively, else fp32.")
   private PrecisionChoice precision = PrecisionChoice.AUTO;
 
-  @Option(
-      names = "--device",
-      paramLabel = "auto|cpu|cuda",
-      converter = DeviceConverter.class,
-      defaultValue = "auto",
-      description = "auto is a GPU where there is one and this build can use it.")
-  private DeviceChoice device = DeviceChoice.AUTO;
+  @Mixin private DeviceOption device = new DeviceOption();
 
   @Option(
       names = "--threads",
@@ -130,7 +106,7 @@ final class ModelOptions {
     return new ExtractorOptions(
         transform,
         precision.precision,
-        device.device,
+        device.chosen(),
         threads == null ? Runtime.getRuntime().availableProcessors() : threads);
   }
 }

@@ -12,6 +12,7 @@ import io.github.dino4j.torch.ComputeDevice;
 import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -23,7 +24,7 @@ import picocli.CommandLine.Parameters;
       "Train a DINOv2 on images of your own, without labels.",
       "Ctrl-C saves and stops; --resume goes on where a run was stopped or killed.",
       "Many machines: start it once in each process, with RANK, WORLD_SIZE, MASTER_ADDR and"
-          + " MASTER_PORT set."
+          + " MASTER_PORT set; with several GPUs a machine, LOCAL_RANK numbers the one to take."
     })
 @SuppressWarnings("NullAway.Init")
 final class PretrainCommand extends DinoCommand {
@@ -73,21 +74,26 @@ final class PretrainCommand extends DinoCommand {
       names = "--workers",
       paramLabel = "N",
       defaultValue = "1",
-      description = "Processes on this machine that train together. Default: ${DEFAULT-VALUE}.")
+      description =
+          "Processes on this machine that train together, each on a GPU of its own where they train"
+              + " on GPUs. Default: ${DEFAULT-VALUE}.")
   private int workers = 1;
+
+  @Mixin private DeviceOption device = new DeviceOption();
 
   @Override
   public Integer call() {
     RunFolder folder = new RunFolder(output);
+    ComputeDevice device = this.device.resolved();
     Pretraining pretraining = pretraining(folder);
     if (dryRun) {
-      return describe(pretraining);
+      return describe(pretraining, device);
     }
     if (workers != 1 && !LocalWorkers.isWorker()) {
       return LocalWorkers.run(
           workers, Main.class, line().getParent().getParseResult().originalArgs());
     }
-    try (Processes processes = Processes.fromEnvironment(System.getenv(), ComputeDevice.CPU)) {
+    try (Processes processes = Processes.fromEnvironment(System.getenv(), device)) {
       return train(pretraining, processes);
     }
   }
@@ -113,11 +119,12 @@ final class PretrainCommand extends DinoCommand {
     return config.with(overrides);
   }
 
-  private int describe(Pretraining pretraining) {
+  private int describe(Pretraining pretraining, ComputeDevice device) {
     pretraining
         .plan(workers)
         .lines()
         .forEach((name, text) -> out().printf("%-8s %s%n", name, text));
+    out().printf("%-8s %s%n", "device", device);
     out().printf("%n%s", pretraining.config().yaml());
     return ExitCode.DONE;
   }

@@ -1,7 +1,9 @@
 package io.github.dino4j.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
+import io.github.dino4j.torch.ComputeDevice;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -82,12 +84,22 @@ class PretrainCommandTest {
   }
 
   @Test
+  void aGpuThatIsNotThereIsOneLineAndBeginsNothing() {
+    assumeFalse(ComputeDevice.cudaIsAvailable(), "skipped: there is a CUDA device");
+    CommandRun run = pretrainSmall("--device", "cuda");
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.err()).hasLineCount(1).contains("no CUDA device can be used");
+    assertThat(folder.resolve("run")).doesNotExist();
+  }
+
+  @Test
   void aDryRunSaysWhatWouldBeDoneAndDoesNothing() {
     CommandRun run = pretrainSmall("--dry-run");
     assertThat(run.code()).as(run.err()).isZero();
     assertThat(run.out())
         .contains("model    1 blocks of 6 heads, 192 features, patches of 8")
         .contains("steps    2 of 4 images: 1.0 passes over 8 images")
+        .contains("device   " + ComputeDevice.best())
         .contains("memory   about")
         .contains("head_n_prototypes: 64");
     assertThat(folder.resolve("run")).doesNotExist();

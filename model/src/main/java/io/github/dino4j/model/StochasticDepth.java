@@ -6,6 +6,7 @@ import static io.github.dino4j.torch.Ops.mul;
 import static io.github.dino4j.torch.Ops.to;
 
 import io.github.dino4j.torch.Scope;
+import io.github.dino4j.torch.Tensors;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.GeneratorOptional;
@@ -111,11 +112,17 @@ sealed interface StochasticDepth {
       List<Tensor> sums = new ArrayList<>();
       for (int i = 0; i < tokens.size(); i++) {
         Tensor x = tokens.get(i);
-        Tensor keep =
-            x.new_empty(x.size(0), 1, 1).bernoulli_(1 - rate, generator).div_(new Scalar(1 - rate));
-        sums.add(x.add(residuals.get(i).mul(keep)));
+        sums.add(x.add(residuals.get(i).mul(draw(x))));
       }
       return sums;
+    }
+
+    /** {@code [B, 1, 1]}: drawn on the processor, where the generator is. */
+    private Tensor draw(Tensor tokens) {
+      return Tensors.empty(tokens.size(0), 1, 1)
+          .bernoulli_(1 - rate, generator)
+          .div_(new Scalar(1 - rate))
+          .to(tokens.device(), tokens.scalar_type());
     }
   }
 }

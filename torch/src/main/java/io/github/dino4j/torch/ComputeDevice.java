@@ -1,8 +1,10 @@
 package io.github.dino4j.torch;
 
 import io.github.dino4j.DinoException;
+import java.util.Locale;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.pytorch.Device;
+import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /** Where a model computes. */
@@ -41,7 +43,44 @@ public enum ComputeDevice {
     return torch.hasCUDA();
   }
 
-  /** The libtorch device; needs an open {@link Scope}. */
+  /**
+   * Makes GPU {@code index} the one that {@link #CUDA} means on the calling thread, as {@code
+   * torch.cuda.set_device} does; nothing on the processor, which is one.
+   *
+   * @param index from 0; of several processes on one machine each takes another
+   * @throws DinoException if this is CUDA and there are not so many GPUs
+   */
+  public void select(int index) {
+    require();
+    if (this == CUDA) {
+      int count = torch.cuda_device_count();
+      if (index < 0 || index >= count) {
+        throw new DinoException(
+            "GPU %d is wanted and this machine shows %d, numbered from 0: start at most one process for each (LOCAL_RANK, CUDA_VISIBLE_DEVICES), or compute on the processor with --device cpu"
+                .formatted(index, count));
+      }
+      try (Scope scope = Scope.open()) {
+        Device gpu = new Device(torch.DeviceType.CUDA, (byte) index);
+        torch.getDeviceGuardImpl(torch.DeviceType.CUDA).setDevice(gpu);
+      }
+    }
+  }
+
+  /** Where a tensor lives. */
+  public static ComputeDevice of(Tensor tensor) {
+    return tensor.is_cuda() ? CUDA : CPU;
+  }
+
+  /** As users write it: {@code cpu} or {@code cuda}. */
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /**
+   * The libtorch device, for CUDA the GPU that was last {@linkplain #select selected} on the
+   * calling thread; needs an open {@link Scope}.
+   */
   public Device toTorch() {
     Scope.require();
     return new Device(this == CUDA ? torch.DeviceType.CUDA : torch.DeviceType.CPU);

@@ -102,12 +102,21 @@ public final class Parameters implements AutoCloseable {
     return value;
   }
 
-  /** Moves every parameter, in place: the layers that hold them see the move. */
+  /**
+   * Moves every parameter, in place: the layers that hold them see the move. They are new leaves
+   * then, so what was made for the old ones, such as gradients and hooks, is made anew.
+   */
   public void moveTo(Device device, ScalarType type) {
-    try (Scope scope = Scope.open();
-        NoGradGuard guard = new NoGradGuard()) {
-      tensors.values().forEach(parameter -> parameter.set_data(parameter.to(device, type)));
+    try (Scope scope = Scope.open()) {
+      tensors.values().forEach(parameter -> move(parameter, device, type));
     }
+  }
+
+  /** {@code set_data} would do from the processor to CUDA, but not to every device of libtorch. */
+  private static void move(Tensor parameter, Device device, ScalarType type) {
+    boolean trainable = parameter.requires_grad();
+    Tensor moved = parameter.detach().to(device, type);
+    Tensor ignored = parameter.put(moved.set_requires_grad(trainable));
   }
 
   @Override

@@ -16,9 +16,10 @@ import org.bytedeco.openblas.global.openblas;
  * <p>OpenBLAS brings threads of its own beside OpenMP's; with both at their defaults a small
  * forward pass is twenty times slower, so OpenBLAS keeps to the calling thread. OpenMP workers wait
  * for the next operation by spinning some ten microseconds and then sleep: woken for each of the
- * thousands of operations of a training step they cost a seventh of it, and spinning on they starve
- * when another process keeps a core busy. libtorch does not log errors, which come as exceptions
- * anyway.
+ * thousands of operations of a training step they cost a small model a seventh of it, and spinning
+ * on they starve when another process keeps a core busy. libtorch does not log errors, which come
+ * as exceptions anyway. Waiting for a sum over GPUs blocks and throws when another process is lost;
+ * by default a thread of libtorch's would abort the whole process instead.
  */
 public final class Torch {
   private static final Map<String, String> ENVIRONMENT =
@@ -26,7 +27,8 @@ public final class Torch {
           "OMP_WAIT_POLICY", "passive",
           "GOMP_SPINCOUNT", "1000",
           "KMP_BLOCKTIME", "0",
-          "TORCH_CPP_LOG_LEVEL", "FATAL");
+          "TORCH_CPP_LOG_LEVEL", "FATAL",
+          "TORCH_NCCL_BLOCKING_WAIT", "1");
 
   private Torch() {}
 

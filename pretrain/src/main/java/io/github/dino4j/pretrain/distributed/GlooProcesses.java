@@ -2,7 +2,6 @@ package io.github.dino4j.pretrain.distributed;
 
 import io.github.dino4j.DinoException;
 import io.github.dino4j.torch.Scope;
-import java.util.function.Supplier;
 import org.bytedeco.javacpp.SizeTPointer;
 import org.bytedeco.javacpp.chrono.Milliseconds;
 import org.bytedeco.pytorch.GlooDeviceVector;
@@ -11,27 +10,24 @@ import org.bytedeco.pytorch.Store;
 import org.bytedeco.pytorch.TCPStore;
 import org.bytedeco.pytorch.TCPStoreOptions;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorVector;
-import org.bytedeco.pytorch.Work;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.gloo.Device;
 import org.jspecify.annotations.Nullable;
 
 /** Processes on CPUs, by libtorch's c10d over Gloo and TCP. */
 public final class GlooProcesses implements Processes {
-  /** In the last line of a process that ends because of another. */
-  static final String LOST = "lost another one";
-
   private static final int THREADS = 2;
 
   private final Rendezvous rendezvous;
   private final Store store;
   private final ProcessGroupGloo group;
+  private final Collectives collectives;
 
   private GlooProcesses(Rendezvous rendezvous, Store store, ProcessGroupGloo group) {
     this.rendezvous = rendezvous;
     this.store = store;
     this.group = group;
+    collectives = new Collectives(rendezvous, group);
   }
 
   /**
@@ -76,6 +72,15 @@ public final class GlooProcesses implements Processes {
         .timeout(patience);
   }
 
+  Collectives collectives() {
+    return collectives;
+  }
+
+  /** Where the processes leave word for each other; owned by this. */
+  Store store() {
+    return store;
+  }
+
   @Override
   public int count() {
     return rendezvous.count();
@@ -88,50 +93,22 @@ public final class GlooProcesses implements Processes {
 
   @Override
   public Tensor sum(Tensor tensor) {
-    beginSum(tensor).await();
-    return tensor;
+    return collectives.sum(tensor);
   }
 
   @Override
   public Pending beginSum(Tensor tensor) {
-    Work work = begin(() -> group.allreduce(new TensorVector(tensor)));
-    return () -> await(work);
+    return collectives.beginSum(tensor);
   }
 
   @Override
   public Tensor broadcast(Tensor tensor) {
-    await(begin(() -> group.broadcast(new TensorVector(tensor))));
-    return tensor;
+    return collectives.broadcast(tensor);
   }
 
   @Override
   public void barrier() {
-    await(begin(group::barrier));
-  }
-
-  private Work begin(Supplier<Work> collective) {
-    try (Scope scope = Scope.open()) {
-      return Scope.keep(collective.get());
-    } catch (RuntimeException e) {
-      throw lost(e);
-    }
-  }
-
-  private void await(Work work) {
-    try (Scope scope = Scope.open()) {
-      work._wait();
-    } catch (RuntimeException e) {
-      throw lost(e);
-    } finally {
-      Scope.free(work);
-    }
-  }
-
-  private DinoException lost(RuntimeException cause) {
-    return new DinoException(
-        "%s %s, or waited more than %d s for it: look at the others' last lines, then go on from the last checkpoint"
-            .formatted(rendezvous.process(), LOST, rendezvous.patience().toSeconds()),
-        cause);
+    collectives.barrier();
   }
 
   @Override

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 record JobEnvironment(Map<String, String> variables) {
   static final String RANK = "RANK";
+  static final String LOCAL_RANK = "LOCAL_RANK";
   static final String WORLD_SIZE = "WORLD_SIZE";
   static final String LOCAL_WORLD_SIZE = "LOCAL_WORLD_SIZE";
   static final String MASTER_ADDR = "MASTER_ADDR";
@@ -23,10 +24,21 @@ record JobEnvironment(Map<String, String> variables) {
   static final String NETWORK_INTERFACE = "GLOO_SOCKET_IFNAME";
 
   private static final int LARGEST_PORT = 65535;
+  private static final int LARGEST_RANK = Byte.MAX_VALUE; // that libtorch numbers GPUs by
 
   /** How many processes there are. */
   int count() {
     return variables.containsKey(WORLD_SIZE) ? number(WORLD_SIZE, 1, Integer.MAX_VALUE) : 1;
+  }
+
+  /**
+   * The number of this process among those of its machine, which is the number of its GPU; 0 where
+   * nothing is said, as where each process sees one GPU only.
+   *
+   * @throws DinoException if it is no number
+   */
+  int localRank() {
+    return variables.containsKey(LOCAL_RANK) ? number(LOCAL_RANK, 0, LARGEST_RANK) : 0;
   }
 
   /**

@@ -10,7 +10,9 @@ import org.bytedeco.pytorch.Tensor;
 
 /**
  * The processes that train one model together. What they do together, all must call, in the same
- * order and from one thread each.
+ * order and from one thread each (on a GPU, a sum may be begun on the thread on which autograd goes
+ * backward). Tensors are contiguous; they may live on the processor, and in processes on GPUs on
+ * the GPU of the process too.
  */
 public interface Processes extends AutoCloseable {
   /**
@@ -23,6 +25,11 @@ public interface Processes extends AutoCloseable {
 
   /** The number of this one, from 0. */
   int rank();
+
+  /** Where each of them trains, of several GPUs on one of its own. */
+  default ComputeDevice device() {
+    return ComputeDevice.CPU;
+  }
 
   /**
    * Replaces {@code tensor} by its sum over all processes.
@@ -72,24 +79,37 @@ public interface Processes extends AutoCloseable {
    * MASTER_PORT, or this one alone where WORLD_SIZE is 1 or absent. Waits until all are there.
    * Workers of {@link LocalWorkers} end when the process that started them does.
    *
-   * @param device on which the model is trained
-   * @throws DinoException if a variable is missing or wrong, or the others do not come
+   * @param device on which the model is trained, by the calling thread; of several GPUs the process
+   *     takes the one that LOCAL_RANK numbers
+   * @throws DinoException if a variable is missing or wrong, the others do not come, or there is no
+   *     such device
    */
   static Processes fromEnvironment(Map<String, String> environment, ComputeDevice device) {
     ParentWatch.start(environment);
     JobEnvironment job = new JobEnvironment(environment);
-    if (job.count() == 1) {
-      return single();
-    }
     if (device == ComputeDevice.CUDA) {
-      throw new DinoException(
-          "several processes on GPUs need NCCL, which this build does not reach: train on one GPU, or on processors with --device cpu");
+      device.select(job.localRank());
     }
-    return GlooProcesses.join(job.rendezvous(PATIENCE));
+    if (job.count() == 1) {
+      return single(device);
+    }
+    Rendezvous rendezvous = job.rendezvous(PATIENCE);
+    return switch (device) {
+      case CPU -> GlooProcesses.join(rendezvous);
+      case CUDA -> NcclProcesses.join(rendezvous);
+    };
+  }
+
+  /** This process alone, on the processor. */
+  static Processes single() {
+    return single(ComputeDevice.CPU);
   }
 
   /** This process alone. */
-  static Processes single() {
-    return SingleProcess.INSTANCE;
+  static Processes single(ComputeDevice device) {
+    return switch (device) {
+      case CPU -> SingleProcess.ON_CPU;
+      case CUDA -> SingleProcess.ON_CUDA;
+    };
   }
 }

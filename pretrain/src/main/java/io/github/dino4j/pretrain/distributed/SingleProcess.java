@@ -1,10 +1,18 @@
 package io.github.dino4j.pretrain.distributed;
 
+import io.github.dino4j.torch.ComputeDevice;
 import org.bytedeco.pytorch.Tensor;
 
 /** One process has nothing to wait for. */
 enum SingleProcess implements Processes {
-  INSTANCE;
+  ON_CPU(ComputeDevice.CPU),
+  ON_CUDA(ComputeDevice.CUDA);
+
+  private final ComputeDevice device;
+
+  SingleProcess(ComputeDevice device) {
+    this.device = device;
+  }
 
   @Override
   public int count() {
@@ -14,6 +22,11 @@ enum SingleProcess implements Processes {
   @Override
   public int rank() {
     return 0;
+  }
+
+  @Override
+  public ComputeDevice device() {
+    return device;
   }
 
   @Override

@@ -62,7 +62,7 @@ final class Worker {
    * what the first said went to the terminal. Only for one that has ended.
    */
   int innocence() {
-    return lastLine.join().contains(GlooProcesses.LOST) ? 2 : rank == 0 ? 1 : 0;
+    return lastLine.join().contains(Collectives.LOST) ? 2 : rank == 0 ? 1 : 0;
   }
 
   /** For messages: {@code ended with exit code 2 (no space left)}. */

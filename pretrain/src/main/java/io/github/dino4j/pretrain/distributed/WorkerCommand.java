@@ -47,6 +47,7 @@ final class WorkerCommand {
     ProcessBuilder builder = new ProcessBuilder(command);
     Map<String, String> environment = builder.environment();
     environment.put(JobEnvironment.RANK, Integer.toString(rank));
+    environment.put(JobEnvironment.LOCAL_RANK, Integer.toString(rank));
     environment.put(JobEnvironment.WORLD_SIZE, Integer.toString(count));
     environment.put(JobEnvironment.LOCAL_WORLD_SIZE, Integer.toString(count));
     environment.put(JobEnvironment.MASTER_ADDR, LOOPBACK.getHostAddress());

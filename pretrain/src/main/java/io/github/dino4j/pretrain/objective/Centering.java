@@ -5,10 +5,13 @@ import static io.github.dino4j.torch.Ops.softmax;
 import io.github.dino4j.pretrain.distributed.Processes;
 import io.github.dino4j.torch.Scope;
 import io.github.dino4j.torch.Tensors;
+import java.util.List;
 import java.util.Map;
+import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * Softmax of the scores less their running mean, the centre (loss/dino_clstoken_loss.py,
@@ -46,6 +49,15 @@ public final class Centering implements TargetMaking {
     }
     return (first, count) ->
         softmax(scores.rows(first, count).sub_(center).div_(new Scalar(temperature)), -1);
+  }
+
+  @Override
+  public void moveTo(Device device) {
+    try (Scope scope = Scope.open()) {
+      for (Tensor kept : List.of(center, means)) {
+        Tensor ignored = kept.put(kept.to(device, ScalarType.Float));
+      }
+    }
   }
 
   @Override

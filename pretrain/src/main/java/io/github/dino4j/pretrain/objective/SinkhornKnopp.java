@@ -3,6 +3,7 @@ package io.github.dino4j.pretrain.objective;
 import io.github.dino4j.pretrain.distributed.Processes;
 import io.github.dino4j.torch.Tensors;
 import java.util.Map;
+import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
@@ -49,6 +50,9 @@ public final class SinkhornKnopp implements TargetMaking {
   private static Tensor sum(Tensor q, long dim) {
     return q.sum(new long[] {dim}, true, new org.bytedeco.pytorch.ScalarTypeOptional());
   }
+
+  @Override
+  public void moveTo(Device device) {}
 
   @Override
   public void startStep() {}

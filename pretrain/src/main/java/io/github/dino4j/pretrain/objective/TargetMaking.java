@@ -1,6 +1,7 @@
 package io.github.dino4j.pretrain.objective;
 
 import java.util.Map;
+import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -23,6 +24,9 @@ public sealed interface TargetMaking extends AutoCloseable permits Centering, Si
 
   /** Takes what the targets of this step have taught into account, for the next step. */
   void finishStep();
+
+  /** Moves what it keeps over steps; before the first of them. */
+  void moveTo(Device device);
 
   /** What must be saved to go on from here, by name; owned by this. */
   Map<String, Tensor> state();

@@ -11,6 +11,7 @@ import io.github.dino4j.model.InputChannels;
 import io.github.dino4j.model.VisionTransformer;
 import io.github.dino4j.pretrain.config.Architecture;
 import io.github.dino4j.pretrain.config.PretrainConfig;
+import io.github.dino4j.torch.ComputeDevice;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  * and show whether the features collapse. A strip of pictures shows the patches.
  *
  * <p>Draws no random number of libtorch's and changes no setting of its, so a run with probes
- * trains as one without. Runs the frozen form of the model on all cores; between two steps, not
- * beside one.
+ * trains as one without. Runs the frozen form of the model on all cores, or on the GPU of a run
+ * there; between two steps, not beside one.
  */
 public final class Probe {
   private static final int PICTURES = 8;
@@ -116,7 +117,7 @@ public final class Probe {
       return Optional.empty();
     }
     long start = System.nanoTime();
-    try (FeatureExtractor extractor = FeatureExtractor.of(teacher, input, options)) {
+    try (FeatureExtractor extractor = FeatureExtractor.of(teacher, input, optionsFor(teacher))) {
       FeatureRows known = look(set.known(), extractor);
       FeatureRows queries = set.queries() == null ? null : look(set.queries(), extractor);
       int images = known.size() + (queries == null ? 0 : queries.size());
@@ -140,6 +141,14 @@ public final class Probe {
       ProbeLog.add(run, result);
       return Optional.of(result);
     }
+  }
+
+  /** The features are computed where the teacher is trained. */
+  private ExtractorOptions optionsFor(VisionTransformer teacher) {
+    ComputeDevice device =
+        ComputeDevice.of(teacher.parameters().named().values().iterator().next());
+    return new ExtractorOptions(
+        options.transform(), options.precision(), device, options.threads());
   }
 
   private record Prepared(ImageRecord record, PreparedImage image) {}

@@ -65,7 +65,7 @@ public record Pretraining(RunFolder folder, ConfigFile config, List<String> data
   }
 
   /**
-   * Trains, in every process.
+   * Trains, in every process, on the device of the processes.
    *
    * @param stopWanted asked before every step
    * @throws DinoException in one line, if it cannot begin or go on
@@ -92,6 +92,7 @@ public record Pretraining(RunFolder folder, ConfigFile config, List<String> data
         images.fingerprint(),
         config.config().train().seed(),
         processes.count(),
+        processes.device().toString(),
         Torch.threads(),
         RunRecord.Versions.here());
   }
@@ -100,12 +101,21 @@ public record Pretraining(RunFolder folder, ConfigFile config, List<String> data
     if (resumed) {
       RunRecord begun = RunRecord.read(folder.record());
       begun.requireSame(record);
+      tellOfDevice(begun, record, listener);
       keepThreads(begun, record, listener);
     }
     requireSpace(plan);
     if (!resumed) {
       folder.write(folder.config(), config.yaml());
       folder.write(folder.record(), record.json());
+    }
+  }
+
+  private static void tellOfDevice(RunRecord begun, RunRecord now, RunListener listener) {
+    if (!begun.device().equals(now.device())) {
+      listener.told(
+          "going on on %s, the run was begun on %s: its numbers will differ from those that it would have had there"
+              .formatted(now.device(), begun.device()));
     }
   }
 

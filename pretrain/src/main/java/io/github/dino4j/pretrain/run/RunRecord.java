@@ -4,10 +4,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import io.github.dino4j.DinoException;
+import io.github.dino4j.torch.ComputeDevice;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * What a run was begun with, beside its configuration: enough to repeat it, and to notice that
@@ -18,6 +20,7 @@ import java.util.List;
  * @param fingerprint of their names and sizes
  * @param seed of weights, crops, masks and order
  * @param processes that train together
+ * @param device where each of them trains, {@code cpu} or {@code cuda}
  * @param threads of libtorch in each of them, with which a run goes on: sums are bit-identical for
  *     one number of threads only
  * @param versions of dino4j, Java and the processor
@@ -28,10 +31,16 @@ public record RunRecord(
     String fingerprint,
     long seed,
     int processes,
+    String device,
     int threads,
     Versions versions) {
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+  /** Runs of the time before there was a choice do not name their device. */
+  public RunRecord {
+    device = Objects.requireNonNullElse(device, ComputeDevice.CPU.toString());
+  }
 
   /** Which software it was. */
   public record Versions(String dino4j, String java, String system) {

@@ -29,6 +29,16 @@ public record Batch(Tensor globalCrops, @Nullable Tensor localCrops, Masks masks
     }
   }
 
+  /** The same on the device of {@code other}; itself if it is there. Needs an open scope. */
+  Batch to(Tensor other) {
+    return new Batch(
+        moved(globalCrops, other), localCrops == null ? null : moved(localCrops, other), masks);
+  }
+
+  private static Tensor moved(Tensor crops, Tensor other) {
+    return crops.to(other.device(), crops.scalar_type());
+  }
+
   /** B. */
   public long images() {
     return globalCrops.size(0) / 2;

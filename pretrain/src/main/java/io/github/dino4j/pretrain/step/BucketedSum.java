@@ -93,16 +93,17 @@ final class BucketedSum implements AutoCloseable {
   }
 
   /** The coming backward pass is the last one of the step: each bucket may go when it is full. */
-  void watch() {
+  synchronized void watch() {
     watching = true;
     buckets.forEach(bucket -> bucket.missing().set(0, bucket.parameters()));
   }
 
   /**
-   * Backward computes on one thread: whose turn came before has been added up. An exception must
-   * not cross the native frames, so it waits for {@link #await}.
+   * Backward computes on one thread, on a GPU one of autograd's own: whose turn came before has
+   * been added up, or, on a GPU, will have been when the sum begins there. An exception must not
+   * cross the native frames, so it waits for {@link #await}.
    */
-  private void comes(int bucket, int index) {
+  private synchronized void comes(int bucket, int index) {
     if (!watching || failure != null) {
       return;
     }
@@ -121,7 +122,7 @@ final class BucketedSum implements AutoCloseable {
   }
 
   /** Begins to sum what has not gone yet: all gradients are there. */
-  void begin() {
+  synchronized void begin() {
     watching = false;
     while (failure == null && pending.size() < buckets.size()) {
       beginNext();
@@ -137,7 +138,7 @@ final class BucketedSum implements AutoCloseable {
    *
    * @throws DinoException if a process is lost or silent for too long
    */
-  void await() {
+  synchronized void await() {
     for (Processes.Pending sum : pending) {
       try {
         sum.await();

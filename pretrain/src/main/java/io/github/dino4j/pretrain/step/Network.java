@@ -122,6 +122,7 @@ public final class Network implements AutoCloseable {
             parameters.load(Objects.requireNonNull(others.get(module)).named()));
   }
 
+  /** Moves all parameters, as new leaves: see {@link Parameters#moveTo}. */
   void moveTo(Device device) {
     submodules().values().forEach(parameters -> parameters.moveTo(device, ScalarType.Float));
   }

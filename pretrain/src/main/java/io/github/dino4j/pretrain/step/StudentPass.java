@@ -26,12 +26,19 @@ record StudentPass(Network student, PretrainConfig config, ForwardMode mode) {
         BackbonePass.run(
             student.backbone(), crops(batch), mode, config.compute().checkpointSegments());
     // Twice a pass, where most is alive: pages cost more to get back than memory.
-    HostMemory.trim();
+    trimMemory(batch);
     Losses losses = throughHeads(pass.tokens(), inputs);
-    HostMemory.trim();
+    trimMemory(batch);
     headsAreDone.run();
     pass.backward();
     return losses;
+  }
+
+  /** A GPU's memory is not malloc's. */
+  private static void trimMemory(Batch batch) {
+    if (batch.globalCrops().is_cpu()) {
+      HostMemory.trim();
+    }
   }
 
   private static List<Crops> crops(Batch batch) {

@@ -10,6 +10,7 @@ import io.github.dino4j.pretrain.objective.DinoHead;
 import io.github.dino4j.pretrain.objective.SinkhornKnopp;
 import io.github.dino4j.pretrain.objective.TargetMaking;
 import io.github.dino4j.pretrain.schedule.Rates;
+import io.github.dino4j.torch.ComputeDevice;
 import io.github.dino4j.torch.Scope;
 import io.github.dino4j.torch.Tensors;
 import java.util.ArrayList;
@@ -19,6 +20,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
+import java.util.function.Supplier;
+import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Generator;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
@@ -38,16 +41,28 @@ public final class TrainingStep implements AutoCloseable {
   private final Network teacher;
   private final TargetMaking clsTargets;
   private final @Nullable TargetMaking patchTargets; // none without iBOT
-  private final Generator generator;
+  private final Generator generator; // on the processor, so that all devices draw the same
   private final List<Submodule> submodules = new ArrayList<>();
 
   /**
    * A student with fresh weights, and a teacher equal to it.
    *
-   * @param config whose {@code train.seed} decides the weights
-   * @throws DinoException if the configuration describes no model
+   * @param config whose {@code train.seed} decides the weights, the same on every device
+   * @param processes on whose device everything lives that a step changes, and steps compute; for
+   *     several GPUs that is the one {@linkplain ComputeDevice#select selected} on this thread
+   * @throws DinoException if the configuration describes no model, or there is no such device
    */
   public TrainingStep(PretrainConfig config, Processes processes) {
+    this(config, processes, () -> present(processes.device()));
+  }
+
+  private static Device present(ComputeDevice device) {
+    device.require();
+    return device.toTorch();
+  }
+
+  /** For any device of libtorch's. */
+  TrainingStep(PretrainConfig config, Processes processes, Supplier<Device> device) {
     this.config = config;
     this.processes = processes;
     student = Network.initialized(config, config.train().seed());
@@ -59,6 +74,7 @@ public final class TrainingStep implements AutoCloseable {
             : targets(Math.toIntExact(student.patchHead().prototypeCount()));
     try (Scope scope = Scope.open()) {
       generator = Scope.keep(Tensors.generator(config.train().seed()));
+      moveTo(device.get());
     }
     student
         .submodules()
@@ -73,6 +89,13 @@ public final class TrainingStep implements AutoCloseable {
                   processes));
         });
     startTogether();
+  }
+
+  /** Before gradients and moments are made beside the parameters. */
+  private void moveTo(Device device) {
+    student.moveTo(device);
+    teacher.moveTo(device);
+    targetMakings().forEach(targets -> targets.moveTo(device));
   }
 
   private TargetMaking targets(int prototypes) {
@@ -100,8 +123,8 @@ public final class TrainingStep implements AutoCloseable {
   }
 
   /**
-   * Everything that the steps so far have made, by name, as float32 tensors; owned by this. Copy
-   * into them to go on from a saved run.
+   * Everything that the steps so far have made, by name, as float32 tensors on the device; owned by
+   * this. Copy into them to go on from a saved run.
    */
   public Map<String, Tensor> state() {
     Map<String, Tensor> state = new LinkedHashMap<>();
@@ -131,7 +154,7 @@ public final class TrainingStep implements AutoCloseable {
    * One step.
    *
    * @param iteration from 0; decides the draws of stochastic depth
-   * @param batches the batch of this process, in one or more passes of equal size
+   * @param batches the batch of this process, in one or more passes of equal size, on any device
    * @throws DinoException if a loss or gradient is not finite, with the iteration, the terms and
    *     the learning rate, or if another process is lost; then nothing was updated
    */
@@ -141,9 +164,10 @@ public final class TrainingStep implements AutoCloseable {
     targetMakings().forEach(TargetMaking::startStep);
     Losses losses = Losses.ZERO;
     double entropy = 0;
-    for (Batch batch : batches) {
-      boolean last = batch == batches.getLast();
+    for (Batch given : batches) {
+      boolean last = given == batches.getLast();
       try (Scope scope = Scope.open()) {
+        Batch batch = given.to(submodules.getFirst().gradients().flat());
         double share = 1.0 / batches.size();
         TeacherPass.Output targets = teacherPass().run(batch, rates.teacherTemperature());
         entropy += share * TeacherPass.entropy(targets.cls(), batch.images());

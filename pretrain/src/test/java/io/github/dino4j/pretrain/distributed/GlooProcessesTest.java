@@ -1,47 +1,17 @@
 package io.github.dino4j.pretrain.distributed;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.dino4j.DinoException;
-import io.github.dino4j.torch.Tensors;
 import java.time.Duration;
 import java.util.List;
-import org.bytedeco.pytorch.Tensor;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
-class GlooProcessesTest {
-  private static Tensor pair(float first, float second) {
-    return Tensors.of(new float[] {first, second}, 2);
-  }
-
-  @Test
-  void bothHoldTheSum() {
-    List<float[]> sums =
-        Pair.run(processes -> {
-          Tensor early = pair(1 + processes.rank(), 10);
-          Processes.Pending pending = processes.beginSum(early);
-          Tensor late = processes.sum(pair(100, processes.rank()));
-          pending.await();
-          return Tensors.toFloats(early.add(late));
-        });
-    assertThat(sums).allSatisfy(sum -> assertThat(sum).containsExactly(203, 21));
-  }
-
-  @Test
-  void bothTakeTheTensorOfTheFirst() {
-    List<float[]> tensors =
-        Pair.run(processes -> Tensors.toFloats(processes.broadcast(pair(processes.rank(), 5))));
-    assertThat(tensors).allSatisfy(tensor -> assertThat(tensor).containsExactly(0, 5));
-  }
-
-  @Test
-  void whatOneIsToldBothHear() {
-    assertThat(Pair.run(processes -> processes.any(processes.rank() == 1)))
-        .containsExactly(true, true);
-    assertThat(Pair.run(processes -> processes.any(false))).containsExactly(false, false);
+class GlooProcessesTest extends ProcessesContract {
+  @Override
+  <T> List<T> run(Function<Processes, T> work) {
+    return Pair.run(work);
   }
 
   @Test

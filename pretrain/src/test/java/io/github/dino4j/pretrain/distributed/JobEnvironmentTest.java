@@ -2,6 +2,7 @@ package io.github.dino4j.pretrain.distributed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import io.github.dino4j.DinoException;
 import io.github.dino4j.torch.ComputeDevice;
@@ -37,6 +38,29 @@ class JobEnvironmentTest {
     assertThat(rendezvous(with("GLOO_SOCKET_IFNAME", "ib0")).networkInterface()).isEqualTo("ib0");
     assertThat(rendezvous(with("LOCAL_WORLD_SIZE", "3")).networkInterface()).startsWith("lo");
     assertThat(rendezvous(with("LOCAL_WORLD_SIZE", "1")).networkInterface()).isNull();
+  }
+
+  @Test
+  void theGpuIsNumberedOnItsMachine() {
+    assertThat(new JobEnvironment(with("LOCAL_RANK", "2")).localRank()).isEqualTo(2);
+    assertThat(new JobEnvironment(SECOND_OF_THREE).localRank()).isZero();
+    assertThatThrownBy(() -> new JobEnvironment(with("LOCAL_RANK", "one")).localRank())
+        .isInstanceOf(DinoException.class)
+        .hasMessage("LOCAL_RANK is \"one\", not a number from 0 to 127");
+  }
+
+  @Test
+  void processesTellWhereTheyTrain() {
+    assertThat(Processes.single().device()).isEqualTo(ComputeDevice.CPU);
+    assertThat(Processes.single(ComputeDevice.CUDA).device()).isEqualTo(ComputeDevice.CUDA);
+  }
+
+  @Test
+  void aGpuThatIsNotThereIsOneLine() {
+    assumeFalse(ComputeDevice.cudaIsAvailable(), "skipped: there is a CUDA device");
+    assertThatThrownBy(() -> Processes.fromEnvironment(SECOND_OF_THREE, ComputeDevice.CUDA))
+        .isInstanceOf(DinoException.class)
+        .hasMessageStartingWith("no CUDA device can be used");
   }
 
   @ParameterizedTest

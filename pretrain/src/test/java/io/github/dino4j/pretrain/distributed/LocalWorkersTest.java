@@ -38,7 +38,7 @@ class LocalWorkersTest {
             System.err.println("disk full\n");
             System.exit(7);
           }
-          System.err.println("process 0 of 2 " + GlooProcesses.LOST);
+          System.err.println("process 0 of 2 " + Collectives.LOST);
           System.exit(2);
         }
         default -> Thread.sleep(100_000);

@@ -12,9 +12,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
-/** Two threads of this process that meet over Gloo as two processes would. */
+/**
+ * Two threads of this process that meet as two processes would, over Gloo unless told otherwise.
+ */
 public final class Pair {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
@@ -22,11 +25,18 @@ public final class Pair {
 
   /** What each of the two returned, in order of rank; each runs in an open scope of its own. */
   public static <T> List<T> run(Function<Processes, T> work) {
+    return run(GlooProcesses::join, work);
+  }
+
+  /** The same for processes that {@code join} makes, on the thread of each. */
+  static <T> List<T> run(Function<Rendezvous, Processes> join, Function<Processes, T> work) {
     int port = freePort();
     Executor threads = task -> Thread.ofPlatform().daemon().start(task);
     List<CompletableFuture<T>> both =
         IntStream.range(0, 2)
-            .mapToObj(rank -> CompletableFuture.supplyAsync(() -> join(port, rank, work), threads))
+            .mapToObj(rank -> rendezvous(port, rank))
+            .map(at ->
+                CompletableFuture.supplyAsync(() -> meet(() -> join.apply(at), work), threads))
             .toList();
     try {
       return both.stream().map(CompletableFuture::join).toList();
@@ -35,12 +45,15 @@ public final class Pair {
     }
   }
 
-  private static <T> T join(int port, int rank, Function<Processes, T> work) {
-    Torch.setThreads(1);
+  private static Rendezvous rendezvous(int port, int rank) {
     String host = InetAddress.getLoopbackAddress().getHostAddress();
+    return new Rendezvous(host, port, 2, rank, null, PATIENCE);
+  }
+
+  private static <T> T meet(Supplier<Processes> join, Function<Processes, T> work) {
+    Torch.setThreads(1);
     try (Scope scope = Scope.open();
-        Processes processes =
-            GlooProcesses.join(new Rendezvous(host, port, 2, rank, null, PATIENCE))) {
+        Processes processes = join.get()) {
       T result = work.apply(processes);
       processes.barrier();
       return result;
