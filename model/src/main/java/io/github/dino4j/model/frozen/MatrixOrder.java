@@ -1,5 +1,6 @@
 package io.github.dino4j.model.frozen;
 
+import io.github.dino4j.torch.onednn.ElementType;
 import io.github.dino4j.torch.onednn.Layout;
 
 /** How a packed matrix {@code [inputs, outputs]} lies in memory. */
@@ -8,5 +9,5 @@ sealed interface MatrixOrder {
   record OfOneDnn(Layout layout) implements MatrixOrder {}
 
   /** As {@link io.github.dino4j.model.frozen.x86.LinearKernel} reads it. */
-  record Tiles(int inputs, int outputs) implements MatrixOrder {}
+  record Tiles(ElementType type, int inputs, int outputs) implements MatrixOrder {}
 }

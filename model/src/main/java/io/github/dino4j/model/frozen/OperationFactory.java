@@ -65,10 +65,10 @@ record OperationFactory(Arena arena, VisionTransformerConfig config, ElementType
 
   private record Step(boolean bias, Fusion fusion) {
     /** The same in a kernel of ours; empty where it lacks it. */
-    Optional<Finish> finish() {
+    Optional<Finish> finish(ElementType type) {
       return switch (fusion) {
-        case NONE -> Optional.of(Finish.ROUND);
-        case GELU -> Optional.of(Finish.GELU);
+        case NONE -> Optional.of(Finish.WRITE);
+        case GELU -> type == ElementType.BF16 ? Optional.of(Finish.GELU) : Optional.empty();
         case ADD_TO_TARGET -> Optional.of(Finish.ADD);
         case SILU, TIMES_FACTOR -> Optional.empty();
       };
@@ -78,12 +78,12 @@ record OperationFactory(Arena arena, VisionTransformerConfig config, ElementType
   private LinearOperation linear(Layout source, MatrixOrder order, Layout target, Step step) {
     int inputs = (int) source.dim(1);
     int outputs = (int) target.dim(1);
-    Optional<Finish> finish = step.finish();
-    if (kernelsRun() && finish.isPresent() && LinearShape.fits(inputs, outputs)) {
+    Optional<Finish> finish = step.finish(type);
+    if (Processor.runsKernels() && finish.isPresent() && LinearShape.fits(inputs, outputs)) {
       LinearShape shape =
-          new LinearShape((int) source.dim(0), inputs, outputs, step.bias(), finish.get());
+          new LinearShape(type, (int) source.dim(0), inputs, outputs, step.bias(), finish.get());
       return new LinearOperation.OfKernel(
-          LinearKernel.of(shape, arena), new MatrixOrder.Tiles(inputs, outputs));
+          LinearKernel.of(shape, arena), new MatrixOrder.Tiles(type, inputs, outputs));
     }
     if (!(order instanceof MatrixOrder.OfOneDnn(Layout weights))) {
       throw new IllegalStateException("a matrix in tiles for oneDNN");

@@ -126,30 +126,35 @@ final class WeightPacker {
     return target;
   }
 
-  /** Full tiles {@code [tiles, inputs / 2, TILE, 2]}, then what is left in a narrower one. */
+  /**
+   * Full tiles {@code [tiles, steps, TILE, inputs of a step]}, then what is left in a narrower one.
+   */
   private long tiled(Reordering reordering, MatrixOrder.Tiles order) {
-    long target = memory.take(2L * order.inputs() * order.outputs());
+    ElementType type = order.type();
+    int inputs = LinearShape.inputsOfAStep(type);
+    int steps = order.inputs() / inputs;
+    long target = memory.take((long) type.bytes() * order.inputs() * order.outputs());
     int full = order.outputs() / LinearShape.TILE;
     int rest = order.outputs() % LinearShape.TILE;
     if (full > 0) {
-      tiles(reordering, 0, target, new long[] {full, order.inputs() / 2, LinearShape.TILE, 2});
+      long[] dims = {full, steps, LinearShape.TILE, inputs};
+      tiles(reordering, 0, target, Layout.dense(reordering.arena(), type, dims));
     }
     if (rest > 0) {
       long done = (long) full * LinearShape.TILE * order.inputs();
-      tiles(reordering, 4 * done, target + 2 * done, new long[] {1, order.inputs() / 2, rest, 2});
+      long[] dims = {1, steps, rest, inputs};
+      Layout tile = Layout.dense(reordering.arena(), type, dims);
+      tiles(reordering, 4 * done, target + type.bytes() * done, tile);
     }
     return target;
   }
 
-  private static void tiles(Reordering reordering, long offset, long target, long[] dims) {
-    long inputs = 2 * dims[1];
-    Layout plain =
-        Layout.strided(
-            reordering.arena(),
-            ElementType.FP32,
-            dims,
-            new long[] {dims[2] * inputs, 2, inputs, 1});
-    reordering.run(offset, plain, target, Layout.dense(reordering.arena(), ElementType.BF16, dims));
+  private static void tiles(Reordering reordering, long offset, long target, Layout tiles) {
+    long[] dims = tiles.dims();
+    long inputs = dims[1] * dims[3];
+    long[] strides = {dims[2] * inputs, dims[3], inputs, 1};
+    Layout plain = Layout.strided(reordering.arena(), ElementType.FP32, dims, strides);
+    reordering.run(offset, plain, target, tiles);
   }
 
   private float[] values(String name, long count) {

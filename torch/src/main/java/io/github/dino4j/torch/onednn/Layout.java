@@ -73,7 +73,8 @@ public final class Layout {
     return arena.allocateFrom(JAVA_LONG, values);
   }
 
-  long[] dims() {
+  /** Sizes along all dimensions. */
+  public long[] dims() {
     return dims.clone();
   }
 

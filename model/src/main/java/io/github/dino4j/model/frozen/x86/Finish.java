@@ -2,17 +2,10 @@ package io.github.dino4j.model.frozen.x86;
 
 /** What happens to a linear layer's sums. */
 public enum Finish {
-  /** Written in bf16. */
-  ROUND(2),
-  /** {@link Gelu}, then written in bf16. */
-  GELU(2),
+  /** Written in the type of the source. */
+  WRITE,
+  /** {@link Gelu}, as exact as bf16 can tell, then written. */
+  GELU,
   /** Added to the target in fp32. */
-  ADD(4);
-
-  /** Bytes of a number of the target. */
-  final int bytes;
-
-  Finish(int bytes) {
-    this.bytes = bytes;
-  }
+  ADD
 }

@@ -19,6 +19,8 @@ enum Instruction {
   VMAXPS(0, 1, 0, 0x5f, 64),
   /** target = target x left + right. */
   VFMADD213PS(1, 2, 0, 0xa8, 64),
+  /** target += left x right. */
+  VFMADD231PS(1, 2, 0, 0xb8, 64),
   /** target -= left x right. */
   VFNMADD231PS(1, 2, 0, 0xbc, 64),
   /** target += the products of both bf16 numbers in each 32 bits, summed. */

@@ -3,6 +3,8 @@ package io.github.dino4j.model.frozen.x86;
 import static io.github.dino4j.model.frozen.x86.Address.at;
 import static io.github.dino4j.model.frozen.x86.Instruction.VADDPS;
 import static io.github.dino4j.model.frozen.x86.Instruction.VCVTNEPS2BF16;
+import static io.github.dino4j.model.frozen.x86.Instruction.VDPBF16PS;
+import static io.github.dino4j.model.frozen.x86.Instruction.VFMADD231PS;
 import static io.github.dino4j.model.frozen.x86.Register.R10;
 import static io.github.dino4j.model.frozen.x86.Register.R11;
 import static io.github.dino4j.model.frozen.x86.Register.R8;
@@ -13,12 +15,14 @@ import static io.github.dino4j.model.frozen.x86.Register.RDI;
 import static io.github.dino4j.model.frozen.x86.Register.RDX;
 import static io.github.dino4j.model.frozen.x86.Register.RSI;
 
+import io.github.dino4j.torch.onednn.ElementType;
 import java.lang.foreign.Arena;
 
 /**
- * {@code source · matrix + bias} and a {@link Finish}, as one function. The matrix, bf16, is cut
- * into tiles of {@link LinearShape#TILE} outputs, in each of which it is packed as {@code [inputs /
- * 2, outputs, 2]}; all rows pass by a tile while it lies in the cache. Immutable: threads share it.
+ * {@code source · matrix + bias} and a {@link Finish}, as one function. The matrix is cut into
+ * tiles of {@link LinearShape#TILE} outputs, in each of which it is packed as {@code [inputs / 2,
+ * outputs, 2]} in bf16 and {@code [inputs, outputs]} in fp32; all rows pass by a tile while it lies
+ * in the cache. Immutable: threads share it.
  */
 public final class LinearKernel {
   private static final int UNROLLED = 4;
@@ -50,9 +54,9 @@ public final class LinearKernel {
           R11,
           () -> {
             allRows(Tile.COLUMNS);
-            asm.add(RSI, 4 * shape.pairs() * LinearShape.TILE);
+            asm.add(RSI, 4 * shape.steps() * LinearShape.TILE);
             asm.add(RDX, 4 * LinearShape.TILE);
-            asm.add(RCX, shape.finish().bytes * LinearShape.TILE);
+            asm.add(RCX, shape.targetBytes() * LinearShape.TILE);
           });
       int rest = shape.outputs() % LinearShape.TILE;
       if (rest > 0) {
@@ -64,7 +68,7 @@ public final class LinearKernel {
     /** Meanwhile the next tile, or the next matrix, is brought nearer. */
     private void allRows(int columns) {
       asm.move(R10, RSI);
-      asm.add(R10, 4 * shape.pairs() * LinearShape.TILE);
+      asm.add(R10, 4 * shape.steps() * LinearShape.TILE);
       int blocks = shape.rows() / Tile.ROWS;
       asm.repeat(
           blocks,
@@ -90,7 +94,7 @@ public final class LinearKernel {
       }
       asm.move(R9, RSI);
       asm.repeat(
-          shape.pairs() / UNROLLED,
+          shape.steps() / UNROLLED,
           RAX,
           () -> {
             multiply(tile, UNROLLED);
@@ -99,17 +103,19 @@ public final class LinearKernel {
             asm.prefetch(at(R10));
             asm.add(R10, CACHE_LINE);
           });
-      multiply(tile, shape.pairs() % UNROLLED);
-      asm.add(RDI, -shape.pairs() / UNROLLED * UNROLLED * 4);
+      multiply(tile, shape.steps() % UNROLLED);
+      asm.add(RDI, -shape.steps() / UNROLLED * UNROLLED * 4);
       finish(tile);
     }
 
-    private void multiply(Tile tile, int pairs) {
-      for (int i = 0; i < pairs; i++) {
-        int pair = i;
+    private void multiply(Tile tile, int steps) {
+      Instruction product = shape.type() == ElementType.BF16 ? VDPBF16PS : VFMADD231PS;
+      for (int i = 0; i < steps; i++) {
+        int step = i;
         tile.multiply(
-            row -> at(RDI, row * shape.sourceRow() + 4 * pair),
-            column -> at(R9, (pair * tile.columns() + column) * Tile.VECTOR));
+            product,
+            row -> at(RDI, row * shape.sourceRow() + 4 * step),
+            column -> at(R9, (step * tile.columns() + column) * Tile.VECTOR));
       }
     }
 
@@ -121,13 +127,17 @@ public final class LinearKernel {
       if (shape.finish() == Finish.GELU) {
         gelu.apply(tile);
       }
-      tile.forEachSum(this::round);
+      tile.forEachSum(shape.type() == ElementType.BF16 ? this::round : this::write);
     }
 
     private void addToTarget(int sum, int row, int column) {
       Address target = at(RCX, row * shape.targetRow() + column * Tile.VECTOR);
       asm.apply(VADDPS, sum, sum, target);
       asm.store(target, sum);
+    }
+
+    private void write(int sum, int row, int column) {
+      asm.store(at(RCX, row * shape.targetRow() + column * Tile.VECTOR), sum);
     }
 
     private void round(int sum, int row, int column) {

@@ -58,6 +58,7 @@ record Scores(Assembler asm, AttentionShape shape, AttentionConstants constants)
           for (int i = 0; i < UNROLLED; i++) {
             int pair = i;
             tile.multiply(
+                Instruction.VDPBF16PS,
                 row -> at(RDI, row * shape.tokenBytes() + 4 * pair),
                 column -> at(R9, column * keyVector + pair * Tile.VECTOR));
           }

@@ -1,7 +1,5 @@
 package io.github.dino4j.model.frozen.x86;
 
-import static io.github.dino4j.model.frozen.x86.Instruction.VDPBF16PS;
-
 import java.util.function.IntFunction;
 
 /**
@@ -47,10 +45,12 @@ record Tile(Assembler asm, int rows, int columns) {
   }
 
   /**
-   * Adds the products of one pair: of the two numbers at {@code left} of each row with the 16 pairs
-   * at {@code right} of each column.
+   * Adds the products of one step: of the four bytes at {@code left} of each row, a pair in bf16,
+   * with each of the 16 at {@code right} of each column.
+   *
+   * @param product that adds to its target
    */
-  void multiply(IntFunction<Address> left, IntFunction<Address> right) {
+  void multiply(Instruction product, IntFunction<Address> left, IntFunction<Address> right) {
     for (int column = 0; column < columns; column++) {
       asm.load(RIGHT + column, right.apply(column));
     }
@@ -58,7 +58,7 @@ record Tile(Assembler asm, int rows, int columns) {
       int pair = LEFT + row % LEFT_VECTORS;
       asm.broadcast(pair, left.apply(row));
       for (int column = 0; column < columns; column++) {
-        asm.apply(VDPBF16PS, sum(row, column), pair, RIGHT + column);
+        asm.apply(product, sum(row, column), pair, RIGHT + column);
       }
     }
   }

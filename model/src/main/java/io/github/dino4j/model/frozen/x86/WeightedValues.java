@@ -48,6 +48,7 @@ record WeightedValues(Assembler asm, AttentionShape shape) {
     for (int i = 0; i < keyPairs; i++) {
       int keyPair = i;
       tile.multiply(
+          Instruction.VDPBF16PS,
           row -> at(R9, row * workspace.weightRow() + 4 * keyPair),
           column -> at(R10, 4 * keyPair * shape.headWidth() + column * Tile.VECTOR));
     }

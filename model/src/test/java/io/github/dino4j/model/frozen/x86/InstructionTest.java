@@ -19,6 +19,7 @@ class InstructionTest extends OnMemory {
     expect(Instruction.VDIVPS, (i, t) -> (float) left(i) / (float) right(i));
     expect(Instruction.VMAXPS, (i, t) -> Math.max(left(i), right(i)));
     expect(Instruction.VFMADD213PS, (i, t) -> t * left(i) + right(i));
+    expect(Instruction.VFMADD231PS, (i, t) -> t + left(i) * right(i));
     expect(Instruction.VFNMADD231PS, (i, t) -> t - left(i) * right(i));
     expect(Instruction.VSCALEFPS, (i, t) -> left(i) * Math.pow(2, Math.floor(right(i))));
   }

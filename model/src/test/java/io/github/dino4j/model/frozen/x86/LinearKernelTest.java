@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.dino4j.DinoException;
+import io.github.dino4j.torch.onednn.ElementType;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Random;
@@ -33,22 +34,27 @@ class LinearKernelTest {
 
   @ParameterizedTest
   @CsvSource({
-    "129, 384, 128, true, GELU", // half an image of 224 pixels
-    "1, 2, 16, true, ROUND",
-    "2, 4, 32, false, ROUND",
-    "3, 6, 48, true, GELU",
-    "4, 8, 64, false, GELU",
-    "5, 10, 80, true, ADD",
-    "6, 12, 96, false, ADD",
-    "7, 588, 112, false, ADD", // pixels of a patch
-    "13, 64, 192, true, ROUND",
-    "24, 30, 208, true, GELU",
+    "BF16, 129, 384, 128, true, GELU", // half an image of 224 pixels
+    "BF16, 1, 2, 16, true, WRITE",
+    "BF16, 2, 4, 32, false, WRITE",
+    "BF16, 3, 6, 48, true, GELU",
+    "BF16, 4, 8, 64, false, GELU",
+    "BF16, 5, 10, 80, true, ADD",
+    "BF16, 6, 12, 96, false, ADD",
+    "BF16, 7, 588, 112, false, ADD", // pixels of a patch
+    "BF16, 13, 64, 192, true, WRITE",
+    "BF16, 24, 30, 208, true, GELU",
+    "FP32, 129, 384, 128, true, WRITE",
+    "FP32, 1, 2, 16, false, WRITE",
+    "FP32, 7, 588, 112, false, ADD",
+    "FP32, 13, 66, 208, true, ADD",
   })
-  void equalsTheLoops(int rows, int inputs, int outputs, boolean bias, Finish finish) {
-    LinearShape shape = new LinearShape(rows, inputs, outputs, bias, finish);
+  void equalsTheLoops(
+      ElementType type, int rows, int inputs, int outputs, boolean bias, Finish finish) {
+    LinearShape shape = new LinearShape(type, rows, inputs, outputs, bias, finish);
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment source = bf16(arena, rows * inputs, 2);
-      MemorySegment matrix = bf16(arena, inputs * outputs, 2 / Math.sqrt(inputs));
+      MemorySegment source = numbers(arena, shape, rows * inputs, 2);
+      MemorySegment matrix = numbers(arena, shape, inputs * outputs, 2 / Math.sqrt(inputs));
       MemorySegment shift = arena.allocate(4L * outputs, 64);
       for (int i = 0; i < outputs; i++) {
         shift.setAtIndex(JAVA_FLOAT, i, bias ? (float) random.nextGaussian() : Float.NaN);
@@ -67,18 +73,18 @@ class LinearKernelTest {
         for (int output = 0; output < outputs; output++) {
           double sum = bias ? shift.getAtIndex(JAVA_FLOAT, output) : 0;
           for (int i = 0; i < inputs; i++) {
-            sum += value(source, row * inputs + i) * value(matrix, output * inputs + i);
+            sum += value(type, source, row * inputs + i) * value(type, matrix, output * inputs + i);
           }
           int at = row * outputs + output;
           double expected =
               switch (finish) {
-                case ROUND -> sum;
+                case WRITE -> sum;
                 case GELU -> gelu(sum);
                 case ADD -> sum + at % 7;
               };
-          double result =
-              finish == Finish.ADD ? target.getAtIndex(JAVA_FLOAT, at) : value(target, at);
-          double rounding = finish == Finish.ADD ? 0 : RELATIVE * Math.abs(expected);
+          ElementType written = finish == Finish.ADD ? ElementType.FP32 : type;
+          double result = value(written, target, at);
+          double rounding = written == ElementType.FP32 ? 0 : RELATIVE * Math.abs(expected);
           assertThat(result)
               .as("row %d, output %d", row, output)
               .isCloseTo(expected, within(ABSOLUTE + rounding));
@@ -97,10 +103,10 @@ class LinearKernelTest {
         bias.setAtIndex(JAVA_FLOAT, i, x);
       }
       MemorySegment target = arena.allocate(32, 64);
-      LinearKernel.of(new LinearShape(1, 2, 16, true, Finish.GELU), arena)
+      LinearKernel.of(new LinearShape(ElementType.BF16, 1, 2, 16, true, Finish.GELU), arena)
           .run(zeros.address(), zeros.address(), bias.address(), target.address());
       double expected = gelu(x);
-      assertThat(value(target, 0))
+      assertThat(value(ElementType.BF16, target, 0))
           .isCloseTo(expected, within(ABSOLUTE + RELATIVE * Math.abs(expected)));
     }
   }
@@ -113,47 +119,54 @@ class LinearKernelTest {
       MemorySegment bias = arena.allocate(64, 64);
       bias.fill((byte) -1);
       MemorySegment target = arena.allocate(64, 64);
-      LinearKernel.of(new LinearShape(1, 2, 16, true, finish), arena)
+      LinearKernel.of(new LinearShape(ElementType.BF16, 1, 2, 16, true, finish), arena)
           .run(zeros.address(), zeros.address(), bias.address(), target.address());
-      assertThat(value(target, 1)).isNaN();
+      assertThat(value(ElementType.BF16, target, 1)).isNaN();
     }
   }
 
   @Test
   void refusesMatricesThatItCannotRead() {
-    assertThatThrownBy(() -> new LinearShape(4, 7, 16, true, Finish.ROUND))
+    assertThatThrownBy(() -> new LinearShape(ElementType.BF16, 4, 7, 16, true, Finish.WRITE))
         .isInstanceOf(DinoException.class)
         .hasMessageContaining("7 inputs");
   }
 
   private static MemorySegment inTiles(MemorySegment matrix, LinearShape shape, Arena arena) {
     MemorySegment packed = arena.allocate(matrix.byteSize(), 64);
-    int at = 0;
+    int step = LinearShape.inputsOfAStep(shape.type());
+    int bytes = shape.type().bytes();
+    long at = 0;
     for (int first = 0; first < shape.outputs(); first += LinearShape.TILE) {
       int end = Math.min(first + LinearShape.TILE, shape.outputs());
-      for (int input = 0; input < shape.inputs(); input += 2) {
+      for (int input = 0; input < shape.inputs(); input += step) {
         for (int output = first; output < end; output++) {
-          for (int i = input; i < input + 2; i++) {
-            short value = matrix.getAtIndex(JAVA_SHORT, output * shape.inputs() + i);
-            packed.setAtIndex(JAVA_SHORT, at++, value);
-          }
+          long from = (long) bytes * (output * shape.inputs() + input);
+          MemorySegment.copy(matrix, from, packed, at, 4);
+          at += 4;
         }
       }
     }
     return packed;
   }
 
-  private MemorySegment bf16(Arena arena, int count, double scale) {
-    MemorySegment values = arena.allocate(2L * count, 64);
+  private MemorySegment numbers(Arena arena, LinearShape shape, int count, double scale) {
+    MemorySegment values = arena.allocate((long) shape.type().bytes() * count, 64);
     for (int i = 0; i < count; i++) {
       float value = (float) (scale * random.nextGaussian());
-      values.setAtIndex(JAVA_SHORT, i, (short) (Float.floatToRawIntBits(value) >> 16));
+      if (shape.type() == ElementType.FP32) {
+        values.setAtIndex(JAVA_FLOAT, i, value);
+      } else {
+        values.setAtIndex(JAVA_SHORT, i, (short) (Float.floatToRawIntBits(value) >> 16));
+      }
     }
     return values;
   }
 
-  private static double value(MemorySegment bf16, int index) {
-    return Float.intBitsToFloat(bf16.getAtIndex(JAVA_SHORT, index) << 16);
+  private static double value(ElementType type, MemorySegment numbers, int index) {
+    return type == ElementType.FP32
+        ? numbers.getAtIndex(JAVA_FLOAT, index)
+        : Float.intBitsToFloat(numbers.getAtIndex(JAVA_SHORT, index) << 16);
   }
 
   /** x times the integral of the normal density up to x, by the trapezoid rule. */
