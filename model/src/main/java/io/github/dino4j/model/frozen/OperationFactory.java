@@ -93,17 +93,12 @@ record OperationFactory(Arena arena, VisionTransformerConfig config, ElementType
         Operations.matmul(arena, new Product(source, weights, bias, target), step.fusion()));
   }
 
-  private boolean kernelsRun() {
-    return type == ElementType.BF16 && Processor.runsKernels();
-  }
-
   /**
    * For one head: {@code queries} rows against {@code keys} tokens of {@code [tokens, 3 * dim]}.
    */
   AttentionOperations attention(int queries, int keys) {
-    return kernelsRun() && config.headDim() % AttentionShape.WIDTH_UNIT == 0
-        ? fused(queries, keys)
-        : stepwise(queries, keys);
+    boolean fits = type == ElementType.BF16 && config.headDim() % AttentionShape.WIDTH_UNIT == 0;
+    return fits && Processor.runsKernels() ? fused(queries, keys) : stepwise(queries, keys);
   }
 
   private AttentionOperations.Fused fused(int queries, int keys) {

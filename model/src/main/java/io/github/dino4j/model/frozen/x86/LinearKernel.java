@@ -37,7 +37,8 @@ public final class LinearKernel {
   /** A kernel that lives as long as {@code arena}, where {@link Processor#runsKernels}. */
   public static LinearKernel of(LinearShape shape, Arena arena) {
     Assembler asm = new Assembler();
-    new Code(asm, shape, new Gelu(asm, Gelu.constants(arena))).emit();
+    long constants = shape.finish() == Finish.GELU ? Gelu.constants(arena) : 0;
+    new Code(asm, shape, new Gelu(asm, constants)).emit();
     return new LinearKernel(MachineCode.of(asm.code(), arena));
   }
 

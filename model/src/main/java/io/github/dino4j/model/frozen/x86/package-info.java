@@ -1,7 +1,7 @@
 /**
- * Machine code of our own for x86-64 processors, written at run time: attention and linear layers
- * in bf16, which come closer to what the processor can do than oneDNN does. Used on Linux, where
- * the processor multiplies bf16 numbers with AVX-512 and not with AMX; start reading at {@link
+ * Machine code of our own for x86-64 processors, written at run time: attention in bf16 and linear
+ * layers, which come closer to what the processor can do than oneDNN does. Used on Linux, where the
+ * processor multiplies bf16 numbers with AVX-512 and not with AMX; start reading at {@link
  * io.github.dino4j.model.frozen.x86.LinearKernel}.
  */
 @NullMarked
