@@ -1,9 +1,9 @@
 package io.github.dino4j.model.frozen;
 
-import io.github.dino4j.model.frozen.x86.LinearKernel;
 import io.github.dino4j.torch.onednn.Argument;
 import io.github.dino4j.torch.onednn.Call;
 import io.github.dino4j.torch.onednn.Operation;
+import io.github.dino4j.torch.x86.LinearKernel;
 import java.lang.foreign.Arena;
 
 /** A linear layer with what is fused to it, for chunks of one size, shared by all lanes. */

@@ -8,6 +8,6 @@ sealed interface MatrixOrder {
   /** As oneDNN chose, or will choose. */
   record OfOneDnn(Layout layout) implements MatrixOrder {}
 
-  /** As {@link io.github.dino4j.model.frozen.x86.LinearKernel} reads it. */
+  /** As {@link io.github.dino4j.torch.x86.LinearKernel} reads it. */
   record Tiles(ElementType type, int inputs, int outputs) implements MatrixOrder {}
 }

@@ -1,7 +1,7 @@
-package io.github.dino4j.model.frozen.x86;
+package io.github.dino4j.torch.x86;
 
-import static io.github.dino4j.model.frozen.x86.Address.at;
-import static io.github.dino4j.model.frozen.x86.Register.RDI;
+import static io.github.dino4j.torch.x86.Address.at;
+import static io.github.dino4j.torch.x86.Register.RDI;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 import static org.assertj.core.api.Assertions.assertThat;

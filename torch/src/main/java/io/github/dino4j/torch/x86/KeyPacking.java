@@ -1,14 +1,14 @@
-package io.github.dino4j.model.frozen.x86;
+package io.github.dino4j.torch.x86;
 
-import static io.github.dino4j.model.frozen.x86.Address.at;
-import static io.github.dino4j.model.frozen.x86.Instruction.VPUNPCKHDQ;
-import static io.github.dino4j.model.frozen.x86.Instruction.VPUNPCKHQDQ;
-import static io.github.dino4j.model.frozen.x86.Instruction.VPUNPCKLDQ;
-import static io.github.dino4j.model.frozen.x86.Instruction.VPUNPCKLQDQ;
-import static io.github.dino4j.model.frozen.x86.Register.R8;
-import static io.github.dino4j.model.frozen.x86.Register.R9;
-import static io.github.dino4j.model.frozen.x86.Register.RAX;
-import static io.github.dino4j.model.frozen.x86.Register.RSI;
+import static io.github.dino4j.torch.x86.Address.at;
+import static io.github.dino4j.torch.x86.Instruction.VPUNPCKHDQ;
+import static io.github.dino4j.torch.x86.Instruction.VPUNPCKHQDQ;
+import static io.github.dino4j.torch.x86.Instruction.VPUNPCKLDQ;
+import static io.github.dino4j.torch.x86.Instruction.VPUNPCKLQDQ;
+import static io.github.dino4j.torch.x86.Register.R8;
+import static io.github.dino4j.torch.x86.Register.R9;
+import static io.github.dino4j.torch.x86.Register.RAX;
+import static io.github.dino4j.torch.x86.Register.RSI;
 
 /**
  * Turns keys, {@code [keys, pairs]} at RSI, into vectors of the same pair of 16 keys, {@code [key

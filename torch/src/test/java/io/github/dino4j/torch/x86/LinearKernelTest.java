@@ -1,4 +1,4 @@
-package io.github.dino4j.model.frozen.x86;
+package io.github.dino4j.torch.x86;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;

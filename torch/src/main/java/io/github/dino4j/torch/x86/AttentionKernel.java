@@ -1,8 +1,8 @@
-package io.github.dino4j.model.frozen.x86;
+package io.github.dino4j.torch.x86;
 
-import static io.github.dino4j.model.frozen.x86.Register.RCX;
-import static io.github.dino4j.model.frozen.x86.Register.RDI;
-import static io.github.dino4j.model.frozen.x86.Register.RDX;
+import static io.github.dino4j.torch.x86.Register.RCX;
+import static io.github.dino4j.torch.x86.Register.RDI;
+import static io.github.dino4j.torch.x86.Register.RDX;
 
 import java.lang.foreign.Arena;
 

@@ -1,22 +1,22 @@
-package io.github.dino4j.model.frozen.x86;
+package io.github.dino4j.torch.x86;
 
-import static io.github.dino4j.model.frozen.x86.Address.at;
-import static io.github.dino4j.model.frozen.x86.Instruction.VADDPS;
-import static io.github.dino4j.model.frozen.x86.Instruction.VCVTNE2PS2BF16;
-import static io.github.dino4j.model.frozen.x86.Instruction.VCVTNEPS2BF16;
-import static io.github.dino4j.model.frozen.x86.Instruction.VDIVPS;
-import static io.github.dino4j.model.frozen.x86.Instruction.VFMADD213PS;
-import static io.github.dino4j.model.frozen.x86.Instruction.VMAXPS;
-import static io.github.dino4j.model.frozen.x86.Instruction.VMULPS;
-import static io.github.dino4j.model.frozen.x86.Instruction.VREDUCEPS;
-import static io.github.dino4j.model.frozen.x86.Instruction.VSCALEFPS;
-import static io.github.dino4j.model.frozen.x86.Instruction.VSHUFF32X4;
-import static io.github.dino4j.model.frozen.x86.Instruction.VSHUFPS;
-import static io.github.dino4j.model.frozen.x86.Instruction.VSUBPS;
-import static io.github.dino4j.model.frozen.x86.Register.R10;
-import static io.github.dino4j.model.frozen.x86.Register.R8;
-import static io.github.dino4j.model.frozen.x86.Register.R9;
-import static io.github.dino4j.model.frozen.x86.Register.RAX;
+import static io.github.dino4j.torch.x86.Address.at;
+import static io.github.dino4j.torch.x86.Instruction.VADDPS;
+import static io.github.dino4j.torch.x86.Instruction.VCVTNE2PS2BF16;
+import static io.github.dino4j.torch.x86.Instruction.VCVTNEPS2BF16;
+import static io.github.dino4j.torch.x86.Instruction.VDIVPS;
+import static io.github.dino4j.torch.x86.Instruction.VFMADD213PS;
+import static io.github.dino4j.torch.x86.Instruction.VMAXPS;
+import static io.github.dino4j.torch.x86.Instruction.VMULPS;
+import static io.github.dino4j.torch.x86.Instruction.VREDUCEPS;
+import static io.github.dino4j.torch.x86.Instruction.VSCALEFPS;
+import static io.github.dino4j.torch.x86.Instruction.VSHUFF32X4;
+import static io.github.dino4j.torch.x86.Instruction.VSHUFPS;
+import static io.github.dino4j.torch.x86.Instruction.VSUBPS;
+import static io.github.dino4j.torch.x86.Register.R10;
+import static io.github.dino4j.torch.x86.Register.R8;
+import static io.github.dino4j.torch.x86.Register.R9;
+import static io.github.dino4j.torch.x86.Register.RAX;
 
 /**
  * Scores to weights, {@code exp(score - largest)} in bf16, and one over their sum, all in the

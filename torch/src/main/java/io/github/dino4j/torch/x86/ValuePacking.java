@@ -1,11 +1,11 @@
-package io.github.dino4j.model.frozen.x86;
+package io.github.dino4j.torch.x86;
 
-import static io.github.dino4j.model.frozen.x86.Address.at;
-import static io.github.dino4j.model.frozen.x86.Instruction.VPERMI2W;
-import static io.github.dino4j.model.frozen.x86.Register.R8;
-import static io.github.dino4j.model.frozen.x86.Register.R9;
-import static io.github.dino4j.model.frozen.x86.Register.RAX;
-import static io.github.dino4j.model.frozen.x86.Register.RDX;
+import static io.github.dino4j.torch.x86.Address.at;
+import static io.github.dino4j.torch.x86.Instruction.VPERMI2W;
+import static io.github.dino4j.torch.x86.Register.R8;
+import static io.github.dino4j.torch.x86.Register.R9;
+import static io.github.dino4j.torch.x86.Register.RAX;
+import static io.github.dino4j.torch.x86.Register.RDX;
 
 /**
  * Interleaves the values of two neighbouring keys, {@code [keys, width]} at RDX, to {@code [key

@@ -1,13 +1,13 @@
-package io.github.dino4j.model.frozen.x86;
+package io.github.dino4j.torch.x86;
 
-import static io.github.dino4j.model.frozen.x86.Address.at;
-import static io.github.dino4j.model.frozen.x86.Instruction.VMAXPS;
-import static io.github.dino4j.model.frozen.x86.Register.R10;
-import static io.github.dino4j.model.frozen.x86.Register.R11;
-import static io.github.dino4j.model.frozen.x86.Register.R8;
-import static io.github.dino4j.model.frozen.x86.Register.R9;
-import static io.github.dino4j.model.frozen.x86.Register.RAX;
-import static io.github.dino4j.model.frozen.x86.Register.RDI;
+import static io.github.dino4j.torch.x86.Address.at;
+import static io.github.dino4j.torch.x86.Instruction.VMAXPS;
+import static io.github.dino4j.torch.x86.Register.R10;
+import static io.github.dino4j.torch.x86.Register.R11;
+import static io.github.dino4j.torch.x86.Register.R8;
+import static io.github.dino4j.torch.x86.Register.R9;
+import static io.github.dino4j.torch.x86.Register.RAX;
+import static io.github.dino4j.torch.x86.Register.RDI;
 
 /**
  * Queries at RDI times packed keys: fp32 scores and the largest of each row, to the workspace at

@@ -1,4 +1,4 @@
-package io.github.dino4j.model.frozen.x86;
+package io.github.dino4j.torch.x86;
 
 /** The place in memory {@code offset} bytes after the one that {@code base} points to. */
 record Address(Register base, int offset) {

@@ -1,4 +1,4 @@
-package io.github.dino4j.model.frozen.x86;
+package io.github.dino4j.torch.x86;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 

@@ -1,4 +1,4 @@
-package io.github.dino4j.model.frozen.x86;
+package io.github.dino4j.torch.x86;
 
 import io.github.dino4j.torch.onednn.OneDnn;
 import java.lang.foreign.Arena;

@@ -1,4 +1,4 @@
-package io.github.dino4j.model.frozen.x86;
+package io.github.dino4j.torch.x86;
 
 /**
  * A general register that a function may change. By the calling convention of Linux, the arguments

@@ -1,19 +1,19 @@
-package io.github.dino4j.model.frozen.x86;
+package io.github.dino4j.torch.x86;
 
-import static io.github.dino4j.model.frozen.x86.Address.at;
-import static io.github.dino4j.model.frozen.x86.Instruction.VADDPS;
-import static io.github.dino4j.model.frozen.x86.Instruction.VCVTNEPS2BF16;
-import static io.github.dino4j.model.frozen.x86.Instruction.VDPBF16PS;
-import static io.github.dino4j.model.frozen.x86.Instruction.VFMADD231PS;
-import static io.github.dino4j.model.frozen.x86.Register.R10;
-import static io.github.dino4j.model.frozen.x86.Register.R11;
-import static io.github.dino4j.model.frozen.x86.Register.R8;
-import static io.github.dino4j.model.frozen.x86.Register.R9;
-import static io.github.dino4j.model.frozen.x86.Register.RAX;
-import static io.github.dino4j.model.frozen.x86.Register.RCX;
-import static io.github.dino4j.model.frozen.x86.Register.RDI;
-import static io.github.dino4j.model.frozen.x86.Register.RDX;
-import static io.github.dino4j.model.frozen.x86.Register.RSI;
+import static io.github.dino4j.torch.x86.Address.at;
+import static io.github.dino4j.torch.x86.Instruction.VADDPS;
+import static io.github.dino4j.torch.x86.Instruction.VCVTNEPS2BF16;
+import static io.github.dino4j.torch.x86.Instruction.VDPBF16PS;
+import static io.github.dino4j.torch.x86.Instruction.VFMADD231PS;
+import static io.github.dino4j.torch.x86.Register.R10;
+import static io.github.dino4j.torch.x86.Register.R11;
+import static io.github.dino4j.torch.x86.Register.R8;
+import static io.github.dino4j.torch.x86.Register.R9;
+import static io.github.dino4j.torch.x86.Register.RAX;
+import static io.github.dino4j.torch.x86.Register.RCX;
+import static io.github.dino4j.torch.x86.Register.RDI;
+import static io.github.dino4j.torch.x86.Register.RDX;
+import static io.github.dino4j.torch.x86.Register.RSI;
 
 import io.github.dino4j.torch.onednn.ElementType;
 import java.lang.foreign.Arena;

@@ -1,13 +1,13 @@
-package io.github.dino4j.model.frozen.x86;
+package io.github.dino4j.torch.x86;
 
-import static io.github.dino4j.model.frozen.x86.Address.at;
-import static io.github.dino4j.model.frozen.x86.Instruction.VCVTNEPS2BF16;
-import static io.github.dino4j.model.frozen.x86.Instruction.VMULPS;
-import static io.github.dino4j.model.frozen.x86.Register.R10;
-import static io.github.dino4j.model.frozen.x86.Register.R8;
-import static io.github.dino4j.model.frozen.x86.Register.R9;
-import static io.github.dino4j.model.frozen.x86.Register.RAX;
-import static io.github.dino4j.model.frozen.x86.Register.RCX;
+import static io.github.dino4j.torch.x86.Address.at;
+import static io.github.dino4j.torch.x86.Instruction.VCVTNEPS2BF16;
+import static io.github.dino4j.torch.x86.Instruction.VMULPS;
+import static io.github.dino4j.torch.x86.Register.R10;
+import static io.github.dino4j.torch.x86.Register.R8;
+import static io.github.dino4j.torch.x86.Register.R9;
+import static io.github.dino4j.torch.x86.Register.RAX;
+import static io.github.dino4j.torch.x86.Register.RCX;
 
 /** Weights times packed values, over the sum of the weights: rows of the result, to RCX. */
 record WeightedValues(Assembler asm, AttentionShape shape) {

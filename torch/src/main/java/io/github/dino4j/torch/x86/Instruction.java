@@ -1,4 +1,4 @@
-package io.github.dino4j.model.frozen.x86;
+package io.github.dino4j.torch.x86;
 
 /**
  * The AVX-512 instructions that kernels use, by their names in Intel's manual, with what the manual

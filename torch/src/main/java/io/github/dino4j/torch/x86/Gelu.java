@@ -1,12 +1,12 @@
-package io.github.dino4j.model.frozen.x86;
+package io.github.dino4j.torch.x86;
 
-import static io.github.dino4j.model.frozen.x86.Address.at;
-import static io.github.dino4j.model.frozen.x86.Instruction.VFMADD213PS;
-import static io.github.dino4j.model.frozen.x86.Instruction.VFNMADD231PS;
-import static io.github.dino4j.model.frozen.x86.Instruction.VMAXPS;
-import static io.github.dino4j.model.frozen.x86.Instruction.VRANGEPS;
-import static io.github.dino4j.model.frozen.x86.Instruction.VSUBPS;
-import static io.github.dino4j.model.frozen.x86.Register.RAX;
+import static io.github.dino4j.torch.x86.Address.at;
+import static io.github.dino4j.torch.x86.Instruction.VFMADD213PS;
+import static io.github.dino4j.torch.x86.Instruction.VFNMADD231PS;
+import static io.github.dino4j.torch.x86.Instruction.VMAXPS;
+import static io.github.dino4j.torch.x86.Instruction.VRANGEPS;
+import static io.github.dino4j.torch.x86.Instruction.VSUBPS;
+import static io.github.dino4j.torch.x86.Register.RAX;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
 import java.lang.foreign.Arena;
