@@ -1,0 +1,58 @@
+package io.github.dino4j.torch.x86;
+
+import static io.github.dino4j.torch.x86.Address.at;
+import static io.github.dino4j.torch.x86.Instruction.VADDPS;
+import static io.github.dino4j.torch.x86.Register.R8;
+import static io.github.dino4j.torch.x86.Register.RCX;
+
+import java.lang.foreign.Arena;
+
+/**
+ * For each prototype, the sum over samples of what {@link TargetKernel} would write. Immutable:
+ * threads share it.
+ */
+public final class PrototypeSumKernel {
+  private final MachineCode code;
+
+  private PrototypeSumKernel(MachineCode code) {
+    this.code = code;
+  }
+
+  /** A kernel that lives as long as {@code arena}, where {@link Processor#runsKernels}. */
+  public static PrototypeSumKernel of(ScoreShape shape, Arena arena) {
+    Assembler asm = new Assembler();
+    ScoreLoop loop = new ScoreLoop(asm, shape);
+    int sum = ScoreLoop.FREE;
+    loop.start();
+    loop.forEachVector(vector -> asm.load(vector, at(RCX, Tile.VECTOR * vector)));
+    loop.forEachExponent(
+        (vector, x) -> {
+          asm.apply(VADDPS, x, x, vector);
+          int power = loop.power(x);
+          if (vector == 0) {
+            asm.copy(sum, power);
+          } else {
+            asm.apply(VADDPS, sum, sum, power);
+          }
+        },
+        () -> {
+          new AcrossVector(asm, loop.working(0)).apply(VADDPS, sum, 1);
+          asm.storeFirst(at(R8), sum);
+          asm.add(R8, 4);
+        });
+    asm.exit();
+    return new PrototypeSumKernel(MachineCode.of(asm.code(), arena));
+  }
+
+  /**
+   * Runs on the calling thread; all arguments are addresses.
+   *
+   * @param offsets {@code [prototypes]} in fp32
+   * @param factor one number in fp32
+   * @param shifts {@code [samples]} in fp32
+   * @param sums {@code [prototypes]} in fp32
+   */
+  public void run(long scores, long offsets, long factor, long shifts, long sums) {
+    code.run(scores, offsets, factor, shifts, sums);
+  }
+}

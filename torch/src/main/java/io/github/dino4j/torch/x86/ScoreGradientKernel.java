@@ -1,0 +1,117 @@
+package io.github.dino4j.torch.x86;
+
+import static io.github.dino4j.torch.x86.Address.at;
+import static io.github.dino4j.torch.x86.Instruction.VCVTNE2PS2BF16;
+import static io.github.dino4j.torch.x86.Instruction.VCVTNEPS2BF16;
+import static io.github.dino4j.torch.x86.Instruction.VFMADD231PS;
+import static io.github.dino4j.torch.x86.Instruction.VFNMADD231PS;
+import static io.github.dino4j.torch.x86.Instruction.VMULPS;
+import static io.github.dino4j.torch.x86.Instruction.VPERMI2W;
+import static io.github.dino4j.torch.x86.Register.R8;
+import static io.github.dino4j.torch.x86.Register.R9;
+import static io.github.dino4j.torch.x86.Register.RAX;
+import static io.github.dino4j.torch.x86.Register.RCX;
+import static io.github.dino4j.torch.x86.Register.RDI;
+import static io.github.dino4j.torch.x86.Register.RDX;
+import static io.github.dino4j.torch.x86.Register.RSI;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * From scores and targets to the gradients of a cross-entropy with respect to the scores, and its
+ * value. With {@code x = score * factor + shift}, the binary logarithm of a probability, a gradient
+ * is {@code weight * (target - mass * 2^x)}, and {@code target * x} adds up to the value. Immutable:
+ * threads share it.
+ */
+public final class ScoreGradientKernel {
+  private final MachineCode code;
+
+  private ScoreGradientKernel(MachineCode code) {
+    this.code = code;
+  }
+
+  /**
+   * A kernel that lives as long as {@code arena}, where {@link Processor#runsKernels}.
+   *
+   * @param factor of the scores
+   */
+  public static ScoreGradientKernel of(ScoreShape shape, float factor, Arena arena) {
+    MemorySegment order = arena.allocate(Tile.VECTOR, Tile.VECTOR);
+    for (int i = 0; i < 32; i++) {
+      order.setAtIndex(JAVA_SHORT, i, (short) (i % 2 * 16 + i / 2));
+    }
+    Assembler asm = new Assembler();
+    ScoreLoop loop = new ScoreLoop(asm, shape);
+    loop.start(factor);
+    asm.move(RAX, order.address());
+    asm.load(ScoreLoop.FREE, at(RAX));
+    new Code(asm, shape, loop).emit();
+    return new ScoreGradientKernel(MachineCode.of(asm.code(), arena));
+  }
+
+  /**
+   * Runs on the calling thread; all arguments are addresses.
+   *
+   * @param targets {@code [prototypes, samples]} in fp32
+   * @param samples {@code [4, samples]} in fp32: shifts, masses, weights, and values to add to
+   * @param gradients {@code [prototypes, samples]} in bf16
+   * @param pairs the same as {@code [prototypes / 2, samples, 2]}
+   */
+  public void run(long scores, long targets, long samples, long gradients, long pairs) {
+    code.run(scores, targets, samples, gradients, pairs);
+  }
+
+  private record Code(Assembler asm, ScoreShape shape, ScoreLoop loop) {
+    private static final int SHIFT = 0;
+    private static final int MASS = 1;
+    private static final int WEIGHT = 2;
+    private static final int VALUE = 3;
+
+    void emit() {
+      loop.forEachVector(vector -> asm.load(vector, of(VALUE, vector)));
+      asm.repeat(
+          shape.prototypes() / 2,
+          R9,
+          () -> {
+            loop.forEachVector(this::pair);
+            asm.add(RDI, 2 * shape.row());
+            asm.add(RSI, 2 * shape.floats());
+            asm.add(RCX, 2 * shape.row());
+            asm.add(R8, shape.floats());
+          });
+      loop.forEachVector(vector -> asm.store(of(VALUE, vector), vector));
+      asm.exit();
+    }
+
+    private Address of(int what, int vector) {
+      return at(RDX, what * shape.floats() + Tile.VECTOR * vector);
+    }
+
+    /** Two prototypes and 16 samples. */
+    private void pair(int vector) {
+      int first = gradient(vector, 0);
+      int second = gradient(vector, 1);
+      int halves = second + 1;
+      asm.apply(VCVTNE2PS2BF16, halves, second, first);
+      asm.copy(first, ScoreLoop.FREE);
+      asm.apply(VPERMI2W, first, halves, halves);
+      asm.store(at(R8, Tile.VECTOR * vector), first);
+    }
+
+    private int gradient(int vector, int prototype) {
+      int x = loop.working(2 * vector + prototype);
+      loop.exponent(x, at(RDI, prototype * shape.row() + 32 * vector), of(SHIFT, vector));
+      int power = loop.power(x);
+      int gradient = x + 1;
+      asm.load(gradient, at(RSI, prototype * shape.floats() + Tile.VECTOR * vector));
+      asm.apply(VFMADD231PS, vector, gradient, x);
+      asm.apply(VFNMADD231PS, gradient, power, of(MASS, vector));
+      asm.apply(VMULPS, gradient, gradient, of(WEIGHT, vector));
+      asm.apply(VCVTNEPS2BF16, x, 0, gradient);
+      asm.storeHalf(at(RCX, prototype * shape.row() + 32 * vector), x);
+      return gradient;
+    }
+  }
+}

@@ -1,0 +1,92 @@
+package io.github.dino4j.torch.x86;
+
+import static io.github.dino4j.torch.x86.Address.at;
+import static io.github.dino4j.torch.x86.Instruction.VFMADD213PS;
+import static io.github.dino4j.torch.x86.Register.R9;
+import static io.github.dino4j.torch.x86.Register.RDI;
+import static io.github.dino4j.torch.x86.Register.RDX;
+import static io.github.dino4j.torch.x86.Register.RSI;
+
+/**
+ * What kernels on scores have in common: scores at RDI, a number for each prototype at RSI and one
+ * factor at RDX make {@code score * factor + number}, an exponent of two.
+ */
+record ScoreLoop(Assembler asm, ScoreShape shape) {
+  /** The first vectors belong to the samples, one to 16 of them. */
+  private static final int POWER = ScoreShape.MOST / ScoreShape.UNIT;
+
+  private static final int FACTOR = POWER + Exponential.VECTORS;
+  private static final int NUMBER = FACTOR + 1;
+
+  /** Free for a kernel's own use. */
+  static final int FREE = NUMBER + 1;
+
+  private static final int WORKING = FREE + 1;
+  private static final int WORKING_SETS = 3; // of three vectors, in turn
+
+  /** The code for 16 samples. */
+  @FunctionalInterface
+  interface VectorCode {
+    /**
+     * @param vector of the samples, and number of their register
+     * @param x an exponent
+     */
+    void emit(int vector, int x);
+  }
+
+  /** Changes RAX. */
+  void start() {
+    new Exponential(asm, POWER).start();
+    asm.broadcast(FACTOR, at(RDX));
+  }
+
+  /** The factor is a constant; changes RAX. */
+  void start(float factor) {
+    new Exponential(asm, POWER).start();
+    asm.fill(FACTOR, factor);
+  }
+
+  void forEachVector(java.util.function.IntConsumer code) {
+    for (int vector = 0; vector < shape.vectors(); vector++) {
+      code.accept(vector);
+    }
+  }
+
+  /** Runs {@code code} on all exponents, then {@code after} for each prototype; changes R9. */
+  void forEachExponent(VectorCode code, Runnable after) {
+    asm.repeat(
+        shape.prototypes(),
+        R9,
+        () -> {
+          asm.broadcast(NUMBER, at(RSI));
+          forEachVector(vector -> {
+            int x = working(vector);
+            asm.loadBf16(x, at(RDI, 32 * vector));
+            asm.apply(VFMADD213PS, x, FACTOR, NUMBER);
+            code.emit(vector, x);
+          });
+          after.run();
+          asm.add(RDI, shape.row());
+          asm.add(RSI, 4);
+        });
+    asm.add(RDI, -shape.prototypes() * shape.row());
+    asm.add(RSI, -4 * shape.prototypes());
+  }
+
+  /** A set of working vectors, of which this is the first; the two after it are free. */
+  int working(int turn) {
+    return WORKING + 3 * (turn % WORKING_SETS);
+  }
+
+  /** {@code score * factor + numbers} to {@code x}, with numbers of the samples. */
+  void exponent(int x, Address scores, Address numbers) {
+    asm.loadBf16(x, scores);
+    asm.apply(VFMADD213PS, x, FACTOR, numbers);
+  }
+
+  /** 2^x, in the vector returned, the second after {@code x}; the one after it is free. */
+  int power(int x) {
+    new Exponential(asm, POWER).apply(x, x + 1, x + 2);
+    return x + 2;
+  }
+}

@@ -1,0 +1,40 @@
+package io.github.dino4j.torch.x86;
+
+import io.github.dino4j.DinoException;
+
+/**
+ * Scores of some prototypes against some samples, {@code [prototypes, samples]} in bf16 without
+ * gaps: samples lie side by side, so that sums over prototypes need no shuffles.
+ *
+ * @param prototypes an even number
+ * @param samples a multiple of {@link #UNIT}, at most {@link #MOST}
+ */
+public record ScoreShape(int prototypes, int samples) {
+  /** Samples of a vector. */
+  public static final int UNIT = 16;
+
+  /** Each vector of samples has a register of its own. */
+  public static final int MOST = 192;
+
+  public ScoreShape {
+    boolean fits = prototypes > 0 && prototypes % 2 == 0 && samples > 0 && samples % UNIT == 0;
+    if (!fits || samples > MOST) {
+      throw new DinoException(
+          "no kernel for scores of %d prototypes and %d samples".formatted(prototypes, samples));
+    }
+  }
+
+  int vectors() {
+    return samples / UNIT;
+  }
+
+  /** Bytes of the scores of a prototype. */
+  int row() {
+    return 2 * samples;
+  }
+
+  /** Bytes of a number in fp32 for each sample. */
+  int floats() {
+    return 4 * samples;
+  }
+}
