@@ -47,6 +47,10 @@ public final class Centering implements TargetMaking {
         passes++;
       }
     }
+    if (ScoreKernels.suit(scores.prototypes())) {
+      double factor = SoftmaxTargets.LOG2_E / temperature;
+      return new SoftmaxTargets(scores, factor, center.mul(new Scalar(-factor)).flatten());
+    }
     return (first, count) ->
         softmax(scores.rows(first, count).sub_(center).div_(new Scalar(temperature)), -1);
   }

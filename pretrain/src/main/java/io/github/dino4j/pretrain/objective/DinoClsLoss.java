@@ -1,9 +1,7 @@
 package io.github.dino4j.pretrain.objective;
 
-import io.github.dino4j.torch.Tensors;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * DINO on CLS tokens (loss/dino_clstoken_loss.py): the sum over pairs of a student's crop and a
@@ -22,22 +20,12 @@ public final class DinoClsLoss {
    * @param images B
    */
   public static Term local(Tensor samples, Targets views, long images) {
-    Tensor both = views.rows(0, images).add(views.rows(images, images)); // [B, K]
-    Targets targets =
-        (first, count) ->
-            both.index_select(0, imagesOf(first, count, images).to(both.device(), ScalarType.Long));
-    return new Term(samples, targets, weights(samples, 1.0 / images));
+    return new Term(samples, views.sumOfViews(images), weights(samples, 1.0 / images));
   }
 
   /** Each global crop against the other view: the mean over all {@code 2 * B} rows. */
   public static Term global(Tensor samples, Targets views) {
     return new Term(samples, views, weights(samples, 1.0 / samples.size(0)));
-  }
-
-  private static Tensor imagesOf(long first, long count, long images) {
-    long[] index = new long[(int) count];
-    java.util.Arrays.setAll(index, i -> (first + i) % images);
-    return Tensors.of(index, count);
   }
 
   private static Tensor weights(Tensor samples, double weight) {

@@ -6,6 +6,7 @@ import static io.github.dino4j.torch.Ops.matmul;
 import static io.github.dino4j.torch.Ops.to;
 
 import io.github.dino4j.torch.Scope;
+import java.util.List;
 import java.util.function.Supplier;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
@@ -46,6 +47,10 @@ public record PrototypeLoss(Tensor prototypes, Tensor gradient) {
    */
   public Result add(Term term, double scale) {
     try (NoGradGuard guard = new NoGradGuard()) {
+      if (term.targets() instanceof KernelTargets) {
+        var part = new KernelLoss.Part(term, scale);
+        return new KernelLoss(prototypes, gradient).add(List.of(part)).getFirst();
+      }
       Tensor value = gradient.new_zeros();
       Tensor samples = gradient.new_zeros(term.rows(), prototypes.size(1));
       Slices.each(

@@ -22,8 +22,8 @@ import java.lang.foreign.MemorySegment;
 /**
  * From scores and targets to the gradients of a cross-entropy with respect to the scores, and its
  * value. With {@code x = score * factor + shift}, the binary logarithm of a probability, a gradient
- * is {@code weight * (target - mass * 2^x)}, and {@code target * x} adds up to the value. Immutable:
- * threads share it.
+ * is {@code weight * (target - mass * 2^x)}, and {@code target * x} adds up to the value.
+ * Immutable: threads share it.
  */
 public final class ScoreGradientKernel {
   private final MachineCode code;
