@@ -14,9 +14,10 @@ import io.github.dino4j.torch.onednn.Operations.Normalization;
 import io.github.dino4j.torch.onednn.Operations.Product;
 import io.github.dino4j.torch.x86.AttentionKernel;
 import io.github.dino4j.torch.x86.AttentionShape;
-import io.github.dino4j.torch.x86.Finish;
 import io.github.dino4j.torch.x86.LinearKernel;
 import io.github.dino4j.torch.x86.LinearShape;
+import io.github.dino4j.torch.x86.LinearSource;
+import io.github.dino4j.torch.x86.LinearTarget;
 import io.github.dino4j.torch.x86.Processor;
 import java.lang.foreign.Arena;
 import java.util.Optional;
@@ -65,11 +66,12 @@ record OperationFactory(Arena arena, VisionTransformerConfig config, ElementType
 
   private record Step(boolean bias, Fusion fusion) {
     /** The same in a kernel of ours; empty where it lacks it. */
-    Optional<Finish> finish(ElementType type) {
+    Optional<LinearTarget> target(ElementType type, int outputs) {
       return switch (fusion) {
-        case NONE -> Optional.of(Finish.WRITE);
-        case GELU -> type == ElementType.BF16 ? Optional.of(Finish.GELU) : Optional.empty();
-        case ADD_TO_TARGET -> Optional.of(Finish.ADD);
+        case NONE -> Optional.of(LinearTarget.write(type, outputs));
+        case GELU ->
+            type == ElementType.BF16 ? Optional.of(LinearTarget.gelu(outputs)) : Optional.empty();
+        case ADD_TO_TARGET -> Optional.of(LinearTarget.add(outputs));
         case SILU, TIMES_FACTOR -> Optional.empty();
       };
     }
@@ -78,12 +80,14 @@ record OperationFactory(Arena arena, VisionTransformerConfig config, ElementType
   private LinearOperation linear(Layout source, MatrixOrder order, Layout target, Step step) {
     int inputs = (int) source.dim(1);
     int outputs = (int) target.dim(1);
-    Optional<Finish> finish = step.finish(type);
-    if (Processor.runsKernels() && finish.isPresent() && LinearShape.fits(inputs, outputs)) {
-      LinearShape shape =
-          new LinearShape(type, (int) source.dim(0), inputs, outputs, step.bias(), finish.get());
-      return new LinearOperation.OfKernel(
-          LinearKernel.of(shape, arena), new MatrixOrder.Tiles(type, inputs, outputs));
+    if (Processor.runsKernels() && LinearShape.fits(inputs, outputs)) {
+      Optional<LinearTarget> end = step.target(type, outputs);
+      if (end.isPresent()) {
+        LinearSource rows = LinearSource.ofRows(type, (int) source.dim(0), inputs);
+        return new LinearOperation.OfKernel(
+            LinearKernel.of(new LinearShape(rows, step.bias(), end.get()), arena),
+            new MatrixOrder.Tiles(type, inputs, outputs));
+      }
     }
     if (!(order instanceof MatrixOrder.OfOneDnn(Layout weights))) {
       throw new IllegalStateException("a matrix in tiles for oneDNN");

@@ -102,6 +102,13 @@ final class Assembler {
     operand(target, source, Instruction.VBROADCASTI32X4.memoryBytes);
   }
 
+  /** 16 bf16 numbers to fp32: they are its upper halves. */
+  void loadBf16(int target, Address source) {
+    apply(Instruction.VPMOVZXWD, target, 0, source);
+    int left = 6; // the direction
+    apply(Instruction.VPSLLD, left, target, target, 16);
+  }
+
   /** {@code left} is 0 where the instruction has one source only. */
   void apply(Instruction instruction, int target, int left, int right) {
     prefixes(instruction, target, left, right, FULL << 5 | NO_MASK);

@@ -7,10 +7,8 @@ import static io.github.dino4j.torch.x86.Instruction.VMAXPS;
 import static io.github.dino4j.torch.x86.Instruction.VRANGEPS;
 import static io.github.dino4j.torch.x86.Instruction.VSUBPS;
 import static io.github.dino4j.torch.x86.Register.RAX;
-import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
 import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 
 /**
  * GELU with the error function, {@code x · Φ(x)}, as {@code max(x, 0) - t · Q(t)}, where t is |x|
@@ -36,7 +34,7 @@ record Gelu(Assembler asm, long constants) {
     0.012222041375935078f
   };
 
-  /** Places of the constants, each 16 times. */
+  /** Places of the constants. */
   private static final int AT_LIMIT = 0;
 
   private static final int AT_CENTRE = Tile.VECTOR;
@@ -46,19 +44,11 @@ record Gelu(Assembler asm, long constants) {
 
   /** What the code reads, for as long as {@code arena} lives. */
   static long constants(Arena arena) {
-    MemorySegment memory = arena.allocate(AT_TAIL + (long) Tile.VECTOR * TAIL.length, Tile.VECTOR);
-    fill(memory, AT_LIMIT, LIMIT);
-    fill(memory, AT_CENTRE, CENTRE);
-    for (int i = 0; i < TAIL.length; i++) {
-      fill(memory, AT_TAIL + i * Tile.VECTOR, TAIL[i]);
-    }
-    return memory.address();
-  }
-
-  private static void fill(MemorySegment memory, int offset, float value) {
-    for (int i = 0; i < 16; i++) {
-      memory.set(JAVA_FLOAT, offset + 4L * i, value);
-    }
+    float[] values = new float[2 + TAIL.length];
+    values[0] = LIMIT;
+    values[1] = CENTRE;
+    System.arraycopy(TAIL, 0, values, 2, TAIL.length);
+    return Vectors.of(arena, values);
   }
 
   /** Of all sums of a tile; changes RAX. */

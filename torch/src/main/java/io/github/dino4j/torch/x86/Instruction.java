@@ -16,6 +16,8 @@ enum Instruction {
   VSUBPS(0, 1, 0, 0x5c, 64),
   VMULPS(0, 1, 0, 0x59, 64),
   VDIVPS(0, 1, 0, 0x5e, 64),
+  /** The right operand where one is not a number; so is the next. */
+  VMINPS(0, 1, 0, 0x5d, 64),
   VMAXPS(0, 1, 0, 0x5f, 64),
   /** target = target x left + right. */
   VFMADD213PS(1, 2, 0, 0xa8, 64),
@@ -34,6 +36,10 @@ enum Instruction {
   /** Right operand to the lower half, left to the upper. */
   VCVTNE2PS2BF16(3, 2, 0, 0x72, 64),
   VCVTNEPS2BF16(2, 2, 0, 0x72, 64),
+  /** 16 numbers of 16 bits, not negative, to 32 bits. */
+  VPMOVZXWD(1, 2, 0, 0x33, 32),
+  /** Its place of a target register has the rest of the opcode, its left operand is the target. */
+  VPSLLD(1, 1, 0, 0x72, 64),
   VPUNPCKLDQ(1, 1, 0, 0x62, 64),
   VPUNPCKHDQ(1, 1, 0, 0x6a, 64),
   VPUNPCKLQDQ(1, 1, 1, 0x6c, 64),

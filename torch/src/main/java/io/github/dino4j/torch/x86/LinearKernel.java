@@ -1,8 +1,6 @@
 package io.github.dino4j.torch.x86;
 
 import static io.github.dino4j.torch.x86.Address.at;
-import static io.github.dino4j.torch.x86.Instruction.VADDPS;
-import static io.github.dino4j.torch.x86.Instruction.VCVTNEPS2BF16;
 import static io.github.dino4j.torch.x86.Instruction.VDPBF16PS;
 import static io.github.dino4j.torch.x86.Instruction.VFMADD231PS;
 import static io.github.dino4j.torch.x86.Register.R10;
@@ -37,54 +35,73 @@ public final class LinearKernel {
   /** A kernel that lives as long as {@code arena}, where {@link Processor#runsKernels}. */
   public static LinearKernel of(LinearShape shape, Arena arena) {
     Assembler asm = new Assembler();
-    long constants = shape.finish() == Finish.GELU ? Gelu.constants(arena) : 0;
-    new Code(asm, shape, new Gelu(asm, constants)).emit();
+    new Code(asm, shape, LinearEnd.of(asm, shape.target(), arena)).emit();
     return new LinearKernel(MachineCode.of(asm.code(), arena));
   }
 
   /** Runs on the calling thread; all arguments are addresses. */
   public void run(long source, long matrix, long bias, long target) {
-    code.run(source, matrix, bias, target, 0);
+    run(source, matrix, bias, target, 0);
   }
 
-  /** Source at RDI, matrix at RSI, bias at RDX, target at RCX. */
-  private record Code(Assembler asm, LinearShape shape, Gelu gelu) {
+  /**
+   * Runs on the calling thread; all arguments are addresses.
+   *
+   * @param second what the {@link Finish} reads or writes besides the target, like it in rows
+   */
+  public void run(long source, long matrix, long bias, long target, long second) {
+    code.run(source, matrix, bias, target, second);
+  }
+
+  /** Source at RDI, matrix at RSI, bias at RDX, target at RCX, the second address at R8. */
+  private record Code(Assembler asm, LinearShape shape, LinearEnd end) {
     void emit() {
+      int outputs = shape.target().outputs();
       asm.repeat(
-          shape.outputs() / LinearShape.TILE,
+          outputs / LinearShape.TILE,
           R11,
           () -> {
             allRows(Tile.COLUMNS);
-            asm.add(RSI, 4 * shape.steps() * LinearShape.TILE);
+            asm.add(RSI, shape.tileBytes());
             asm.add(RDX, 4 * LinearShape.TILE);
-            asm.add(RCX, shape.targetBytes() * LinearShape.TILE);
+            moveTarget(shape.target().type().bytes() * LinearShape.TILE);
           });
-      int rest = shape.outputs() % LinearShape.TILE;
+      int rest = outputs % LinearShape.TILE;
       if (rest > 0) {
         allRows(rest / 16);
       }
       asm.exit();
     }
 
+    private void moveTarget(int bytes) {
+      asm.add(RCX, bytes);
+      if (shape.target().second()) {
+        asm.add(R8, bytes);
+      }
+    }
+
     /** Meanwhile the next tile, or the next matrix, is brought nearer. */
     private void allRows(int columns) {
       asm.move(R10, RSI);
-      asm.add(R10, 4 * shape.steps() * LinearShape.TILE);
-      int blocks = shape.rows() / Tile.ROWS;
+      asm.add(R10, shape.tileBytes());
+      int rows = shape.source().rows();
+      int sourceBytes = Tile.ROWS * shape.source().rowBytes();
+      int targetBytes = Tile.ROWS * shape.target().stride();
+      int blocks = rows / Tile.ROWS;
       asm.repeat(
           blocks,
-          R8,
+          R9,
           () -> {
             block(new Tile(asm, Tile.ROWS, columns));
-            asm.add(RDI, Tile.ROWS * shape.sourceRow());
-            asm.add(RCX, Tile.ROWS * shape.targetRow());
+            asm.add(RDI, sourceBytes);
+            moveTarget(targetBytes);
           });
-      int rest = shape.rows() % Tile.ROWS;
+      int rest = rows % Tile.ROWS;
       if (rest > 0) {
         block(new Tile(asm, rest, columns));
       }
-      asm.add(RDI, -blocks * Tile.ROWS * shape.sourceRow());
-      asm.add(RCX, -blocks * Tile.ROWS * shape.targetRow());
+      asm.add(RDI, -blocks * sourceBytes);
+      moveTarget(-blocks * targetBytes);
     }
 
     private void block(Tile tile) {
@@ -93,57 +110,35 @@ public final class LinearKernel {
       } else {
         tile.clear();
       }
-      asm.move(R9, RSI);
+      int sourceBytes = UNROLLED * shape.source().stepBytes();
+      int matrixBytes = UNROLLED * tile.columns() * Tile.VECTOR;
+      int turns = shape.source().steps() / UNROLLED;
       asm.repeat(
-          shape.steps() / UNROLLED,
+          turns,
           RAX,
           () -> {
             multiply(tile, UNROLLED);
-            asm.add(R9, UNROLLED * tile.columns() * Tile.VECTOR);
-            asm.add(RDI, UNROLLED * 4);
+            asm.add(RSI, matrixBytes);
+            asm.add(RDI, sourceBytes);
             asm.prefetch(at(R10));
             asm.add(R10, CACHE_LINE);
           });
-      multiply(tile, shape.steps() % UNROLLED);
-      asm.add(RDI, -shape.steps() / UNROLLED * UNROLLED * 4);
-      finish(tile);
+      multiply(tile, shape.source().steps() % UNROLLED);
+      asm.add(RSI, -turns * matrixBytes);
+      asm.add(RDI, -turns * sourceBytes);
+      end.emit(tile);
     }
 
     private void multiply(Tile tile, int steps) {
-      Instruction product = shape.type() == ElementType.BF16 ? VDPBF16PS : VFMADD231PS;
+      LinearSource source = shape.source();
+      Instruction product = source.type() == ElementType.BF16 ? VDPBF16PS : VFMADD231PS;
       for (int i = 0; i < steps; i++) {
         int step = i;
         tile.multiply(
             product,
-            row -> at(RDI, row * shape.sourceRow() + 4 * step),
-            column -> at(R9, (step * tile.columns() + column) * Tile.VECTOR));
+            row -> at(RDI, row * source.rowBytes() + step * source.stepBytes()),
+            column -> at(RSI, (step * tile.columns() + column) * Tile.VECTOR));
       }
-    }
-
-    private void finish(Tile tile) {
-      if (shape.finish() == Finish.ADD) {
-        tile.forEachSum(this::addToTarget);
-        return;
-      }
-      if (shape.finish() == Finish.GELU) {
-        gelu.apply(tile);
-      }
-      tile.forEachSum(shape.type() == ElementType.BF16 ? this::round : this::write);
-    }
-
-    private void addToTarget(int sum, int row, int column) {
-      Address target = at(RCX, row * shape.targetRow() + column * Tile.VECTOR);
-      asm.apply(VADDPS, sum, sum, target);
-      asm.store(target, sum);
-    }
-
-    private void write(int sum, int row, int column) {
-      asm.store(at(RCX, row * shape.targetRow() + column * Tile.VECTOR), sum);
-    }
-
-    private void round(int sum, int row, int column) {
-      asm.apply(VCVTNEPS2BF16, sum, 0, sum);
-      asm.storeHalf(at(RCX, row * shape.targetRow() + column * Tile.VECTOR / 2), sum);
     }
   }
 }

@@ -4,26 +4,23 @@ import io.github.dino4j.DinoException;
 import io.github.dino4j.torch.onednn.ElementType;
 
 /**
- * A linear layer of {@code [rows, inputs]} to {@code [rows, outputs]}, both without gaps.
+ * A linear layer, or another matrix product.
  *
- * @param type of source and matrix
- * @param inputs an even number
- * @param outputs a multiple of 16
- * @param bias whether an fp32 bias is added
+ * @param bias whether an fp32 bias is added to each row
  */
-public record LinearShape(
-    ElementType type, int rows, int inputs, int outputs, boolean bias, Finish finish) {
+public record LinearShape(LinearSource source, boolean bias, LinearTarget target) {
   /** Outputs of a tile of the packed matrix; the last tile may have fewer. */
   public static final int TILE = 16 * Tile.COLUMNS;
 
   public LinearShape {
-    if (rows <= 0 || !fits(inputs, outputs)) {
+    long farthest = Math.max((long) source.rowBytes(), target.stride()) * source.rows();
+    if (Math.max(farthest, (long) source.stepBytes() * source.steps()) > Integer.MAX_VALUE) {
       throw new DinoException(
-          "no kernel for %d rows, %d inputs, %d outputs".formatted(rows, inputs, outputs));
+          "no kernel for %d rows that lie so far apart".formatted(source.rows()));
     }
   }
 
-  /** Whether there is a kernel for a matrix of this size. */
+  /** Whether there is a kernel for rows and a matrix of this size. */
   public static boolean fits(int inputs, int outputs) {
     return inputs > 0 && inputs % 2 == 0 && outputs > 0 && outputs % 16 == 0;
   }
@@ -33,21 +30,8 @@ public record LinearShape(
     return 4 / type.bytes();
   }
 
-  /** Steps through a row. */
-  int steps() {
-    return inputs / inputsOfAStep(type);
-  }
-
-  int sourceRow() {
-    return type.bytes() * inputs;
-  }
-
-  /** Bytes of a number of the target. */
-  int targetBytes() {
-    return finish == Finish.ADD ? ElementType.FP32.bytes() : type.bytes();
-  }
-
-  int targetRow() {
-    return targetBytes() * outputs;
+  /** Bytes of a full tile of the matrix. */
+  int tileBytes() {
+    return 4 * TILE * source.steps();
   }
 }

@@ -6,6 +6,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.function.DoubleBinaryOperator;
 import org.junit.jupiter.api.Test;
 
@@ -17,6 +18,7 @@ class InstructionTest extends OnMemory {
     expect(Instruction.VSUBPS, (i, t) -> left(i) - right(i));
     expect(Instruction.VMULPS, (i, t) -> left(i) * right(i));
     expect(Instruction.VDIVPS, (i, t) -> (float) left(i) / (float) right(i));
+    expect(Instruction.VMINPS, (i, t) -> Math.min(left(i), right(i)));
     expect(Instruction.VMAXPS, (i, t) -> Math.max(left(i), right(i)));
     expect(Instruction.VFMADD213PS, (i, t) -> t * left(i) + right(i));
     expect(Instruction.VFMADD231PS, (i, t) -> t + left(i) * right(i));
@@ -91,6 +93,30 @@ class InstructionTest extends OnMemory {
     for (int i = 0; i < 16; i++) {
       assertThat(memory.get(JAVA_SHORT, RESULT + 2L * i)).isEqualTo(bf16(right(i)));
       assertThat(memory.get(JAVA_SHORT, RESULT + 32 + 2L * i)).isEqualTo((short) 0x0101);
+    }
+  }
+
+  @Test
+  void bf16ToFloat() {
+    memory.asSlice(RIGHT, 64).fill((byte) -1);
+    for (int i = 0; i < 16; i++) {
+      memory.set(JAVA_SHORT, RIGHT + 2L * i, bf16(right(i)));
+    }
+    run(asm -> {
+      asm.loadBf16(27, at(RDI, RIGHT));
+      asm.store(at(RDI, RESULT), 27);
+    });
+    expect((i, t) -> right(i));
+  }
+
+  @Test
+  void theRightOperandWhereOneIsNotANumber() {
+    for (Instruction instruction : List.of(Instruction.VMINPS, Instruction.VMAXPS)) {
+      set(LEFT, 0, Float.NaN);
+      set(RIGHT, 1, Float.NaN);
+      run(asm -> three(asm, instruction));
+      assertThat(get(RESULT, 0)).isEqualTo((float) right(0));
+      assertThat(get(RESULT, 1)).isNaN();
     }
   }
 

@@ -1,7 +1,9 @@
 package io.github.dino4j.torch.x86;
 
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
-import static java.lang.foreign.ValueLayout.JAVA_SHORT;
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -12,11 +14,13 @@ import io.github.dino4j.torch.onednn.ElementType;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Random;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The kernel against a matrix product written as loops, in double. */
 class LinearKernelTest {
@@ -24,6 +28,8 @@ class LinearKernelTest {
   private static final double RELATIVE = 1.0 / 256;
 
   private static final double ABSOLUTE = 2e-5;
+
+  private static final byte UNTOUCHED = 0x55;
 
   private final Random random = new Random(4);
 
@@ -34,152 +40,331 @@ class LinearKernelTest {
 
   @ParameterizedTest
   @CsvSource({
-    "BF16, 129, 384, 128, true, GELU", // half an image of 224 pixels
-    "BF16, 1, 2, 16, true, WRITE",
-    "BF16, 2, 4, 32, false, WRITE",
-    "BF16, 3, 6, 48, true, GELU",
-    "BF16, 4, 8, 64, false, GELU",
-    "BF16, 5, 10, 80, true, ADD",
-    "BF16, 6, 12, 96, false, ADD",
-    "BF16, 7, 588, 112, false, ADD", // pixels of a patch
-    "BF16, 13, 64, 192, true, WRITE",
-    "BF16, 24, 30, 208, true, GELU",
-    "FP32, 129, 384, 128, true, WRITE",
-    "FP32, 1, 2, 16, false, WRITE",
-    "FP32, 7, 588, 112, false, ADD",
-    "FP32, 13, 66, 208, true, ADD",
+    "129, 384, 128, true, GELU", // half an image of 224 pixels
+    "1, 2, 16, true, WRITE",
+    "2, 4, 32, false, WRITE",
+    "3, 6, 48, true, GELU",
+    "4, 8, 64, false, GELU",
+    "5, 10, 80, true, ADD",
+    "6, 12, 96, false, ADD",
+    "7, 588, 112, false, ADD", // pixels of a patch
+    "13, 64, 192, true, WRITE",
+    "24, 30, 208, true, GELU",
+    "13, 64, 192, true, GELU_AND_SLOPE",
+    "1, 2, 16, false, GELU_AND_SLOPE",
+    "23, 66, 144, false, TIMES",
+    "6, 8, 64, true, TIMES",
   })
-  void equalsTheLoops(
-      ElementType type, int rows, int inputs, int outputs, boolean bias, Finish finish) {
-    LinearShape shape = new LinearShape(type, rows, inputs, outputs, bias, finish);
+  void bf16Rows(int rows, int inputs, int outputs, boolean bias, Finish finish) {
+    ElementType type = finish == Finish.ADD ? ElementType.FP32 : ElementType.BF16;
+    check(LinearSource.ofRows(ElementType.BF16, rows, inputs), bias, target(finish, type, outputs));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "129, 384, 128, true, WRITE",
+    "1, 2, 16, false, WRITE",
+    "7, 588, 112, false, ADD",
+    "13, 66, 208, true, ADD",
+  })
+  void fp32Rows(int rows, int inputs, int outputs, boolean bias, Finish finish) {
+    check(
+        LinearSource.ofRows(ElementType.FP32, rows, inputs),
+        bias,
+        target(finish, ElementType.FP32, outputs));
+  }
+
+  /** As gradients of matrices are: summed over the tokens of a batch. */
+  @ParameterizedTest
+  @CsvSource({
+    "BF16, 64, 2386, 128, false, WRITE",
+    "BF16, 64, 257, 80, false, ADD",
+    "BF16, 1, 1, 16, true, ADD",
+    "BF16, 5, 7, 48, true, WRITE",
+    "BF16, 63, 8, 64, false, GELU_AND_SLOPE",
+    "BF16, 48, 13, 208, false, TIMES",
+    "FP32, 64, 301, 128, false, WRITE",
+    "FP32, 1, 1, 16, true, ADD",
+    "FP32, 17, 6, 80, true, WRITE",
+  })
+  void tiles(ElementType type, int rows, int inputs, int outputs, boolean bias, Finish finish) {
+    ElementType written =
+        finish == Finish.WRITE || finish == Finish.ADD ? ElementType.FP32 : ElementType.BF16;
+    check(LinearSource.ofTile(type, rows, inputs), bias, target(finish, written, outputs));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"BF16, FP32", "FP32, BF16"})
+  void targetsOfAnotherTypeThanTheSource(ElementType source, ElementType target) {
+    check(LinearSource.ofRows(source, 13, 34), true, LinearTarget.write(target, 144));
+    check(LinearSource.ofTile(source, 13, 34), false, LinearTarget.write(target, 144));
+  }
+
+  @ParameterizedTest
+  @ValueSource(floats = {1, -0.25f, 0, 1000})
+  void sumsAreAddedWithAFactor(float factor) {
+    check(LinearSource.ofRows(ElementType.BF16, 9, 20), true, LinearTarget.add(80, factor));
+    check(LinearSource.ofTile(ElementType.FP32, 9, 20), false, LinearTarget.add(80, factor));
+  }
+
+  /** What lies between the rows is neither read nor written. */
+  @ParameterizedTest
+  @EnumSource(Finish.class)
+  void partsOfWiderMatrices(Finish finish) {
+    ElementType type = finish == Finish.ADD ? ElementType.FP32 : ElementType.BF16;
+    LinearTarget target = target(finish, type, 80).withStride(type.bytes() * 83);
+    check(LinearSource.ofRows(ElementType.BF16, 15, 22).withStride(2 * 31), true, target);
+    check(LinearSource.ofTile(ElementType.BF16, 15, 22).withStride(4 * 15), true, target);
+    check(LinearSource.ofTile(ElementType.FP32, 15, 22).withStride(4 * 1000), true, target);
+  }
+
+  private static LinearTarget target(Finish finish, ElementType type, int outputs) {
+    return switch (finish) {
+      case WRITE -> LinearTarget.write(type, outputs);
+      case GELU -> LinearTarget.gelu(outputs);
+      case GELU_AND_SLOPE -> LinearTarget.geluAndSlope(outputs);
+      case TIMES -> LinearTarget.times(outputs);
+      case ADD -> LinearTarget.add(outputs);
+    };
+  }
+
+  private void check(LinearSource source, boolean bias, LinearTarget target) {
+    int rows = source.rows();
+    int outputs = target.outputs();
+    ElementType type = source.type();
+    double[][] left = matrix(type, rows, source.inputs(), 2);
+    double[][] right = matrix(type, outputs, source.inputs(), 2 / Math.sqrt(source.inputs()));
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment source = numbers(arena, shape, rows * inputs, 2);
-      MemorySegment matrix = numbers(arena, shape, inputs * outputs, 2 / Math.sqrt(inputs));
       MemorySegment shift = arena.allocate(4L * outputs, 64);
       for (int i = 0; i < outputs; i++) {
         shift.setAtIndex(JAVA_FLOAT, i, bias ? (float) random.nextGaussian() : Float.NaN);
       }
-      MemorySegment target = arena.allocate((long) rows * shape.targetRow(), 64);
-      for (int i = 0; finish == Finish.ADD && i < rows * outputs; i++) {
-        target.setAtIndex(JAVA_FLOAT, i, i % 7);
-      }
-      LinearKernel.of(shape, arena)
+      MemorySegment result = targetMemory(arena, target, rows);
+      MemorySegment second = targetMemory(arena, target, rows);
+      LinearKernel.of(new LinearShape(source, bias, target), arena)
           .run(
-              source.address(),
-              inTiles(matrix, shape, arena).address(),
+              laidOut(left, source, arena).address(),
+              inTiles(right, type, arena).address(),
               shift.address(),
-              target.address());
+              result.address(),
+              second.address());
       for (int row = 0; row < rows; row++) {
         for (int output = 0; output < outputs; output++) {
           double sum = bias ? shift.getAtIndex(JAVA_FLOAT, output) : 0;
-          for (int i = 0; i < inputs; i++) {
-            sum += value(type, source, row * inputs + i) * value(type, matrix, output * inputs + i);
+          for (int i = 0; i < source.inputs(); i++) {
+            sum += left[row][i] * right[output][i];
           }
-          int at = row * outputs + output;
+          double before = before(row, output);
           double expected =
-              switch (finish) {
+              switch (target.finish()) {
                 case WRITE -> sum;
-                case GELU -> gelu(sum);
-                case ADD -> sum + at % 7;
+                case GELU, GELU_AND_SLOPE -> gelu(sum);
+                case TIMES -> sum * before;
+                case ADD -> before + target.factor() * sum;
               };
-          ElementType written = finish == Finish.ADD ? ElementType.FP32 : type;
-          double result = value(written, target, at);
-          double rounding = written == ElementType.FP32 ? 0 : RELATIVE * Math.abs(expected);
-          assertThat(result)
-              .as("row %d, output %d", row, output)
-              .isCloseTo(expected, within(ABSOLUTE + rounding));
+          double secondExpected =
+              target.finish() == Finish.GELU_AND_SLOPE ? geluSlope(sum) : before;
+          long at = (long) row * target.stride() + target.type().bytes() * output;
+          String place = "row %d, output %d".formatted(row, output);
+          double scale = target.finish() == Finish.ADD ? Math.max(1, target.factor()) : 1;
+          assertThat(value(target.type(), result, at))
+              .as(place)
+              .isCloseTo(expected, tolerance(target.type(), expected, scale));
+          assertThat(value(target.type(), second, at))
+              .as(place)
+              .isCloseTo(secondExpected, tolerance(target.type(), secondExpected, 1));
         }
+      }
+      betweenRowsIsAsBefore(result, target, rows);
+      betweenRowsIsAsBefore(second, target, rows);
+    }
+  }
+
+  private static Offset<Double> tolerance(ElementType type, double expected, double scale) {
+    double rounding = type == ElementType.FP32 ? 0 : RELATIVE * Math.abs(expected);
+    return within(ABSOLUTE * scale + rounding);
+  }
+
+  /** What is in the target, or at the second address, at first; exact in bf16. */
+  private static double before(int row, int output) {
+    return (row + 3 * output) % 7 - 2;
+  }
+
+  /** A last row without a gap behind it, but with bytes that nobody may touch. */
+  private static MemorySegment targetMemory(Arena arena, LinearTarget target, int rows) {
+    MemorySegment memory = arena.allocate((long) rows * target.stride() + 64, 64);
+    memory.fill(UNTOUCHED);
+    for (int row = 0; row < rows; row++) {
+      for (int output = 0; output < target.outputs(); output++) {
+        long at = (long) row * target.stride() + target.type().bytes() * output;
+        set(target.type(), memory, at, before(row, output));
+      }
+    }
+    return memory;
+  }
+
+  private static void betweenRowsIsAsBefore(MemorySegment memory, LinearTarget target, int rows) {
+    int used = target.type().bytes() * target.outputs();
+    for (long at = 0; at < memory.byteSize(); at++) {
+      if (at >= (long) rows * target.stride() || at % target.stride() >= used) {
+        assertThat(memory.get(JAVA_BYTE, at)).as("byte %d", at).isEqualTo(UNTOUCHED);
       }
     }
   }
 
   @ParameterizedTest
-  @CsvSource({"-1e30", "-100", "-5", "-4.5", "-0.001", "0", "0.001", "4.5", "5", "100", "1e30"})
-  void geluFarFromZeroAndCloseToIt(float x) {
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment zeros = arena.allocate(1024, 64);
-      MemorySegment bias = arena.allocate(64, 64);
-      for (int i = 0; i < 16; i++) {
-        bias.setAtIndex(JAVA_FLOAT, i, x);
-      }
-      MemorySegment target = arena.allocate(32, 64);
-      LinearKernel.of(new LinearShape(ElementType.BF16, 1, 2, 16, true, Finish.GELU), arena)
-          .run(zeros.address(), zeros.address(), bias.address(), target.address());
-      double expected = gelu(x);
-      assertThat(value(ElementType.BF16, target, 0))
-          .isCloseTo(expected, within(ABSOLUTE + RELATIVE * Math.abs(expected)));
+  @ValueSource(
+      floats = {
+        -1e30f, -100, -5.1f, -5, -4.6f, -4.5f, -3, -0.75f, -0.001f, 0, 0.001f, 1, 1.4f, 2.5f
+      })
+  void geluFarFromZeroAndCloseToIt(float size) {
+    for (float x : new float[] {size, -size}) {
+      MemorySegment[] results = resultsOf(LinearTarget.geluAndSlope(16), x);
+      double gelu = gelu(x);
+      double slope = geluSlope(x);
+      assertThat(value(ElementType.BF16, results[0], 0))
+          .isCloseTo(gelu, tolerance(ElementType.BF16, gelu, 1));
+      assertThat(value(ElementType.BF16, results[1], 0))
+          .isCloseTo(slope, tolerance(ElementType.BF16, slope, 1));
     }
   }
 
   @ParameterizedTest
   @EnumSource(Finish.class)
   void whatIsNotANumberStaysSo(Finish finish) {
+    MemorySegment[] results = resultsOf(target(finish, type(finish), 16), Float.NaN);
+    assertThat(value(type(finish), results[0], 0)).isNaN();
+    if (finish == Finish.GELU_AND_SLOPE) {
+      assertThat(value(ElementType.BF16, results[1], 0)).isNaN();
+    }
+  }
+
+  private static ElementType type(Finish finish) {
+    return finish == Finish.ADD ? ElementType.FP32 : ElementType.BF16;
+  }
+
+  /** Target and second of a sum that is {@code x}. */
+  private static MemorySegment[] resultsOf(LinearTarget target, float x) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment zeros = arena.allocate(1024, 64);
       MemorySegment bias = arena.allocate(64, 64);
-      bias.fill((byte) -1);
-      MemorySegment target = arena.allocate(64, 64);
-      LinearKernel.of(new LinearShape(ElementType.BF16, 1, 2, 16, true, finish), arena)
-          .run(zeros.address(), zeros.address(), bias.address(), target.address());
-      assertThat(value(ElementType.BF16, target, 1)).isNaN();
+      for (int i = 0; i < 16; i++) {
+        bias.setAtIndex(JAVA_FLOAT, i, x);
+      }
+      MemorySegment[] results = {Arena.ofAuto().allocate(64), Arena.ofAuto().allocate(64)};
+      LinearSource source = LinearSource.ofRows(ElementType.BF16, 1, 2);
+      LinearKernel.of(new LinearShape(source, true, target), arena)
+          .run(
+              zeros.address(),
+              zeros.address(),
+              bias.address(),
+              results[0].address(),
+              results[1].address());
+      return results;
     }
   }
 
   @Test
-  void refusesMatricesThatItCannotRead() {
-    assertThatThrownBy(() -> new LinearShape(ElementType.BF16, 4, 7, 16, true, Finish.WRITE))
+  void refusesWhatItCannotRead() {
+    assertThatThrownBy(() -> LinearSource.ofRows(ElementType.BF16, 4, 7))
         .isInstanceOf(DinoException.class)
         .hasMessageContaining("7 inputs");
+    assertThatThrownBy(() -> LinearSource.ofTile(ElementType.BF16, 65, 7))
+        .isInstanceOf(DinoException.class)
+        .hasMessageContaining("65 rows");
+    assertThatThrownBy(() -> LinearSource.ofRows(ElementType.BF16, 4, 8).withStride(14))
+        .isInstanceOf(DinoException.class)
+        .hasMessageContaining("14 bytes apart");
+    assertThatThrownBy(() -> LinearTarget.gelu(24))
+        .isInstanceOf(DinoException.class)
+        .hasMessageContaining("24 outputs");
+    LinearSource wide = LinearSource.ofRows(ElementType.BF16, 1000, 8).withStride(1 << 22);
+    assertThatThrownBy(() -> new LinearShape(wide, false, LinearTarget.gelu(16)))
+        .isInstanceOf(DinoException.class)
+        .hasMessageContaining("far apart");
   }
 
-  private static MemorySegment inTiles(MemorySegment matrix, LinearShape shape, Arena arena) {
-    MemorySegment packed = arena.allocate(matrix.byteSize(), 64);
-    int step = LinearShape.inputsOfAStep(shape.type());
-    int bytes = shape.type().bytes();
+  private static MemorySegment laidOut(double[][] rows, LinearSource source, Arena arena) {
+    int unit = source.tile() ? LinearShape.inputsOfAStep(source.type()) : rows[0].length;
+    int steps = source.tile() ? source.steps() : source.rows();
+    MemorySegment memory = arena.allocate((long) steps * source.stride(), 64);
+    memory.fill(UNTOUCHED);
+    for (int row = 0; row < rows.length; row++) {
+      for (int i = 0; i < (source.tile() ? steps * unit : unit); i++) {
+        int numbers = source.tile() ? row * unit + i % unit : i;
+        long line = source.tile() ? i / unit : row;
+        long at = line * source.stride() + (long) source.type().bytes() * numbers;
+        set(source.type(), memory, at, i < rows[row].length ? rows[row][i] : 0);
+      }
+    }
+    return memory;
+  }
+
+  private static MemorySegment inTiles(double[][] columns, ElementType type, Arena arena) {
+    int unit = LinearShape.inputsOfAStep(type);
+    int steps = Math.ceilDiv(columns[0].length, unit);
+    MemorySegment packed = arena.allocate(4L * steps * columns.length, 64);
     long at = 0;
-    for (int first = 0; first < shape.outputs(); first += LinearShape.TILE) {
-      int end = Math.min(first + LinearShape.TILE, shape.outputs());
-      for (int input = 0; input < shape.inputs(); input += step) {
-        for (int output = first; output < end; output++) {
-          long from = (long) bytes * (output * shape.inputs() + input);
-          MemorySegment.copy(matrix, from, packed, at, 4);
-          at += 4;
+    for (int first = 0; first < columns.length; first += LinearShape.TILE) {
+      int end = Math.min(first + LinearShape.TILE, columns.length);
+      for (int step = 0; step < steps; step++) {
+        for (int column = first; column < end; column++) {
+          for (int input = step * unit; input < (step + 1) * unit; input++) {
+            set(type, packed, at, input < columns[column].length ? columns[column][input] : 0);
+            at += type.bytes();
+          }
         }
       }
     }
     return packed;
   }
 
-  private MemorySegment numbers(Arena arena, LinearShape shape, int count, double scale) {
-    MemorySegment values = arena.allocate((long) shape.type().bytes() * count, 64);
-    for (int i = 0; i < count; i++) {
-      float value = (float) (scale * random.nextGaussian());
-      if (shape.type() == ElementType.FP32) {
-        values.setAtIndex(JAVA_FLOAT, i, value);
-      } else {
-        values.setAtIndex(JAVA_SHORT, i, (short) (Float.floatToRawIntBits(value) >> 16));
+  /** Numbers that {@code type} can tell exactly. */
+  private double[][] matrix(ElementType type, int rows, int columns, double scale) {
+    double[][] values = new double[rows][columns];
+    for (double[] row : values) {
+      for (int i = 0; i < columns; i++) {
+        int bits = Float.floatToRawIntBits((float) (scale * random.nextGaussian()));
+        row[i] = Float.intBitsToFloat(type == ElementType.FP32 ? bits : bits & 0xffff0000);
       }
     }
     return values;
   }
 
-  private static double value(ElementType type, MemorySegment numbers, int index) {
-    return type == ElementType.FP32
-        ? numbers.getAtIndex(JAVA_FLOAT, index)
-        : Float.intBitsToFloat(numbers.getAtIndex(JAVA_SHORT, index) << 16);
+  private static void set(ElementType type, MemorySegment memory, long at, double value) {
+    if (type == ElementType.FP32) {
+      memory.set(JAVA_FLOAT_UNALIGNED, at, (float) value);
+    } else {
+      int bits = Float.floatToRawIntBits((float) value);
+      memory.set(JAVA_SHORT_UNALIGNED, at, (short) (bits >> 16));
+    }
   }
 
-  /** x times the integral of the normal density up to x, by the trapezoid rule. */
+  private static double value(ElementType type, MemorySegment memory, long at) {
+    return type == ElementType.FP32
+        ? memory.get(JAVA_FLOAT_UNALIGNED, at)
+        : Float.intBitsToFloat(memory.get(JAVA_SHORT_UNALIGNED, at) << 16);
+  }
+
+  /** x times the integral of the normal density up to x. */
   private static double gelu(double x) {
-    if (Math.abs(x) > 9) {
-      return Math.max(x, 0);
-    }
+    return Math.abs(x) > 9 ? Math.max(x, 0) : x * normal(x);
+  }
+
+  private static double geluSlope(double x) {
+    return Math.abs(x) > 9
+        ? Math.max(Math.signum(x), 0)
+        : normal(x) + x * Math.exp(-x * x / 2) / Math.sqrt(2 * Math.PI);
+  }
+
+  /** The integral of the normal density up to x, by the trapezoid rule. */
+  private static double normal(double x) {
     int steps = 2000;
     double sum = 0;
     for (int i = 0; i <= steps; i++) {
       double at = x * i / steps;
       sum += Math.exp(-at * at / 2) * (i == 0 || i == steps ? 0.5 : 1);
     }
-    return x * (0.5 + sum * x / steps / Math.sqrt(2 * Math.PI));
+    return 0.5 + sum * x / steps / Math.sqrt(2 * Math.PI);
   }
 }

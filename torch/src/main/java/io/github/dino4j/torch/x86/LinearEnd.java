@@ -1,0 +1,101 @@
+package io.github.dino4j.torch.x86;
+
+import static io.github.dino4j.torch.x86.Address.at;
+import static io.github.dino4j.torch.x86.Instruction.VADDPS;
+import static io.github.dino4j.torch.x86.Instruction.VCVTNEPS2BF16;
+import static io.github.dino4j.torch.x86.Instruction.VFMADD213PS;
+import static io.github.dino4j.torch.x86.Instruction.VMULPS;
+import static io.github.dino4j.torch.x86.Register.R8;
+import static io.github.dino4j.torch.x86.Register.RAX;
+import static io.github.dino4j.torch.x86.Register.RCX;
+
+import io.github.dino4j.torch.onednn.ElementType;
+import java.lang.foreign.Arena;
+
+/**
+ * From the sums of a tile to what a {@link LinearTarget} wants at RCX and R8. Changes RAX.
+ *
+ * @param constants of what is applied to the sums
+ * @param slopeConstants of {@link GeluSlope}
+ */
+record LinearEnd(Assembler asm, LinearTarget target, long constants, long slopeConstants) {
+  private static final int FACTORS = 4; // vectors in turn
+
+  /** With constants that live as long as {@code arena}. */
+  static LinearEnd of(Assembler asm, LinearTarget target, Arena arena) {
+    long constants =
+        switch (target.finish()) {
+          case WRITE, TIMES -> 0;
+          case GELU, GELU_AND_SLOPE -> Gelu.constants(arena);
+          case ADD -> Vectors.of(arena, target.factor());
+        };
+    boolean slope = target.finish() == Finish.GELU_AND_SLOPE;
+    return new LinearEnd(asm, target, constants, slope ? GeluSlope.constants(arena) : 0);
+  }
+
+  void emit(Tile tile) {
+    switch (target.finish()) {
+      case WRITE -> write(tile);
+      case GELU -> {
+        new Gelu(asm, constants).apply(tile);
+        write(tile);
+      }
+      case GELU_AND_SLOPE -> {
+        new GeluSlope(asm, slopeConstants)
+            .of(tile, (slope, row, column) -> round(slope, place(R8, row, column)));
+        new Gelu(asm, constants).apply(tile);
+        write(tile);
+      }
+      case TIMES -> {
+        tile.forEachSum(this::multiply);
+        write(tile);
+      }
+      case ADD -> add(tile);
+    }
+  }
+
+  private Address place(Register base, int row, int column) {
+    return at(base, row * target.stride() + column * 16 * target.type().bytes());
+  }
+
+  private void multiply(int sum, int row, int column) {
+    int factor = Tile.FIRST_FREE + sum % FACTORS;
+    asm.loadBf16(factor, place(R8, row, column));
+    asm.apply(VMULPS, sum, sum, factor);
+  }
+
+  private void write(Tile tile) {
+    boolean bf16 = target.type() == ElementType.BF16;
+    tile.forEachSum((sum, row, column) -> {
+      Address place = place(RCX, row, column);
+      if (bf16) {
+        round(sum, place);
+      } else {
+        asm.store(place, sum);
+      }
+    });
+  }
+
+  private void round(int vector, Address place) {
+    asm.apply(VCVTNEPS2BF16, vector, 0, vector);
+    asm.storeHalf(place, vector);
+  }
+
+  private void add(Tile tile) {
+    int factor = Tile.FIRST_FREE;
+    boolean multiplied = target.factor() != 1;
+    if (multiplied) {
+      asm.move(RAX, constants);
+      asm.load(factor, at(RAX));
+    }
+    tile.forEachSum((sum, row, column) -> {
+      Address place = place(RCX, row, column);
+      if (multiplied) {
+        asm.apply(VFMADD213PS, sum, factor, place);
+      } else {
+        asm.apply(VADDPS, sum, sum, place);
+      }
+      asm.store(place, sum);
+    });
+  }
+}

@@ -1,0 +1,65 @@
+package io.github.dino4j.torch.x86;
+
+import io.github.dino4j.DinoException;
+import io.github.dino4j.torch.onednn.ElementType;
+
+/**
+ * What a {@link LinearKernel} multiplies with its matrix, and how that lies in memory.
+ *
+ * @param type of source and matrix
+ * @param rows of the result
+ * @param inputs of a row, over which is summed
+ * @param stride bytes from one row to the next, or from one step to the next where {@code tile}
+ * @param tile whether it lies like a tile of a packed matrix, {@code [steps, rows, inputs of a
+ *     step]}
+ */
+public record LinearSource(ElementType type, int rows, int inputs, int stride, boolean tile) {
+  public LinearSource {
+    int dense = tile ? 4 * rows : type.bytes() * inputs;
+    boolean fits = tile ? rows <= LinearShape.TILE : inputs % 2 == 0;
+    if (rows <= 0 || inputs <= 0 || !fits || stride < dense) {
+      throw new DinoException(
+          "no kernel for %d rows, %d inputs, %d bytes apart".formatted(rows, inputs, stride));
+    }
+  }
+
+  /**
+   * {@code [rows, inputs]} without gaps.
+   *
+   * @param inputs an even number
+   */
+  public static LinearSource ofRows(ElementType type, int rows, int inputs) {
+    return new LinearSource(type, rows, inputs, type.bytes() * inputs, false);
+  }
+
+  /**
+   * One tile, as wide as {@link LinearShape#TILE}; the rows of the result are its columns, the
+   * inputs lie below one another. So the product is that of the transposed source. An odd number of
+   * inputs in bf16 ends with zeros.
+   *
+   * @param rows up to {@link LinearShape#TILE}
+   */
+  public static LinearSource ofTile(ElementType type, int rows, int inputs) {
+    return new LinearSource(type, rows, inputs, 4 * LinearShape.TILE, true);
+  }
+
+  /** The same as a part of something wider. */
+  public LinearSource withStride(int bytes) {
+    return new LinearSource(type, rows, inputs, bytes, tile);
+  }
+
+  /** Steps of the sum, the last of them half empty if need be. */
+  int steps() {
+    return Math.ceilDiv(inputs, LinearShape.inputsOfAStep(type));
+  }
+
+  /** Bytes from what one row has for a step to what the next has. */
+  int rowBytes() {
+    return tile ? 4 : stride;
+  }
+
+  /** Bytes from what a row has for one step to what it has for the next. */
+  int stepBytes() {
+    return tile ? stride : 4;
+  }
+}

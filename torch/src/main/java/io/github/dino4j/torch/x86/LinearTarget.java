@@ -1,0 +1,71 @@
+package io.github.dino4j.torch.x86;
+
+import io.github.dino4j.DinoException;
+import io.github.dino4j.torch.onednn.ElementType;
+
+/**
+ * Where a {@link LinearKernel} leaves its sums, {@code [rows, outputs]}, and what happens to them.
+ *
+ * @param outputs a multiple of 16
+ * @param stride bytes from one row to the next, also of what lies at the second address
+ * @param factor of the sums, with {@link Finish#ADD} only
+ */
+public record LinearTarget(Finish finish, ElementType type, int outputs, int stride, float factor) {
+  public LinearTarget {
+    boolean fits =
+        switch (finish) {
+          case WRITE -> factor == 1;
+          case GELU, GELU_AND_SLOPE, TIMES -> factor == 1 && type == ElementType.BF16;
+          case ADD -> type == ElementType.FP32;
+        };
+    if (!fits || outputs <= 0 || outputs % 16 != 0 || stride < type.bytes() * outputs) {
+      throw new DinoException(
+          "no kernel that ends with %s of %d outputs in %s, %d bytes apart"
+              .formatted(finish, outputs, type, stride));
+    }
+  }
+
+  /** Written in {@code type}. */
+  public static LinearTarget write(ElementType type, int outputs) {
+    return of(Finish.WRITE, type, outputs, 1);
+  }
+
+  /** GELU in bf16. */
+  public static LinearTarget gelu(int outputs) {
+    return of(Finish.GELU, ElementType.BF16, outputs, 1);
+  }
+
+  /** GELU in bf16, and at the second address its slope, which is what the backward pass needs. */
+  public static LinearTarget geluAndSlope(int outputs) {
+    return of(Finish.GELU_AND_SLOPE, ElementType.BF16, outputs, 1);
+  }
+
+  /** Multiplied by the bf16 numbers at the second address, in bf16. */
+  public static LinearTarget times(int outputs) {
+    return of(Finish.TIMES, ElementType.BF16, outputs, 1);
+  }
+
+  /** Added to what is there in fp32. */
+  public static LinearTarget add(int outputs) {
+    return add(outputs, 1);
+  }
+
+  /** Multiplied by {@code factor}, bias included, then added to what is there in fp32. */
+  public static LinearTarget add(int outputs, float factor) {
+    return of(Finish.ADD, ElementType.FP32, outputs, factor);
+  }
+
+  private static LinearTarget of(Finish finish, ElementType type, int outputs, float factor) {
+    return new LinearTarget(finish, type, outputs, type.bytes() * outputs, factor);
+  }
+
+  /** The same as a part of something wider. */
+  public LinearTarget withStride(int bytes) {
+    return new LinearTarget(finish, type, outputs, bytes, factor);
+  }
+
+  /** Whether something is read or written at the second address. */
+  boolean second() {
+    return finish == Finish.GELU_AND_SLOPE || finish == Finish.TIMES;
+  }
+}
