@@ -92,6 +92,17 @@ final class Assembler {
     apply(Instruction.VBROADCASTSS, target, 0, source);
   }
 
+  /** A constant to all 16 places; changes RAX. */
+  void fill(int target, float value) {
+    move(Register.RAX, Float.floatToRawIntBits(value));
+    apply(Instruction.VPBROADCASTD, target, 0, Register.RAX.code);
+  }
+
+  /** Stores the first float. */
+  void storeFirst(Address target, int source) {
+    apply(Instruction.VMOVSS_STORE, source, 0, target);
+  }
+
   /**
    * Loads 16 bytes to the quarter of {@code target} that {@code mask} has the bits of; the others
    * are kept or cleared.

@@ -1,18 +1,15 @@
 package io.github.dino4j.torch.x86;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
-import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
-/** Numbers that a kernel reads, at {@code address} for as long as the arena lives. */
+/**
+ * Numbers that a kernel reads, at {@code address} for as long as the arena lives: those of {@link
+ * Interleaving}, then others.
+ */
 record AttentionConstants(long address) {
-  /** Indices that interleave the first, or second, 16 numbers of two vectors of bf16. */
-  static final int FIRST_HALVES = 0;
-
-  static final int SECOND_HALVES = 64;
-
   /** What the scores of the last 16 keys start from: zero, and very little where no key is. */
   static final int LAST_SCORES = 128;
 
@@ -33,11 +30,7 @@ record AttentionConstants(long address) {
 
   static AttentionConstants allocate(Arena arena, AttentionShape shape) {
     MemorySegment memory = arena.allocate(POWER + 4L * POWER_OF_TWO.length, Tile.VECTOR);
-    for (int i = 0; i < 32; i++) {
-      int either = i % 2 * 32 + i / 2;
-      memory.set(JAVA_SHORT, FIRST_HALVES + 2L * i, (short) either);
-      memory.set(JAVA_SHORT, SECOND_HALVES + 2L * i, (short) (either + 16));
-    }
+    Interleaving.write(memory);
     int lastKeys = shape.keys() - 16 * (shape.keyVectors() - 1);
     for (int i = lastKeys; i < 16; i++) {
       memory.set(JAVA_FLOAT, LAST_SCORES + 4L * i, VERY_LITTLE);

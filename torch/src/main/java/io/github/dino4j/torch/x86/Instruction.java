@@ -47,7 +47,12 @@ enum Instruction {
   /** Picks 16-bit numbers out of left and right by the indices in the target. */
   VPERMI2W(1, 2, 1, 0x75, 64),
   VSHUFPS(0, 1, 0, 0xc6, 64),
-  VSHUFF32X4(1, 3, 0, 0x23, 64);
+  VSHUFF32X4(1, 3, 0, 0x23, 64),
+  VSQRTPS(0, 1, 0, 0x51, 64),
+  /** Of the first number alone. */
+  VMOVSS_STORE(2, 1, 0, 0x11, 4),
+  /** The right operand, a general register, 16 times. */
+  VPBROADCASTD(1, 2, 0, 0x7c, 4);
 
   final int prefix;
   final int map;

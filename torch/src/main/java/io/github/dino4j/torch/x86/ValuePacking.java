@@ -1,7 +1,6 @@
 package io.github.dino4j.torch.x86;
 
 import static io.github.dino4j.torch.x86.Address.at;
-import static io.github.dino4j.torch.x86.Instruction.VPERMI2W;
 import static io.github.dino4j.torch.x86.Register.R8;
 import static io.github.dino4j.torch.x86.Register.R9;
 import static io.github.dino4j.torch.x86.Register.RAX;
@@ -12,13 +11,11 @@ import static io.github.dino4j.torch.x86.Register.RDX;
  * pairs, width, 2]} in the workspace at R8. An odd last key gets a neighbour of zeros.
  */
 record ValuePacking(Assembler asm, AttentionShape shape, AttentionConstants constants) {
-  private static final int FIRST_HALVES = 4;
-  private static final int SECOND_HALVES = 5;
+  private static final int INDICES = 4;
 
   void emit() {
     asm.move(RAX, constants.address());
-    asm.load(FIRST_HALVES, at(RAX, AttentionConstants.FIRST_HALVES));
-    asm.load(SECOND_HALVES, at(RAX, AttentionConstants.SECOND_HALVES));
+    interleaving().load(RAX);
     asm.move(R9, R8);
     asm.add(R9, AttentionWorkspace.of(shape).packedValues());
     asm.repeat(
@@ -42,14 +39,13 @@ record ValuePacking(Assembler asm, AttentionShape shape, AttentionConstants cons
       } else {
         asm.clear(1);
       }
-      interleave(2, FIRST_HALVES, 4 * column);
-      interleave(3, SECOND_HALVES, 4 * column + Tile.VECTOR);
+      interleaving().apply(2, 0, 1);
+      asm.store(at(R9, 4 * column), 2);
+      asm.store(at(R9, 4 * column + Tile.VECTOR), 3);
     }
   }
 
-  private void interleave(int vector, int indices, int offset) {
-    asm.copy(vector, indices);
-    asm.apply(VPERMI2W, vector, 0, 1);
-    asm.store(at(R9, offset), vector);
+  private Interleaving interleaving() {
+    return new Interleaving(asm, INDICES);
   }
 }

@@ -97,19 +97,6 @@ class InstructionTest extends OnMemory {
   }
 
   @Test
-  void bf16ToFloat() {
-    memory.asSlice(RIGHT, 64).fill((byte) -1);
-    for (int i = 0; i < 16; i++) {
-      memory.set(JAVA_SHORT, RIGHT + 2L * i, bf16(right(i)));
-    }
-    run(asm -> {
-      asm.loadBf16(27, at(RDI, RIGHT));
-      asm.store(at(RDI, RESULT), 27);
-    });
-    expect((i, t) -> right(i));
-  }
-
-  @Test
   void theRightOperandWhereOneIsNotANumber() {
     for (Instruction instruction : List.of(Instruction.VMINPS, Instruction.VMAXPS)) {
       set(LEFT, 0, Float.NaN);
@@ -117,6 +104,61 @@ class InstructionTest extends OnMemory {
       run(asm -> three(asm, instruction));
       assertThat(get(RESULT, 0)).isEqualTo((float) right(0));
       assertThat(get(RESULT, 1)).isNaN();
+    }
+  }
+
+  @Test
+  void squareRoots() {
+    for (int i = 0; i < 16; i++) {
+      set(RIGHT, i, i * i);
+    }
+    run(asm -> {
+      asm.load(27, at(RDI, RIGHT));
+      asm.apply(Instruction.VSQRTPS, 10, 0, 27);
+      asm.store(at(RDI, RESULT), 10);
+    });
+    expect((i, t) -> i);
+  }
+
+  @Test
+  void constantsInAllPlaces() {
+    run(asm -> {
+      asm.fill(25, -0.3f);
+      asm.fill(4, 7);
+      asm.apply(Instruction.VMULPS, 25, 25, 4);
+      asm.store(at(RDI, RESULT), 25);
+    });
+    expect((i, t) -> -0.3f * 7);
+  }
+
+  @Test
+  void storingOneNumber() {
+    memory.asSlice(RESULT, 64).fill((byte) 1);
+    run(asm -> {
+      asm.load(17, at(RDI, LEFT));
+      asm.load(6, at(RDI, RIGHT));
+      asm.storeFirst(at(RDI, RESULT + 4), 17);
+      asm.storeFirst(at(RDI, RESULT + 10 * 4), 6);
+    });
+    for (int i = 0; i < 16; i++) {
+      float untouched = Float.intBitsToFloat(0x01010101);
+      assertThat(get(RESULT, i)).isEqualTo(i == 1 ? 3 : i == 10 ? 20.25f : untouched);
+    }
+  }
+
+  @Test
+  void loadingBf16() {
+    for (int i = 0; i < 32; i++) {
+      memory.set(JAVA_SHORT, LEFT + 2L * i, bf16(i - 7.5));
+    }
+    for (int vector : new int[] {5, 22}) {
+      for (int offset : new int[] {0, 10, 32}) {
+        run(asm -> {
+          asm.loadBf16(vector, at(RDI, LEFT + offset));
+          asm.store(at(RDI, RESULT), vector);
+        });
+        expect((i, t) -> i + offset / 2 - 7.5);
+      }
     }
   }
 

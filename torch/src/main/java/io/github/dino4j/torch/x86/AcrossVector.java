@@ -1,0 +1,29 @@
+package io.github.dino4j.torch.x86;
+
+import static io.github.dino4j.torch.x86.Instruction.VSHUFF32X4;
+import static io.github.dino4j.torch.x86.Instruction.VSHUFPS;
+
+/**
+ * Sum or maximum of all 16 numbers of a vector, in each of its places.
+ *
+ * @param free the first of as many working vectors as are reduced at once
+ */
+record AcrossVector(Assembler asm, int free) {
+  private static final int HALVES = 0x4e;
+  private static final int NEIGHBOURS = 0xb1;
+
+  /** Of {@code count} vectors from {@code first} on. */
+  void apply(Instruction instruction, int first, int count) {
+    step(instruction, first, count, VSHUFF32X4, HALVES);
+    step(instruction, first, count, VSHUFF32X4, NEIGHBOURS);
+    step(instruction, first, count, VSHUFPS, HALVES);
+    step(instruction, first, count, VSHUFPS, NEIGHBOURS);
+  }
+
+  private void step(Instruction instruction, int first, int count, Instruction shuffle, int order) {
+    for (int i = 0; i < count; i++) {
+      asm.apply(shuffle, free + i, first + i, first + i, order);
+      asm.apply(instruction, first + i, first + i, free + i);
+    }
+  }
+}

@@ -1,0 +1,45 @@
+package io.github.dino4j.torch.x86;
+
+import static io.github.dino4j.torch.x86.Address.at;
+import static io.github.dino4j.torch.x86.Instruction.VPERMI2W;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * Puts the 16-bit numbers of two vectors side by side in pairs: their first halves to one vector,
+ * their second halves to another.
+ *
+ * @param indices of two vectors, which hold what {@link #load} loads
+ */
+record Interleaving(Assembler asm, int indices) {
+  /** What the code reads, for as long as {@code arena} lives. */
+  static long constants(Arena arena) {
+    MemorySegment memory = arena.allocate(2 * Tile.VECTOR, Tile.VECTOR);
+    write(memory);
+    return memory.address();
+  }
+
+  /** Writes the constants to the start of {@code memory}. */
+  static void write(MemorySegment memory) {
+    for (int i = 0; i < 32; i++) {
+      int either = i % 2 * 32 + i / 2;
+      memory.set(JAVA_SHORT, 2L * i, (short) either);
+      memory.set(JAVA_SHORT, Tile.VECTOR + 2L * i, (short) (either + 16));
+    }
+  }
+
+  void load(Register constants) {
+    asm.load(indices, at(constants));
+    asm.load(indices + 1, at(constants, Tile.VECTOR));
+  }
+
+  /** Pairs to the vectors {@code target} and {@code target + 1}. */
+  void apply(int target, int left, int right) {
+    for (int half = 0; half < 2; half++) {
+      asm.copy(target + half, indices + half);
+      asm.apply(VPERMI2W, target + half, left, right);
+    }
+  }
+}

@@ -1,0 +1,25 @@
+package io.github.dino4j.torch.x86;
+
+import io.github.dino4j.DinoException;
+
+/**
+ * Pairing of the rows of {@link #COLUMNS} columns of a matrix in bf16.
+ *
+ * @param rowBytes from one row to the next
+ * @param sums whether the sum of each column is written too
+ */
+public record PairingShape(int rows, int rowBytes, boolean sums) {
+  /** Columns of a tile. */
+  public static final int COLUMNS = LinearShape.TILE;
+
+  public PairingShape {
+    if (rows <= 0) {
+      throw new DinoException("no kernel for %d rows".formatted(rows));
+    }
+  }
+
+  /** Bytes of the tile. */
+  public long tileBytes() {
+    return 4L * COLUMNS * Math.ceilDiv(rows, 2);
+  }
+}
