@@ -8,24 +8,25 @@ import static io.github.dino4j.torch.x86.Instruction.VPUNPCKLQDQ;
 import static io.github.dino4j.torch.x86.Register.R8;
 import static io.github.dino4j.torch.x86.Register.R9;
 import static io.github.dino4j.torch.x86.Register.RAX;
-import static io.github.dino4j.torch.x86.Register.RSI;
 
 /**
- * Turns keys, {@code [keys, pairs]} at RSI, into vectors of the same pair of 16 keys, {@code [key
- * vectors, pairs, 16]} at R8: a transposition of 32-bit numbers. Places without a key become zero.
+ * Turns keys, {@code [keys, pairs]} at {@code source}, which it moves, into vectors of the same
+ * pair of 16 keys, {@code [key vectors, pairs, 16]} at {@code target} in the workspace at R8: a
+ * transposition of 32-bit numbers. Places without a key become zero.
  */
-record KeyPacking(Assembler asm, AttentionShape shape) {
+record KeyPacking(Assembler asm, AttentionShape shape, Register source, int target) {
   void emit() {
     for (int quarter = 0; quarter < 4; quarter++) {
       asm.mask(mask(quarter), 0xf << 4 * quarter);
     }
     asm.move(R9, R8);
+    asm.add(R9, target);
     asm.repeat(
         shape.keys() / 16,
         RAX,
         () -> {
           vectorOfKeys(16);
-          asm.add(RSI, 16 * shape.tokenBytes());
+          asm.add(source, 16 * shape.tokenBytes());
           asm.add(R9, shape.pairs() * Tile.VECTOR);
         });
     if (shape.keys() % 16 > 0) {
@@ -58,7 +59,7 @@ record KeyPacking(Assembler asm, AttentionShape shape) {
     }
     for (int key = first; key < keys; key += 4) {
       asm.loadQuarter(
-          first, mask(key / 4), key > first, at(RSI, key * shape.tokenBytes() + offset));
+          first, mask(key / 4), key > first, at(source, key * shape.tokenBytes() + offset));
     }
   }
 
