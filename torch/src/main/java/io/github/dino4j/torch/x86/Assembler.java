@@ -27,6 +27,18 @@ final class Assembler {
     bytes(0x48 | source.code >> 3 << 2 | target.code >> 3, 0x89, pair(source.code, target.code));
   }
 
+  /** Eight bytes of memory. */
+  void move(Register target, Address source) {
+    bytes(0x48 | target.code >> 3 << 2 | source.base().code >> 3, 0x8b);
+    operand(target.code, source, 1);
+  }
+
+  /** Eight bytes of memory. */
+  void move(Address target, Register source) {
+    bytes(0x48 | source.code >> 3 << 2 | target.base().code >> 3, 0x89);
+    operand(source.code, target, 1);
+  }
+
   void add(Register target, int value) {
     bytes(0x48 | target.code >> 3, 0x81, pair(0, target.code));
     int32(value);

@@ -112,6 +112,30 @@ class AssemblerTest extends OnMemory {
     assertThat(get(RESULT, 15)).isEqualTo(7);
   }
 
+  /** To and from memory, near and far. */
+  @ParameterizedTest
+  @EnumSource(Register.class)
+  void registersAreKeptInMemory(Register register) {
+    Register base = register == RDI ? Register.R9 : RDI;
+    for (int offset : new int[] {0, 120, 1024}) {
+      run(asm -> {
+        asm.move(base, memory.address());
+        asm.move(register, 0x123456789abcdefL);
+        asm.move(at(base, offset), register);
+        asm.move(register, 0);
+        asm.move(register, at(base, offset));
+        asm.move(at(base, offset + 8), register);
+        asm.move(Register.R11, memory.address());
+        asm.move(Register.R8, at(Register.R11, offset + 8));
+        asm.move(at(Register.R11, offset + 16), Register.R8);
+      });
+      for (int i = 0; i < 3; i++) {
+        assertThat(memory.get(ValueLayout.JAVA_LONG, offset + 8L * i))
+            .isEqualTo(0x123456789abcdefL);
+      }
+    }
+  }
+
   @Test
   void argumentsArriveInTheirRegisters() {
     try (Arena local = Arena.ofConfined()) {
