@@ -136,6 +136,36 @@ class AssemblerTest extends OnMemory {
     }
   }
 
+  /** An address from memory, and the place of a number after it. */
+  @ParameterizedTest
+  @EnumSource(Register.class)
+  void loadsAndIndices(Register register) {
+    int place = 1024;
+    memory.set(ValueLayout.JAVA_LONG, place + 8, memory.address());
+    for (Register other : Register.values()) {
+      if (other != register) {
+        run(asm -> {
+          asm.move(other, RDI);
+          asm.move(register, at(other, place + 8));
+          asm.move(other, 100);
+          asm.addFloats(register, other);
+          asm.broadcast(0, at(register, LEFT + 5 * 4 - 400));
+          asm.store(at(register, RESULT - 400), 0);
+        });
+        assertThat(get(RESULT, 3)).isEqualTo(8);
+        set(RESULT, 3, 0);
+      }
+    }
+    memory.set(ValueLayout.JAVA_LONG, 2048, memory.address());
+    run(asm -> {
+      asm.move(register, RDI);
+      asm.move(register, at(register, 2048));
+      asm.broadcast(0, at(register, RIGHT));
+      asm.store(at(register, RESULT), 0);
+    });
+    assertThat(get(RESULT, 3)).isEqualTo(20.25f);
+  }
+
   @Test
   void argumentsArriveInTheirRegisters() {
     try (Arena local = Arena.ofConfined()) {
