@@ -128,6 +128,9 @@ public final class FoldingKernel {
       int matrix = WORKING + 1;
       int gradient = WORKING + 2; // over the row factor
       int target = WORKING + 3;
+      for (Register cursor : new Register[] {RSI, RDX, RCX}) {
+        asm.prefetch(at(cursor, offset - shape.rowBytes())); // the next row
+      }
       asm.load(folded, at(RSI, offset));
       asm.load(matrix, at(RDX, offset));
       asm.apply(VMULPS, gradient, BIAS_GRADIENT, at(R9, offset));
