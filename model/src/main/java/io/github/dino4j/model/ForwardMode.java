@@ -16,7 +16,21 @@ public record ForwardMode(double dropPath, ScalarType type, @Nullable Generator 
   /** Everything kept, in float32. */
   public static final ForwardMode EVALUATION = new ForwardMode(0, ScalarType.Float, null);
 
-  boolean dropsPaths() {
+  /** Whether branches leave samples out. */
+  public boolean dropsPaths() {
     return dropPath > 0;
+  }
+
+  /**
+   * Whether samples left out are not computed, rather than multiplied by zero: that pays above a
+   * rate of 0.1 and is the only form for several crop sizes (layers/block.py).
+   */
+  public boolean dropsSamples(int cropSizes) {
+    return dropsPaths() && (dropPath > 0.1 || cropSizes > 1);
+  }
+
+  /** How many of {@code samples} a branch computes, if it {@linkplain #dropsSamples drops} some. */
+  public int kept(int samples) {
+    return dropsPaths() ? Math.toIntExact(KeptSamples.count(samples, dropPath)) : samples;
   }
 }

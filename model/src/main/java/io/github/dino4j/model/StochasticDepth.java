@@ -9,11 +9,12 @@ import io.github.dino4j.torch.Scope;
 import io.github.dino4j.torch.Tensors;
 import java.util.ArrayList;
 import java.util.List;
-import org.bytedeco.pytorch.GeneratorOptional;
+import org.bytedeco.pytorch.Generator;
 import org.bytedeco.pytorch.MemoryFormatOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Stochastic depth: in training each branch sees only some samples. Random draws come from {@code
@@ -34,23 +35,15 @@ sealed interface StochasticDepth {
    */
   List<Tensor> addBranch(List<Tensor> tokens, Branch branch);
 
-  /**
-   * The reference's choice: subsets pay above a rate of 0.1 and are the only form for several crop
-   * sizes (layers/block.py).
-   */
+  /** The reference's choice. */
   static StochasticDepth of(ForwardMode mode, int cropSizes) {
-    double rate = mode.dropPath();
-    GeneratorOptional generator =
-        mode.generator() == null
-            ? new GeneratorOptional()
-            : new GeneratorOptional(mode.generator());
-    return rate > 0.1 || cropSizes > 1
-        ? new Subset(rate, generator)
-        : new PerSample(rate, generator);
+    return mode.dropsSamples(cropSizes)
+        ? new Subset(mode.dropPath(), mode.generator())
+        : new PerSample(mode.dropPath(), mode.generator());
   }
 
   /** Computes the branch for the kept samples alone and scales it by {@code batch / kept}. */
-  record Subset(double rate, GeneratorOptional generator) implements StochasticDepth {
+  record Subset(double rate, @Nullable Generator generator) implements StochasticDepth {
     /** Nothing in a branch's graph keeps the sum itself, so the sum may change in place. */
     @Override
     public List<Tensor> begin(List<Tensor> tokens) {
@@ -84,14 +77,8 @@ sealed interface StochasticDepth {
       }
     }
 
-    /** The first of a permutation, at least one. */
     private Tensor draw(Tensor tokens) {
-      long batch = tokens.size(0);
-      long keep = Math.max((long) (batch * (1 - rate)), 1);
-      return torch
-          .torch_randperm(batch, generator)
-          .narrow(0, 0, keep)
-          .to(tokens.device(), torch.ScalarType.Long);
+      return KeptSamples.draw(tokens.size(0), rate, generator).to(tokens.device(), ScalarType.Long);
     }
   }
 
@@ -99,7 +86,7 @@ sealed interface StochasticDepth {
    * Computes the branch for all samples and drops each with probability {@code rate}
    * (layers/drop_path.py).
    */
-  record PerSample(double rate, GeneratorOptional generator) implements StochasticDepth {
+  record PerSample(double rate, @Nullable Generator generator) implements StochasticDepth {
     @Override
     public List<Tensor> begin(List<Tensor> tokens) {
       return tokens;
@@ -120,7 +107,7 @@ sealed interface StochasticDepth {
     /** {@code [B, 1, 1]}: drawn on the processor, where the generator is. */
     private Tensor draw(Tensor tokens) {
       return Tensors.empty(tokens.size(0), 1, 1)
-          .bernoulli_(1 - rate, generator)
+          .bernoulli_(1 - rate, Tensors.orDefault(generator))
           .div_(new Scalar(1 - rate))
           .to(tokens.device(), tokens.scalar_type());
     }

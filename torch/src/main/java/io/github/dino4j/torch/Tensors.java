@@ -13,6 +13,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.jspecify.annotations.Nullable;
 
 /** Between Java arrays and tensors, and tensors drawn at random. All need an open {@link Scope}. */
 public final class Tensors {
@@ -74,6 +75,11 @@ public final class Tensors {
   public static Generator generator(long seed) {
     Scope.require();
     return torch.createCPUGenerator(seed);
+  }
+
+  /** For functions that draw: from {@code generator}, or from libtorch's own if there is none. */
+  public static GeneratorOptional orDefault(@Nullable Generator generator) {
+    return generator == null ? new GeneratorOptional() : new GeneratorOptional(generator);
   }
 
   /** Normal draws into {@code tensor}, in place. */

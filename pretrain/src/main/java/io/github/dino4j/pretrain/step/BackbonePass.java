@@ -4,9 +4,11 @@ import io.github.dino4j.model.Crops;
 import io.github.dino4j.model.ForwardMode;
 import io.github.dino4j.model.Tokens;
 import io.github.dino4j.model.VisionTransformer;
+import io.github.dino4j.model.blocks.BlockStack;
 import io.github.dino4j.torch.Ops;
 import io.github.dino4j.torch.Tensors;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * The student's backbone run forward, and waiting to be run backward. The graph is cut at the final
@@ -20,14 +22,30 @@ interface BackbonePass {
   /** From the gradients of {@link #tokens} to those of the parameters. */
   void backward();
 
-  /**
-   * @param segments in how many parts to recompute, 0 to keep every activation instead
-   */
+  /** How a student's backbone may run. */
+  sealed interface Way {
+    /** By autograd, every activation kept. */
+    record Graph() implements Way {}
+
+    /** By autograd, recomputed in so many parts. */
+    record Checkpointed(int segments) implements Way {}
+
+    /**
+     * Without a graph.
+     *
+     * @param finished is told the names of parameters whose gradients autograd knows nothing of
+     */
+    record Stacked(BlockStack stack, Consumer<String> finished) implements Way {}
+  }
+
   static BackbonePass run(
-      VisionTransformer backbone, List<Crops> crops, ForwardMode mode, int segments) {
-    return segments > 0
-        ? CheckpointedPass.run(new CheckpointedPass.Stages(backbone, mode, segments), crops)
-        : Whole.run(backbone, crops, mode);
+      VisionTransformer backbone, List<Crops> crops, ForwardMode mode, Way way) {
+    return switch (way) {
+      case Way.Graph() -> Whole.run(backbone, crops, mode);
+      case Way.Checkpointed(int segments) ->
+          CheckpointedPass.run(new CheckpointedPass.Stages(backbone, mode, segments), crops);
+      case Way.Stacked stacked -> StackedPass.run(stacked, backbone, crops, mode);
+    };
   }
 
   /** Cuts the graph behind {@code tokens}. */

@@ -6,8 +6,10 @@ import io.github.dino4j.pretrain.optimizer.Gradients;
 import io.github.dino4j.torch.Scope;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorBase;
 import org.bytedeco.pytorch.VoidTensorHook;
@@ -29,7 +31,7 @@ final class BucketedSum implements AutoCloseable {
 
   private final Processes processes;
   private final List<Bucket> buckets = new ArrayList<>();
-  private final List<Hook> hooks = new ArrayList<>();
+  private final Map<String, Hook> hooks = new LinkedHashMap<>();
   private final List<Processes.Pending> pending = new ArrayList<>();
   private boolean watching;
   private @Nullable RuntimeException failure;
@@ -70,19 +72,20 @@ final class BucketedSum implements AutoCloseable {
     this.processes = processes;
     if (processes.count() > 1) {
       try (Scope scope = Scope.open()) {
-        cut(List.copyOf(parameters.values()), gradients.flat());
+        cut(new LinkedHashMap<>(parameters), gradients.flat());
       }
     }
   }
 
-  private void cut(List<Tensor> parameters, Tensor flat) {
+  private void cut(SequencedMap<String, Tensor> parameters, Tensor flat) {
     long size = Math.min(BUCKET_BYTES, flat.nbytes() / FEWEST_BUCKETS) / Float.BYTES;
     long end = flat.numel();
     long start = end;
     int count = 0;
-    for (Tensor parameter : parameters.reversed()) {
+    for (var named : parameters.reversed().entrySet()) {
+      Tensor parameter = named.getValue();
       start -= parameter.numel();
-      hooks.add(Scope.keep(new Hook(parameter, buckets.size(), count++)));
+      hooks.put(named.getKey(), Scope.keep(new Hook(parameter, buckets.size(), count++)));
       if (end - start >= size || start == 0) {
         Tensor slice = Scope.keep(flat.narrow(0, start, end - start));
         buckets.add(new Bucket(slice, count, new BitSet()));
@@ -96,6 +99,14 @@ final class BucketedSum implements AutoCloseable {
   synchronized void watch() {
     watching = true;
     buckets.forEach(bucket -> bucket.missing().set(0, bucket.parameters()));
+  }
+
+  /** The gradient of a parameter is complete, which autograd knows nothing of. */
+  void came(String parameter) {
+    Hook hook = hooks.get(parameter);
+    if (hook != null) {
+      comes(hook.bucket, hook.index);
+    }
   }
 
   /**
@@ -156,7 +167,7 @@ final class BucketedSum implements AutoCloseable {
 
   @Override
   public void close() {
-    hooks.forEach(Hook::remove);
+    hooks.values().forEach(Hook::remove);
     buckets.forEach(bucket -> Scope.free(bucket.slice()));
   }
 }

@@ -13,7 +13,7 @@ import java.util.List;
  * The student on a batch, forward and backward: all crops in one packed pass through the backbone,
  * the heads on CLS tokens and hidden patches alone (forward_backward of train/ssl_meta_arch.py).
  */
-record StudentPass(Network student, PretrainConfig config, ForwardMode mode) {
+record StudentPass(Network student, PretrainConfig config, ForwardMode mode, BackbonePass.Way way) {
   /**
    * Adds the gradients of the objective, times {@code share}, to the student's.
    *
@@ -22,9 +22,7 @@ record StudentPass(Network student, PretrainConfig config, ForwardMode mode) {
    */
   Losses run(Objective.Inputs inputs, Runnable headsAreDone) {
     Batch batch = inputs.batch();
-    BackbonePass pass =
-        BackbonePass.run(
-            student.backbone(), crops(batch), mode, config.compute().checkpointSegments());
+    BackbonePass pass = BackbonePass.run(student.backbone(), crops(batch), mode, way);
     // Twice a pass, where most is alive: pages cost more to get back than memory.
     trimMemory(batch);
     Losses losses = throughHeads(pass.tokens(), inputs);
@@ -34,9 +32,9 @@ record StudentPass(Network student, PretrainConfig config, ForwardMode mode) {
     return losses;
   }
 
-  /** A GPU's memory is not malloc's. */
-  private static void trimMemory(Batch batch) {
-    if (batch.globalCrops().is_cpu()) {
+  /** A GPU's memory is not malloc's, and neither is that of a stack of blocks. */
+  private void trimMemory(Batch batch) {
+    if (batch.globalCrops().is_cpu() && !(way instanceof BackbonePass.Way.Stacked)) {
       HostMemory.trim();
     }
   }

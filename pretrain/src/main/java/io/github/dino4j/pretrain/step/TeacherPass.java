@@ -5,6 +5,8 @@ import static io.github.dino4j.torch.Ops.cat;
 import io.github.dino4j.model.Crops;
 import io.github.dino4j.model.ForwardMode;
 import io.github.dino4j.model.Tokens;
+import io.github.dino4j.model.VisionTransformer;
+import io.github.dino4j.model.blocks.BlockStack;
 import io.github.dino4j.pretrain.objective.Scores;
 import io.github.dino4j.pretrain.objective.TargetMaking;
 import io.github.dino4j.pretrain.objective.Targets;
@@ -21,12 +23,14 @@ import org.jspecify.annotations.Nullable;
  * train/ssl_meta_arch.py).
  *
  * @param type what linear layers compute in
+ * @param stack that takes tokens through the blocks; none to leave it to libtorch
  */
 record TeacherPass(
     Network teacher,
     TargetMaking clsTargets,
     @Nullable TargetMaking patchTargets,
-    ScalarType type) {
+    ScalarType type,
+    @Nullable BlockStack stack) {
   private static final long ENTROPY_ROWS = 16;
 
   /**
@@ -56,15 +60,24 @@ record TeacherPass(
 
   private Samples samples(Batch batch) {
     try (Scope scope = Scope.open()) {
-      ForwardMode mode = new ForwardMode(0, type, null);
-      Crops crops = new Crops(batch.globalCrops(), null);
-      Tokens tokens = teacher.backbone().forward(List.of(crops), mode).getFirst();
+      Tokens tokens = tokens(List.of(new Crops(batch.globalCrops(), null)));
       Tensor cls = exchanged(tokens.cls(), batch.images());
       Tensor hidden = tokens.patches().flatten(0, 1).index_select(0, batch.hiddenRows());
       return new Samples(
           scope.hand(teacher.dinoHead().bottleneck(cls, type)),
           scope.hand(teacher.patchHead().bottleneck(hidden, type)));
     }
+  }
+
+  private Tokens tokens(List<Crops> crops) {
+    VisionTransformer backbone = teacher.backbone();
+    ForwardMode mode = new ForwardMode(0, type, null);
+    if (stack == null) {
+      return backbone.forward(crops, mode).getFirst();
+    }
+    List<Tensor> tokens = backbone.embed(crops, mode);
+    stack.infer(backbone, tokens);
+    return backbone.finish(tokens).getFirst();
   }
 
   /** View 1 of each image, then view 0: what each global crop of the student must predict. */

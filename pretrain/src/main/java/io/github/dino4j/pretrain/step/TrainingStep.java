@@ -2,6 +2,7 @@ package io.github.dino4j.pretrain.step;
 
 import io.github.dino4j.DinoException;
 import io.github.dino4j.model.ForwardMode;
+import io.github.dino4j.model.blocks.BlockStack;
 import io.github.dino4j.pretrain.config.PretrainConfig;
 import io.github.dino4j.pretrain.config.PretrainConfig.Precision;
 import io.github.dino4j.pretrain.distributed.Processes;
@@ -43,6 +44,7 @@ public final class TrainingStep implements AutoCloseable {
   private final @Nullable TargetMaking patchTargets; // none without iBOT
   private final Generator generator; // on the processor, so that all devices draw the same
   private final List<Submodule> submodules = new ArrayList<>();
+  private final @Nullable BlockStack stack; // where there is one for such a backbone
 
   /**
    * A student with fresh weights, and a teacher equal to it.
@@ -89,6 +91,17 @@ public final class TrainingStep implements AutoCloseable {
                   processes));
         });
     startTogether();
+    stack = runsOnStack() ? new BlockStack(student.backbone().config()) : null;
+  }
+
+  private boolean runsOnStack() {
+    var compute = config.compute();
+    ForwardMode mode = studentMode();
+    int cropSizes = config.crops().localCropsNumber() > 0 ? 2 : 1;
+    return student.backbone().parameters().named().values().iterator().next().is_cpu()
+        && compute.checkpointSegments() == 0
+        && mode.dropsPaths() == mode.dropsSamples(cropSizes)
+        && BlockStack.suits(student.backbone().config(), type());
   }
 
   /** Before gradients and moments are made beside the parameters. */
@@ -207,12 +220,26 @@ public final class TrainingStep implements AutoCloseable {
   }
 
   private TeacherPass teacherPass() {
-    return new TeacherPass(teacher, clsTargets, patchTargets, type());
+    return new TeacherPass(teacher, clsTargets, patchTargets, type(), stack);
   }
 
   private StudentPass studentPass() {
-    var mode = new ForwardMode(config.student().dropPathRate(), type(), generator);
-    return new StudentPass(student, config, mode);
+    return new StudentPass(student, config, studentMode(), way());
+  }
+
+  private ForwardMode studentMode() {
+    return new ForwardMode(config.student().dropPathRate(), type(), generator);
+  }
+
+  private BackbonePass.Way way() {
+    int segments = config.compute().checkpointSegments();
+    if (stack != null) {
+      BucketedSum sum = submodules.getFirst().sum(); // of the backbone
+      return new BackbonePass.Way.Stacked(stack, sum::came);
+    }
+    return segments > 0
+        ? new BackbonePass.Way.Checkpointed(segments)
+        : new BackbonePass.Way.Graph();
   }
 
   private ScalarType type() {
@@ -257,6 +284,9 @@ public final class TrainingStep implements AutoCloseable {
     submodules.forEach(Submodule::close);
     targetMakings().forEach(TargetMaking::close);
     Scope.free(generator);
+    if (stack != null) {
+      stack.close();
+    }
     student.close();
     teacher.close();
   }

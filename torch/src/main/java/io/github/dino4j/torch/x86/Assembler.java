@@ -27,6 +27,25 @@ final class Assembler {
     bytes(0x48 | source.code >> 3 << 2 | target.code >> 3, 0x89, pair(source.code, target.code));
   }
 
+  /** Eight bytes of memory. */
+  void move(Register target, Address source) {
+    bytes(0x48 | target.code >> 3 << 2 | source.base().code >> 3, 0x8b);
+    operand(target.code, source, 1);
+  }
+
+  /** Eight bytes of memory. */
+  void move(Address target, Register source) {
+    bytes(0x48 | source.code >> 3 << 2 | target.base().code >> 3, 0x89);
+    operand(source.code, target, 1);
+  }
+
+  /** Adds the place of the fp32 number {@code index}. */
+  void addFloats(Register target, Register index) {
+    int base = target.code & 7;
+    bytes(0x48 | target.code >> 3 << 2 | index.code >> 3 << 1 | target.code >> 3, 0x8d);
+    bytes(base << 3 | 4, 0x80 | (index.code & 7) << 3 | base); // lea target, [target + 4 index]
+  }
+
   void add(Register target, int value) {
     bytes(0x48 | target.code >> 3, 0x81, pair(0, target.code));
     int32(value);

@@ -3,6 +3,7 @@ package io.github.dino4j.torch.x86;
 import static io.github.dino4j.torch.x86.Register.RCX;
 import static io.github.dino4j.torch.x86.Register.RDI;
 import static io.github.dino4j.torch.x86.Register.RDX;
+import static io.github.dino4j.torch.x86.Register.RSI;
 
 import java.lang.foreign.Arena;
 
@@ -28,8 +29,9 @@ public final class AttentionKernel {
 
   private static byte[] code(AttentionShape shape, AttentionConstants constants) {
     Assembler asm = new Assembler();
-    new KeyPacking(asm, shape).emit();
-    new ValuePacking(asm, shape, constants).emit();
+    AttentionWorkspace workspace = AttentionWorkspace.of(shape);
+    new KeyPacking(asm, shape, RSI, workspace.packedKeys()).emit();
+    new ValuePacking(asm, shape, constants, RDX, workspace.packedValues()).emit();
     asm.repeat(
         shape.queries() / Tile.ROWS,
         RDX,
@@ -49,7 +51,7 @@ public final class AttentionKernel {
   private static void block(
       Assembler asm, AttentionShape shape, AttentionConstants constants, int queries) {
     new Scores(asm, shape, constants).emit(queries);
-    new Softmax(asm, shape, constants).emit(queries);
+    new Softmax(asm, shape, constants, false).emit(queries);
     new WeightedValues(asm, shape).emit(queries);
   }
 

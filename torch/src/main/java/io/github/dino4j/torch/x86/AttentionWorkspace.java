@@ -3,14 +3,15 @@ package io.github.dino4j.torch.x86;
 /**
  * Where things lie in a kernel's working memory, in bytes from its start.
  *
- * @param packedValues {@code [key pairs, head width, 2]} in bf16, after the packed keys, {@code
- *     [key vectors, head width / 2, 16, 2]}
+ * @param packedKeys {@code [key vectors, head width / 2, 16, 2]} in bf16
+ * @param packedValues {@code [key pairs, head width, 2]} in bf16
  * @param scores of a block of queries, fp32, {@code scoreRow} bytes a row
  * @param weights their exponentials in bf16, {@code weightRow} bytes a row
  * @param largest the largest scores of each row, in 16 parts
  * @param reciprocals one over the sum of each row's weights, 16 times
  */
 record AttentionWorkspace(
+    int packedKeys,
     int packedValues,
     int scores,
     int scoreRow,
@@ -28,6 +29,7 @@ record AttentionWorkspace(
     int largest = weights + Tile.ROWS * weightRow;
     int reciprocals = largest + Tile.ROWS * Tile.VECTOR;
     return new AttentionWorkspace(
+        0,
         packedValues,
         scores,
         scoreRow,

@@ -37,9 +37,22 @@ record Interleaving(Assembler asm, int indices) {
 
   /** Pairs to the vectors {@code target} and {@code target + 1}. */
   void apply(int target, int left, int right) {
-    for (int half = 0; half < 2; half++) {
-      asm.copy(target + half, indices + half);
-      asm.apply(VPERMI2W, target + half, left, right);
-    }
+    firstHalves(target, left, right);
+    secondHalves(target + 1, left, right);
+  }
+
+  /** The first 16 pairs. */
+  void firstHalves(int target, int left, int right) {
+    half(0, target, left, right);
+  }
+
+  /** The last 16 pairs. */
+  void secondHalves(int target, int left, int right) {
+    half(1, target, left, right);
+  }
+
+  private void half(int half, int target, int left, int right) {
+    asm.copy(target, indices + half);
+    asm.apply(VPERMI2W, target, left, right);
   }
 }

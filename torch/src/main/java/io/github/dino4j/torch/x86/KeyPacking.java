@@ -4,23 +4,24 @@ import static io.github.dino4j.torch.x86.Address.at;
 import static io.github.dino4j.torch.x86.Register.R8;
 import static io.github.dino4j.torch.x86.Register.R9;
 import static io.github.dino4j.torch.x86.Register.RAX;
-import static io.github.dino4j.torch.x86.Register.RSI;
 
 /**
- * Turns keys, {@code [keys, pairs]} at RSI, into vectors of the same pair of 16 keys, {@code [key
- * vectors, pairs, 16]} at R8: a transposition of 32-bit numbers. Places without a key become zero.
+ * Turns keys, {@code [keys, pairs]} at {@code source}, which it moves, into vectors of the same
+ * pair of 16 keys, {@code [key vectors, pairs, 16]} at {@code target} in the workspace at R8: a
+ * transposition of 32-bit numbers. Places without a key become zero.
  */
-record KeyPacking(Assembler asm, AttentionShape shape) {
+record KeyPacking(Assembler asm, AttentionShape shape, Register source, int target) {
   void emit() {
     PairTransposition transposition = new PairTransposition(asm, shape.tokenBytes(), Tile.VECTOR);
     transposition.setMasks();
     asm.move(R9, R8);
+    asm.add(R9, target);
     asm.repeat(
         shape.keys() / 16,
         RAX,
         () -> {
           vectorOfKeys(transposition, 16);
-          asm.add(RSI, 16 * shape.tokenBytes());
+          asm.add(source, 16 * shape.tokenBytes());
           asm.add(R9, shape.pairs() * Tile.VECTOR);
         });
     if (shape.keys() % 16 > 0) {
@@ -30,7 +31,7 @@ record KeyPacking(Assembler asm, AttentionShape shape) {
 
   private void vectorOfKeys(PairTransposition transposition, int keys) {
     for (int pair = 0; pair < shape.pairs(); pair += PairTransposition.PAIRS) {
-      transposition.emit(keys, at(RSI, 4 * pair), at(R9, pair * Tile.VECTOR));
+      transposition.emit(keys, at(source, 4 * pair), at(R9, pair * Tile.VECTOR));
     }
   }
 }

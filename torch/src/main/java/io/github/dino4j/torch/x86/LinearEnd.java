@@ -33,6 +33,14 @@ record LinearEnd(Assembler asm, LinearTarget target, long constants, long slopeC
     return new LinearEnd(asm, target, constants, slope ? GeluSlope.constants(arena) : 0);
   }
 
+  /** Asks for what is read at the end, while the sums are made. */
+  void prefetch(Tile tile) {
+    if (target.finish() == Finish.ADD || target.finish() == Finish.TIMES) {
+      Register base = target.finish() == Finish.ADD ? RCX : R8;
+      tile.forEachSum((sum, row, column) -> asm.prefetch(place(base, row, column)));
+    }
+  }
+
   void emit(Tile tile) {
     switch (target.finish()) {
       case WRITE -> write(tile);

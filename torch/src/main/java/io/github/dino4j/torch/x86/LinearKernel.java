@@ -20,7 +20,8 @@ import java.lang.foreign.Arena;
  * {@code source · matrix + bias} and a {@link Finish}, as one function. The matrix is cut into
  * tiles of {@link LinearShape#TILE} outputs, in each of which it is packed as {@code [inputs / 2,
  * outputs, 2]} in bf16 and {@code [inputs, outputs]} in fp32; all rows pass by a tile while it lies
- * in the cache. Immutable: threads share it.
+ * in the cache. So may the source be, one tile, for gradients of matrices: {@link
+ * LinearSource#ofTile}. Immutable: threads share it.
  */
 public final class LinearKernel {
   private static final int UNROLLED = 4;
@@ -105,6 +106,7 @@ public final class LinearKernel {
     }
 
     private void block(Tile tile) {
+      end.prefetch(tile);
       if (shape.bias()) {
         tile.forEachSum((sum, row, column) -> asm.load(sum, at(RDX, column * Tile.VECTOR)));
       } else {

@@ -62,6 +62,9 @@ record NormBackward(Assembler asm, NormShape shape) {
         (row, i) -> {
           Address target = at(R11, row * shape.rowBytes() + i * Tile.VECTOR);
           asm.apply(VSUBPS, GRADIENT, GRADIENT, GRADIENTS + row);
+          prefetchNext(R9, ElementType.FP32, row, i);
+          prefetchNext(R11, ElementType.FP32, row, i);
+          prefetchNext(R10, shape.type(), row, i);
           asm.apply(VFNMADD231PS, GRADIENT, NORMALIZED, PRODUCTS + row);
           asm.load(SUM, target);
           asm.apply(VFMADD231PS, SUM, GRADIENT, RECIPROCALS + row);
@@ -126,6 +129,14 @@ record NormBackward(Assembler asm, NormShape shape) {
       asm.loadBf16(NORMALIZED, source);
     } else {
       asm.load(NORMALIZED, source);
+    }
+  }
+
+  /** Asks for the same of the next rows: sums would wait for them. */
+  private void prefetchNext(Register cursor, ElementType type, int row, int i) {
+    int offset = i * 16 * type.bytes();
+    if (offset % Tile.VECTOR == 0) {
+      asm.prefetch(at(cursor, (ROWS + row) * type.bytes() * shape.columns() + offset));
     }
   }
 }

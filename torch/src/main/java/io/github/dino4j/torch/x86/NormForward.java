@@ -66,6 +66,7 @@ record NormForward(Assembler asm, NormShape shape) {
         rows,
         (sum, row, source) -> {
           asm.apply(VSUBPS, WORKING, MEANS + row, source);
+          asm.prefetch(at(source.base(), source.offset() + ROWS * shape.rowBytes())); // next rows
           asm.apply(VFMADD231PS, sum, WORKING, WORKING);
         });
     for (int row = 0; row < rows; row++) {

@@ -46,6 +46,9 @@ public final class PairingKernel {
 
     private static final int PAIR_VECTORS = 2 * VECTORS;
 
+    /** How early rows are asked for, which the processor does not foresee. */
+    private static final int ROWS_AHEAD = 16;
+
     private static final int SUMS = 0;
     private static final int ONES = SUMS + PAIR_VECTORS;
     private static final int INDICES = ONES + 1;
@@ -84,6 +87,9 @@ public final class PairingKernel {
     private void pair(Interleaving interleaving, boolean both) {
       for (int i = 0; i < VECTORS; i++) {
         asm.load(ROW + i, at(RDI, i * Tile.VECTOR));
+        for (int row = ROWS_AHEAD; row < ROWS_AHEAD + 2; row++) {
+          asm.prefetch(at(RDI, row * shape.rowBytes() + i * Tile.VECTOR));
+        }
         if (both) {
           asm.load(NEIGHBOUR + i, at(RDI, shape.rowBytes() + i * Tile.VECTOR));
         } else {

@@ -14,9 +14,6 @@ import static io.github.dino4j.torch.x86.Register.RDI;
  * R8.
  */
 record Scores(Assembler asm, AttentionShape shape, AttentionConstants constants) {
-  /** Pairs of a turn of the loop; head widths are multiples of it. */
-  private static final int UNROLLED = 4;
-
   void emit(int rows) {
     AttentionWorkspace workspace = AttentionWorkspace.of(shape);
     asm.move(RAX, constants.address());
@@ -50,23 +47,7 @@ record Scores(Assembler asm, AttentionShape shape, AttentionConstants constants)
   }
 
   private void scoresOf(Tile tile, AttentionWorkspace workspace) {
-    int keyVector = shape.pairs() * Tile.VECTOR;
-    asm.repeat(
-        shape.pairs() / UNROLLED,
-        R11,
-        () -> {
-          for (int i = 0; i < UNROLLED; i++) {
-            int pair = i;
-            tile.multiply(
-                Instruction.VDPBF16PS,
-                row -> at(RDI, row * shape.tokenBytes() + 4 * pair),
-                column -> at(R9, column * keyVector + pair * Tile.VECTOR));
-          }
-          asm.add(RDI, 4 * UNROLLED);
-          asm.add(R9, UNROLLED * Tile.VECTOR);
-        });
-    asm.add(RDI, -4 * shape.pairs());
-    asm.add(R9, (tile.columns() - 1) * keyVector);
+    new HeadProduct(asm, shape, RDI, 0, shape.tokenBytes()).addTo(tile);
     for (int row = 0; row < tile.rows(); row++) {
       for (int column = 0; column < tile.columns(); column++) {
         asm.store(

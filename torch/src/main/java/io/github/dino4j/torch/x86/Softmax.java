@@ -10,8 +10,6 @@ import static io.github.dino4j.torch.x86.Instruction.VMAXPS;
 import static io.github.dino4j.torch.x86.Instruction.VMULPS;
 import static io.github.dino4j.torch.x86.Instruction.VREDUCEPS;
 import static io.github.dino4j.torch.x86.Instruction.VSCALEFPS;
-import static io.github.dino4j.torch.x86.Instruction.VSHUFF32X4;
-import static io.github.dino4j.torch.x86.Instruction.VSHUFPS;
 import static io.github.dino4j.torch.x86.Instruction.VSUBPS;
 import static io.github.dino4j.torch.x86.Register.R10;
 import static io.github.dino4j.torch.x86.Register.R8;
@@ -22,8 +20,11 @@ import static io.github.dino4j.torch.x86.Register.RAX;
  * Scores to weights, {@code exp(score - largest)} in bf16, and one over their sum, all in the
  * workspace at R8. The exponential is {@code 2^x}, the whole part of x by the exponent and the rest
  * by a polynomial.
+ *
+ * @param keepsUnrounded whether the weights take the place of the scores too, in fp32
  */
-record Softmax(Assembler asm, AttentionShape shape, AttentionConstants constants) {
+record Softmax(
+    Assembler asm, AttentionShape shape, AttentionConstants constants, boolean keepsUnrounded) {
   private static final int LARGEST = 0; // one vector a row
   private static final int SUMS = Tile.ROWS;
   private static final int LOG2_E = 2 * Tile.ROWS;
@@ -66,7 +67,7 @@ record Softmax(Assembler asm, AttentionShape shape, AttentionConstants constants
     for (int row = 0; row < rows; row++) {
       asm.load(LARGEST + row, at(R8, workspace.largest() + row * Tile.VECTOR));
     }
-    acrossVector(VMAXPS, rows, LARGEST);
+    new AcrossVector(asm, WORKING).apply(VMAXPS, LARGEST, rows);
     asm.move(RAX, constants.address());
     for (int row = 0; row < rows; row++) {
       asm.clear(SUMS + row);
@@ -92,34 +93,19 @@ record Softmax(Assembler asm, AttentionShape shape, AttentionConstants constants
     }
     asm.apply(VSCALEFPS, power, power, exponent);
     asm.apply(VADDPS, SUMS + row, SUMS + row, power);
+    if (keepsUnrounded) {
+      asm.store(scores, power);
+    }
     return power;
   }
 
   private void finish(int rows, AttentionWorkspace workspace) {
-    acrossVector(VADDPS, rows, SUMS);
+    new AcrossVector(asm, WORKING).apply(VADDPS, SUMS, rows);
     asm.move(RAX, constants.address());
     asm.broadcast(LOG2_E, at(RAX, AttentionConstants.ONE));
     for (int row = 0; row < rows; row++) {
       asm.apply(VDIVPS, SUMS + row, LOG2_E, SUMS + row);
       asm.store(at(R8, workspace.reciprocals() + row * Tile.VECTOR), SUMS + row);
-    }
-  }
-
-  /** Sum or maximum of all 16 numbers, in each of them, for the vectors {@code first} and on. */
-  private void acrossVector(Instruction instruction, int rows, int first) {
-    int halves = 0x4e;
-    int neighbours = 0xb1;
-    across(instruction, rows, first, VSHUFF32X4, halves);
-    across(instruction, rows, first, VSHUFF32X4, neighbours);
-    across(instruction, rows, first, VSHUFPS, halves);
-    across(instruction, rows, first, VSHUFPS, neighbours);
-  }
-
-  private void across(
-      Instruction instruction, int rows, int first, Instruction shuffle, int order) {
-    for (int row = 0; row < rows; row++) {
-      asm.apply(shuffle, WORKING + row, first + row, first + row, order);
-      asm.apply(instruction, first + row, first + row, WORKING + row);
     }
   }
 }

@@ -6,13 +6,10 @@ import static io.github.dino4j.torch.x86.Instruction.VMULPS;
 import static io.github.dino4j.torch.x86.Register.R10;
 import static io.github.dino4j.torch.x86.Register.R8;
 import static io.github.dino4j.torch.x86.Register.R9;
-import static io.github.dino4j.torch.x86.Register.RAX;
 import static io.github.dino4j.torch.x86.Register.RCX;
 
 /** Weights times packed values, over the sum of the weights: rows of the result, to RCX. */
 record WeightedValues(Assembler asm, AttentionShape shape) {
-  private static final int UNROLLED = 4;
-
   void emit(int rows) {
     int vectors = shape.headWidth() / 16;
     for (int first = 0; first < vectors; first += Tile.COLUMNS) {
@@ -28,29 +25,12 @@ record WeightedValues(Assembler asm, AttentionShape shape) {
     asm.add(R9, workspace.weights());
     asm.move(R10, R8);
     asm.add(R10, workspace.packedValues() + first * Tile.VECTOR);
-    asm.repeat(
-        shape.keyPairs() / UNROLLED,
-        RAX,
-        () -> {
-          multiply(tile, workspace, UNROLLED);
-          asm.add(R9, 4 * UNROLLED);
-          asm.add(R10, 4 * shape.headWidth() * UNROLLED);
-        });
-    multiply(tile, workspace, shape.keyPairs() % UNROLLED);
+    new PairProduct(asm, shape.keyPairs(), workspace.weightRow(), 4, 4 * shape.headWidth())
+        .addTo(tile);
     tile.forEachSum((sum, row, column) -> {
       asm.apply(VMULPS, sum, sum, at(R8, workspace.reciprocals() + row * Tile.VECTOR));
       asm.apply(VCVTNEPS2BF16, sum, 0, sum);
       asm.storeHalf(at(RCX, row * shape.resultBytes() + 32 * (first + column)), sum);
     });
-  }
-
-  private void multiply(Tile tile, AttentionWorkspace workspace, int keyPairs) {
-    for (int i = 0; i < keyPairs; i++) {
-      int keyPair = i;
-      tile.multiply(
-          Instruction.VDPBF16PS,
-          row -> at(R9, row * workspace.weightRow() + 4 * keyPair),
-          column -> at(R10, 4 * keyPair * shape.headWidth() + column * Tile.VECTOR));
-    }
   }
 }

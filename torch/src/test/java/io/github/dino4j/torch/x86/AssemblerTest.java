@@ -112,6 +112,60 @@ class AssemblerTest extends OnMemory {
     assertThat(get(RESULT, 15)).isEqualTo(7);
   }
 
+  /** To and from memory, near and far. */
+  @ParameterizedTest
+  @EnumSource(Register.class)
+  void registersAreKeptInMemory(Register register) {
+    Register base = register == RDI ? Register.R9 : RDI;
+    for (int offset : new int[] {0, 120, 1024}) {
+      run(asm -> {
+        asm.move(base, memory.address());
+        asm.move(register, 0x123456789abcdefL);
+        asm.move(at(base, offset), register);
+        asm.move(register, 0);
+        asm.move(register, at(base, offset));
+        asm.move(at(base, offset + 8), register);
+        asm.move(Register.R11, memory.address());
+        asm.move(Register.R8, at(Register.R11, offset + 8));
+        asm.move(at(Register.R11, offset + 16), Register.R8);
+      });
+      for (int i = 0; i < 3; i++) {
+        assertThat(memory.get(ValueLayout.JAVA_LONG, offset + 8L * i))
+            .isEqualTo(0x123456789abcdefL);
+      }
+    }
+  }
+
+  /** An address from memory, and the place of a number after it. */
+  @ParameterizedTest
+  @EnumSource(Register.class)
+  void loadsAndIndices(Register register) {
+    int place = 1024;
+    memory.set(ValueLayout.JAVA_LONG, place + 8, memory.address());
+    for (Register other : Register.values()) {
+      if (other != register) {
+        run(asm -> {
+          asm.move(other, RDI);
+          asm.move(register, at(other, place + 8));
+          asm.move(other, 100);
+          asm.addFloats(register, other);
+          asm.broadcast(0, at(register, LEFT + 5 * 4 - 400));
+          asm.store(at(register, RESULT - 400), 0);
+        });
+        assertThat(get(RESULT, 3)).isEqualTo(8);
+        set(RESULT, 3, 0);
+      }
+    }
+    memory.set(ValueLayout.JAVA_LONG, 2048, memory.address());
+    run(asm -> {
+      asm.move(register, RDI);
+      asm.move(register, at(register, 2048));
+      asm.broadcast(0, at(register, RIGHT));
+      asm.store(at(register, RESULT), 0);
+    });
+    assertThat(get(RESULT, 3)).isEqualTo(20.25f);
+  }
+
   @Test
   void argumentsArriveInTheirRegisters() {
     try (Arena local = Arena.ofConfined()) {

@@ -97,19 +97,6 @@ class InstructionTest extends OnMemory {
   }
 
   @Test
-  void bf16ToFloat() {
-    memory.asSlice(RIGHT, 64).fill((byte) -1);
-    for (int i = 0; i < 16; i++) {
-      memory.set(JAVA_SHORT, RIGHT + 2L * i, bf16(right(i)));
-    }
-    run(asm -> {
-      asm.loadBf16(27, at(RDI, RIGHT));
-      asm.store(at(RDI, RESULT), 27);
-    });
-    expect((i, t) -> right(i));
-  }
-
-  @Test
   void theRightOperandWhereOneIsNotANumber() {
     for (Instruction instruction : List.of(Instruction.VMINPS, Instruction.VMAXPS)) {
       set(LEFT, 0, Float.NaN);

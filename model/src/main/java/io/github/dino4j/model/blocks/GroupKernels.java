@@ -1,0 +1,103 @@
+package io.github.dino4j.model.blocks;
+
+import static io.github.dino4j.torch.onednn.ElementType.BF16;
+import static io.github.dino4j.torch.onednn.ElementType.FP32;
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+
+import io.github.dino4j.model.VisionTransformerConfig;
+import io.github.dino4j.torch.x86.AttentionGradientKernel;
+import io.github.dino4j.torch.x86.AttentionKernel;
+import io.github.dino4j.torch.x86.AttentionShape;
+import io.github.dino4j.torch.x86.LinearKernel;
+import io.github.dino4j.torch.x86.LinearShape;
+import io.github.dino4j.torch.x86.LinearSource;
+import io.github.dino4j.torch.x86.LinearTarget;
+import io.github.dino4j.torch.x86.NormKernel;
+import io.github.dino4j.torch.x86.NormShape;
+import io.github.dino4j.torch.x86.RoundingKernel;
+import io.github.dino4j.torch.x86.RoundingShape;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * What is done with one sample of a size, forward and backward.
+ *
+ * @param factors fp32 {@code [tokens]}, that of the shape over and over
+ */
+record GroupKernels(
+    NormKernel.Forward norm,
+    LinearKernel qkv,
+    AttentionKernel attention,
+    LinearKernel proj,
+    LinearKernel up,
+    LinearKernel upAlone,
+    LinearKernel down,
+    long factors,
+    RoundingKernel round,
+    LinearKernel downBack,
+    LinearKernel upBack,
+    LinearKernel projBack,
+    AttentionGradientKernel attentionBack,
+    LinearKernel qkvBack,
+    NormKernel.Backward normBack) {
+
+  /**
+   * @param tokens of a sample
+   * @param factor of what branches add: all samples over those kept
+   */
+  record Shape(int tokens, float factor) {}
+
+  static GroupKernels of(Shape shape, VisionTransformerConfig config, Arena arena) {
+    int tokens = shape.tokens();
+    int dim = config.dim();
+    int hidden = config.hidden();
+    Factory of = new Factory(tokens, arena);
+    NormShape norm = new NormShape(BF16, tokens, dim);
+    AttentionShape attention =
+        new AttentionShape(tokens, tokens, config.headDim(), 2 * 3 * dim, 2 * dim);
+    return new GroupKernels(
+        NormKernel.forward(norm, arena),
+        of.layer(dim, LinearTarget.write(BF16, 3 * dim)),
+        AttentionKernel.of(attention, arena),
+        of.layer(dim, LinearTarget.add(dim, shape.factor())),
+        of.layer(dim, LinearTarget.geluAndSlope(hidden)),
+        of.layer(dim, LinearTarget.gelu(hidden)),
+        of.layer(hidden, LinearTarget.add(dim, shape.factor())),
+        factors(shape, arena),
+        RoundingKernel.of(new RoundingShape(tokens, dim, true, false), arena),
+        of.product(dim, LinearTarget.times(hidden)),
+        of.product(hidden, LinearTarget.write(FP32, dim)),
+        of.product(dim, LinearTarget.write(BF16, dim)),
+        AttentionGradientKernel.of(attention, arena),
+        of.product(3 * dim, LinearTarget.write(FP32, dim)),
+        NormKernel.backward(norm, arena));
+  }
+
+  private static long factors(Shape shape, Arena arena) {
+    MemorySegment factors = arena.allocate(JAVA_FLOAT, shape.tokens());
+    for (int i = 0; i < shape.tokens(); i++) {
+      factors.setAtIndex(JAVA_FLOAT, i, shape.factor());
+    }
+    return factors.address();
+  }
+
+  private record Factory(int rows, Arena arena) {
+    LinearKernel layer(int inputs, LinearTarget target) {
+      return linear(inputs, true, target);
+    }
+
+    LinearKernel product(int inputs, LinearTarget target) {
+      return linear(inputs, false, target);
+    }
+
+    private LinearKernel linear(int inputs, boolean bias, LinearTarget target) {
+      LinearSource source = LinearSource.ofRows(BF16, rows, inputs);
+      return LinearKernel.of(new LinearShape(source, bias, target), arena);
+    }
+  }
+
+  /** Bytes of working memory for attention. */
+  long attentionBytes() {
+    return Math.max(attention.workspaceBytes(), attentionBack.workspaceBytes());
+  }
+}

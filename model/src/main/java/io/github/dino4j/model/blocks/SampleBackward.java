@@ -1,0 +1,86 @@
+package io.github.dino4j.model.blocks;
+
+import static io.github.dino4j.model.blocks.Activations.BF16;
+import static io.github.dino4j.model.blocks.Activations.FP32;
+
+import io.github.dino4j.model.VisionTransformerConfig;
+
+/**
+ * The gradient of one sample on its way back through a block. What the matrices learn from is left
+ * in {@link StackMemory.Operands#gradient}.
+ *
+ * @param tokens fp32 {@code [tokens, dim]}, the gradient, changed in place
+ */
+record SampleBackward(
+    VisionTransformerConfig config,
+    GroupKernels kernels,
+    StackMemory memory,
+    Activations activations,
+    StackMemory.Lane lane,
+    long tokens) {
+
+  /**
+   * The feed-forward branch.
+   *
+   * @param row where its activations are, or {@link KeptRows#DROPPED}
+   */
+  void feedForward(int row) {
+    if (row == KeptRows.DROPPED) {
+      return;
+    }
+    long width = (long) BF16 * config.dim();
+    long wide = (long) BF16 * config.hidden() * row;
+    long outer = gradient(Matrix.DOWN) + row * width;
+    long inner = gradient(Matrix.UP) + wide;
+    kernels.round().run(tokens, kernels.factors(), 0, outer);
+    kernels.downBack().run(outer, packed(Matrix.DOWN), 0, inner, activations.slope() + wide);
+    kernels.upBack().run(inner, packed(Matrix.UP), 0, lane.normal(), 0);
+    kernels
+        .normBack()
+        .run(
+            lane.normal(),
+            activations.normal2() + row * width,
+            activations.reciprocal2() + (long) FP32 * row,
+            tokens);
+  }
+
+  /**
+   * The branch of attention.
+   *
+   * @param row as for {@link #feedForward}
+   */
+  void attend(int row) {
+    if (row == KeptRows.DROPPED) {
+      return;
+    }
+    long width = (long) BF16 * config.dim();
+    long outer = gradient(Matrix.PROJ) + row * width;
+    long qkv = activations.qkv() + 3 * row * width;
+    long mixed = activations.mixed() + row * width;
+    long inner = gradient(Matrix.QKV) + 3 * row * width;
+    kernels.round().run(tokens, kernels.factors(), 0, outer);
+    kernels.projBack().run(outer, packed(Matrix.PROJ), 0, lane.mixed(), 0);
+    for (int head = 0; head < config.heads(); head++) {
+      long at = (long) BF16 * config.headDim() * head;
+      kernels
+          .attentionBack()
+          .run(qkv + at, mixed + at, lane.mixed() + at, inner + at, lane.attention());
+    }
+    kernels.qkvBack().run(inner, packed(Matrix.QKV), 0, lane.normal(), 0);
+    kernels
+        .normBack()
+        .run(
+            lane.normal(),
+            activations.normal1() + row * width,
+            activations.reciprocal1() + (long) FP32 * row,
+            tokens);
+  }
+
+  private long gradient(Matrix matrix) {
+    return memory.operands(matrix).gradient();
+  }
+
+  private long packed(Matrix matrix) {
+    return memory.operands(matrix).packed();
+  }
+}

@@ -1,0 +1,126 @@
+package io.github.dino4j.model.blocks;
+
+import static io.github.dino4j.model.blocks.Activations.BF16;
+import static io.github.dino4j.model.blocks.Activations.FP32;
+
+import io.github.dino4j.model.VisionTransformerConfig;
+import io.github.dino4j.torch.onednn.NativeMemory;
+import io.github.dino4j.torch.x86.LinearShape;
+import java.lang.foreign.Arena;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.IntStream;
+
+/**
+ * Everything that passes write, allocated once for passes up to a size: pages that are given back
+ * and taken again cost a tenth of a step.
+ */
+final class StackMemory implements AutoCloseable {
+  private final Arena arena = Arena.ofShared();
+  private final Size size;
+  private final List<Activations> blocks;
+  private final Map<Matrix, Operands> operands = new EnumMap<>(Matrix.class);
+  private final List<Lane> lanes;
+
+  /**
+   * @param blocks whose activations are kept
+   * @param rows of a branch
+   * @param tokens of a sample
+   * @param attentionBytes of working memory
+   */
+  record Size(int blocks, int rows, int tokens, long attentionBytes, int lanes) {
+    boolean holds(Size other) {
+      return blocks >= other.blocks
+          && rows >= other.rows
+          && tokens >= other.tokens
+          && attentionBytes >= other.attentionBytes
+          && lanes >= other.lanes;
+    }
+
+    Size and(Size other) {
+      return new Size(
+          Math.max(blocks, other.blocks),
+          Math.max(rows, other.rows),
+          Math.max(tokens, other.tokens),
+          Math.max(attentionBytes, other.attentionBytes),
+          Math.max(lanes, other.lanes));
+    }
+  }
+
+  /**
+   * What a matrix multiplies, in bf16.
+   *
+   * @param packed the matrix itself, in tiles
+   * @param gradient of its outputs, {@code [rows, outputs]}
+   * @param pairedGradient the same in tiles
+   * @param pairedInput what it was multiplied with, in tiles
+   */
+  record Operands(long packed, long gradient, long pairedGradient, long pairedInput) {}
+
+  /**
+   * Working memory of a lane.
+   *
+   * @param rounded bf16, a tile's rows of a matrix
+   * @param product fp32, as many rows of a gradient of a matrix
+   * @param normal fp32 {@code [tokens, dim]}
+   * @param mixed bf16 {@code [tokens, dim]}
+   */
+  record Lane(long rounded, long product, long normal, long mixed, long attention) {}
+
+  StackMemory(VisionTransformerConfig config, Size size) {
+    this.size = size;
+    NativeMemory memory = new NativeMemory(arena);
+    long rows = size.rows();
+    blocks =
+        IntStream.range(0, size.blocks())
+            .mapToObj(i -> Activations.allocate(memory, config, rows))
+            .toList();
+    long paired = rows + rows % 2;
+    for (Matrix matrix : Matrix.values()) {
+      long outputs = matrix.outputs(config);
+      long inputs = matrix.inputs(config);
+      boolean learns = size.blocks() > 1 || config.depth() == 1;
+      operands.put(
+          matrix,
+          new Operands(
+              memory.take(BF16 * outputs * inputs),
+              learns ? memory.take(BF16 * rows * outputs) : 0,
+              learns ? memory.take(BF16 * paired * outputs) : 0,
+              learns ? memory.take(BF16 * paired * inputs) : 0));
+    }
+    long widest = Math.max(3 * config.dim(), config.hidden());
+    lanes =
+        IntStream.range(0, size.lanes())
+            .mapToObj(i ->
+                new Lane(
+                    memory.take(BF16 * LinearShape.TILE * widest),
+                    memory.take(FP32 * LinearShape.TILE * widest),
+                    memory.take((long) FP32 * size.tokens() * config.dim()),
+                    memory.take((long) BF16 * size.tokens() * config.dim()),
+                    memory.take(size.attentionBytes())))
+            .toList();
+  }
+
+  Size size() {
+    return size;
+  }
+
+  Activations block(int block) {
+    return blocks.get(block);
+  }
+
+  Operands operands(Matrix matrix) {
+    return Objects.requireNonNull(operands.get(matrix));
+  }
+
+  Lane lane(int lane) {
+    return lanes.get(lane);
+  }
+
+  @Override
+  public void close() {
+    arena.close();
+  }
+}

@@ -1,0 +1,56 @@
+package io.github.dino4j.torch.x86;
+
+import static io.github.dino4j.torch.x86.Address.at;
+import static io.github.dino4j.torch.x86.Instruction.VCVTNE2PS2BF16;
+import static io.github.dino4j.torch.x86.Instruction.VCVTNEPS2BF16;
+import static io.github.dino4j.torch.x86.Instruction.VMULPS;
+import static io.github.dino4j.torch.x86.Register.R10;
+import static io.github.dino4j.torch.x86.Register.R8;
+import static io.github.dino4j.torch.x86.Register.R9;
+import static io.github.dino4j.torch.x86.Register.RAX;
+import static io.github.dino4j.torch.x86.Register.RDI;
+
+/**
+ * Gradients of the scores of a block of queries, in the workspace at R8: {@code weights ·
+ * (gradients of results · valuesᵀ + starts)}, of weights in fp32 in the place of the scores.
+ */
+record ScoreGradients(Assembler asm, AttentionShape shape) {
+  void emit(int rows) {
+    AttentionGradientWorkspace workspace = AttentionGradientWorkspace.of(shape);
+    asm.move(at(R8, workspace.query()), RDI);
+    asm.move(RDI, R8);
+    asm.add(RDI, workspace.scoreGradients());
+    asm.move(R9, R8);
+    asm.add(R9, workspace.valuesAsKeys());
+    asm.move(R10, R8);
+    asm.add(R10, workspace.attention().scores());
+    int before = (shape.keyVectors() - 1) / Tile.COLUMNS;
+    asm.repeat(before, RAX, () -> part(new Tile(asm, rows, Tile.COLUMNS), workspace));
+    part(new Tile(asm, rows, shape.keyVectors() - before * Tile.COLUMNS), workspace);
+    asm.move(RDI, at(R8, workspace.query()));
+  }
+
+  private void part(Tile tile, AttentionGradientWorkspace workspace) {
+    tile.forEachSum(
+        (sum, row, column) -> asm.load(sum, at(R8, workspace.starts() + row * Tile.VECTOR)));
+    new HeadProduct(asm, shape, R8, workspace.resultGradients(), 2 * shape.headWidth()).addTo(tile);
+    int scoreRow = workspace.attention().scoreRow();
+    tile.forEachSum((sum, row, column) ->
+        asm.apply(VMULPS, sum, sum, at(R10, row * scoreRow + column * Tile.VECTOR)));
+    for (int row = 0; row < tile.rows(); row++) {
+      for (int column = 0; column < tile.columns(); column += 2) {
+        int offset = row * workspace.attention().weightRow() + column * Tile.VECTOR / 2;
+        int sum = tile.sum(row, column);
+        if (column + 1 < tile.columns()) {
+          asm.apply(VCVTNE2PS2BF16, sum, tile.sum(row, column + 1), sum);
+          asm.store(at(RDI, offset), sum);
+        } else {
+          asm.apply(VCVTNEPS2BF16, sum, 0, sum);
+          asm.storeHalf(at(RDI, offset), sum);
+        }
+      }
+    }
+    asm.add(R10, tile.columns() * Tile.VECTOR);
+    asm.add(RDI, tile.columns() * Tile.VECTOR / 2);
+  }
+}

@@ -1,0 +1,364 @@
+package io.github.dino4j.torch.x86;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.github.dino4j.DinoException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The kernel against gradients of softmax attention written as loops, in double. */
+class AttentionGradientKernelTest {
+  private static final int HEADS = 3;
+  private static final String[] PARTS = {"queries", "keys", "values"};
+
+  /** Of the largest gradient: weights, gradients of scores and results are rounded to bf16. */
+  private static final double TOLERANCE = 0.015;
+
+  /**
+   * The same where gradients of scores are small differences: between few tokens, or where one
+   * takes nearly all the weight.
+   */
+  private static final double LARGE_TOLERANCE = 0.05;
+
+  private static final int FEW = 6;
+
+  /** Of the sum of all gradients' sizes: over many tokens, rounding errors cancel out. */
+  private static final double BIAS = 5e-4;
+
+  private static final int MANY = 128;
+
+  /** What is left of gradients of a single token's scores, which are zero. */
+  private static final double ALMOST_ZERO = 1e-9;
+
+  private static final byte CANARY = 7;
+
+  private final Random random = new Random(5);
+
+  @BeforeEach
+  void onFittingProcessors() {
+    assumeTrue(Processor.runsKernels(), "kernels do not run here");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1, 64",
+    "2, 32",
+    "2, 64",
+    "3, 96",
+    "4, 32",
+    "5, 64",
+    "6, 64",
+    "7, 96",
+    "8, 128",
+    "10, 64",
+    "11, 32",
+    "12, 64",
+    "13, 64",
+    "15, 64",
+    "16, 32",
+    "16, 64",
+    "17, 64",
+    "17, 96",
+    "18, 160",
+    "31, 64",
+    "32, 64",
+    "33, 32",
+    "37, 64",
+    "48, 64",
+    "50, 64",
+    "50, 96",
+    "63, 64",
+    "64, 64",
+    "65, 32",
+    "80, 64",
+    "81, 96",
+    "97, 64",
+    "113, 64",
+    "128, 64",
+    "129, 64",
+    "129, 96",
+    "256, 64",
+    "257, 32",
+    "257, 64",
+    "257, 96",
+    "1370, 64",
+  })
+  void equalsTheLoops(int tokens, int headWidth) {
+    float scale = (float) (1 / Math.sqrt(headWidth));
+    check(tokens, headWidth, scale, tokens < FEW ? LARGE_TOLERANCE : TOLERANCE);
+  }
+
+  /** From weights that are all but equal to those that are all but zero and one. */
+  @ParameterizedTest
+  @CsvSource({"0.01", "0.3", "1", "3"})
+  void otherScales(float scale) {
+    check(70, 64, scale, LARGE_TOLERANCE);
+  }
+
+  @Test
+  void oneTokenHasGradientsOfItsValueOnly() {
+    try (Arena arena = Arena.ofConfined()) {
+      Case attention = new Case(1, 32, arena);
+      attention.draw(random, 1);
+      attention.run(arena, 1);
+      for (int i = 0; i < 32; i++) {
+        assertThat(attention.gradient(0, 2, 1, i))
+            .isEqualTo(value(attention.resultGradient, 32 + i));
+      }
+    }
+  }
+
+  @Test
+  void writesNothingBesideItsHead() {
+    for (int tokens : new int[] {1, 13, 50}) {
+      try (Arena arena = Arena.ofConfined()) {
+        Case attention = new Case(tokens, 64, arena);
+        attention.draw(random, 1);
+        attention.tokenGradient.fill(CANARY);
+        attention.run(arena, 1);
+        for (int row = 0; row < 3 * tokens; row++) {
+          for (int i = 0; i < HEADS * 64; i++) {
+            short canary = (short) (CANARY << 8 | CANARY);
+            short actual = attention.tokenGradient.getAtIndex(JAVA_SHORT, row * HEADS * 64L + i);
+            if (i / 64 == 1) {
+              assertThat(actual).isNotEqualTo(canary);
+            } else {
+              assertThat(actual).isEqualTo(canary);
+            }
+          }
+        }
+      }
+    }
+  }
+
+  /** Of a query: its own gradient, and those of all keys and values; no other query's. */
+  @Test
+  void whatIsNotANumberStaysSo() {
+    try (Arena arena = Arena.ofConfined()) {
+      Case attention = new Case(21, 32, arena);
+      attention.draw(random, 1);
+      attention.tokens.setAtIndex(JAVA_SHORT, 4L * 3 * HEADS * 32, (short) 0x7fc0);
+      attention.run(arena, 0);
+      attention.run(arena, 1);
+      for (int i = 0; i < 32; i++) {
+        for (int token = 0; token < 21; token++) {
+          if (token == 4) {
+            assertThat(attention.gradient(token, 0, 0, i)).isNaN();
+          } else {
+            assertThat(attention.gradient(token, 0, 0, i)).isFinite();
+          }
+          assertThat(attention.gradient(token, 2, 0, i)).isNaN();
+          assertThat(attention.gradient(token, 1, 0, i)).isNaN();
+          assertThat(attention.gradient(token, 0, 1, i)).isFinite();
+        }
+      }
+    }
+  }
+
+  @Test
+  void gradientsThatAreNotNumbersStaySo() {
+    try (Arena arena = Arena.ofConfined()) {
+      Case attention = new Case(9, 64, arena);
+      attention.draw(random, 1);
+      attention.resultGradient.setAtIndex(JAVA_SHORT, 8L * HEADS * 64 + 5, (short) 0x7fc0);
+      attention.run(arena, 0);
+      assertThat(attention.gradient(8, 0, 0, 0)).isNaN();
+      assertThat(attention.gradient(7, 0, 0, 0)).isFinite();
+      assertThat(attention.gradient(0, 1, 0, 0)).isNaN();
+      assertThat(attention.gradient(0, 2, 0, 5)).isNaN();
+      assertThat(attention.gradient(0, 2, 0, 4)).isFinite();
+    }
+  }
+
+  @Test
+  void refusesQueriesThatAreNotTheKeys() {
+    try (Arena arena = Arena.ofConfined()) {
+      AttentionShape shape = new AttentionShape(4, 5, 64, 384, 128);
+      assertThatThrownBy(() -> AttentionGradientKernel.of(shape, arena))
+          .isInstanceOf(DinoException.class)
+          .hasMessageContaining("4 queries, 5 keys");
+    }
+  }
+
+  private void check(int tokens, int headWidth, float scale, double tolerance) {
+    try (Arena arena = Arena.ofConfined()) {
+      Case attention = new Case(tokens, headWidth, arena);
+      attention.draw(random, scale);
+      for (int head = 0; head < HEADS; head += 2) {
+        attention.run(arena, head);
+        double[][][] expected = attention.expected(head);
+        for (int part = 0; part < 3; part++) {
+          compare(attention, expected[part], part, head, tolerance);
+        }
+      }
+    }
+  }
+
+  private static void compare(
+      Case attention, double[][] expected, int part, int head, double tolerance) {
+    double largest = 0;
+    double sizes = 0;
+    for (double[] row : expected) {
+      for (double value : row) {
+        largest = Math.max(largest, Math.abs(value));
+        sizes += Math.abs(value);
+      }
+    }
+    double growth = 0;
+    for (int token = 0; token < expected.length; token++) {
+      for (int i = 0; i < expected[token].length; i++) {
+        double actual = attention.gradient(token, part, head, i);
+        double exact = expected[token][i];
+        assertThat(actual)
+            .as("%s, head %d, token %d, number %d", PARTS[part], head, token, i)
+            .isCloseTo(exact, within(tolerance * largest + ALMOST_ZERO));
+        growth += (actual - exact) * Math.signum(exact);
+      }
+    }
+    if (expected.length >= MANY && tolerance == TOLERANCE) {
+      assertThat(growth / sizes).as(PARTS[part]).isCloseTo(0, within(BIAS));
+    }
+  }
+
+  /** Tokens {@code [tokens, 3, heads, width]}, result {@code [tokens, heads, width]} in bf16. */
+  private record Case(
+      AttentionShape shape,
+      MemorySegment tokens,
+      MemorySegment result,
+      MemorySegment resultGradient,
+      MemorySegment tokenGradient) {
+    Case(int tokens, int width, Arena arena) {
+      this(
+          new AttentionShape(tokens, tokens, width, 2 * 3 * HEADS * width, 2 * HEADS * width),
+          arena.allocate(2L * 3 * HEADS * width * tokens, 64),
+          arena.allocate(2L * HEADS * width * tokens, 64),
+          arena.allocate(2L * HEADS * width * tokens, 64),
+          arena.allocate(2L * 3 * HEADS * width * tokens, 64));
+    }
+
+    void draw(Random random, float scale) {
+      int row = 3 * HEADS * shape.headWidth();
+      for (int i = 0; i < tokens.byteSize() / 2; i++) {
+        boolean query = i % row < row / 3;
+        float value = (float) random.nextGaussian();
+        tokens.setAtIndex(JAVA_SHORT, i, bf16(query ? scale * value : value));
+      }
+      for (int i = 0; i < resultGradient.byteSize() / 2; i++) {
+        resultGradient.setAtIndex(JAVA_SHORT, i, bf16(random.nextGaussian()));
+      }
+      for (int head = 0; head < HEADS; head++) {
+        for (int token = 0; token < shape.queries(); token++) {
+          double[] exact = resultOf(weights(head, token), head);
+          for (int i = 0; i < exact.length; i++) {
+            result.setAtIndex(
+                JAVA_SHORT, ((long) token * HEADS + head) * exact.length + i, bf16(exact[i]));
+          }
+        }
+      }
+    }
+
+    /** In working memory of exactly its size that is full of what is not a number. */
+    void run(Arena arena, int head) {
+      AttentionGradientKernel kernel = AttentionGradientKernel.of(shape, arena);
+      MemorySegment workspace = arena.allocate(kernel.workspaceBytes() + 64, 64);
+      workspace.fill((byte) -1);
+      long start = 2L * head * shape.headWidth();
+      kernel.run(
+          tokens.address() + start,
+          result.address() + start,
+          resultGradient.address() + start,
+          tokenGradient.address() + start,
+          workspace.address());
+      for (long i = kernel.workspaceBytes(); i < workspace.byteSize(); i++) {
+        assertThat(workspace.get(JAVA_BYTE, i)).isEqualTo((byte) -1);
+      }
+    }
+
+    private long index(int token, int part, int head) {
+      return ((token * 3L + part) * HEADS + head) * shape.headWidth();
+    }
+
+    double gradient(int token, int part, int head, int i) {
+      return value(tokenGradient, index(token, part, head) + i);
+    }
+
+    private double[] token(int token, int part, int head) {
+      double[] numbers = new double[shape.headWidth()];
+      Arrays.setAll(numbers, i -> value(tokens, index(token, part, head) + i));
+      return numbers;
+    }
+
+    private double[] weights(int head, int query) {
+      double[] weights = new double[shape.keys()];
+      double[] left = token(query, 0, head);
+      Arrays.setAll(weights, key -> dot(left, token(key, 1, head)));
+      double largest = Arrays.stream(weights).max().orElseThrow();
+      Arrays.setAll(weights, key -> Math.exp(weights[key] - largest));
+      double sum = Arrays.stream(weights).sum();
+      Arrays.setAll(weights, key -> weights[key] / sum);
+      return weights;
+    }
+
+    private double[] resultOf(double[] weights, int head) {
+      double[] result = new double[shape.headWidth()];
+      for (int key = 0; key < weights.length; key++) {
+        add(result, weights[key], token(key, 2, head));
+      }
+      return result;
+    }
+
+    /** Gradients of queries, keys and values, {@code [3][tokens][width]}. */
+    double[][][] expected(int head) {
+      double[][][] expected = new double[3][shape.keys()][shape.headWidth()];
+      for (int query = 0; query < shape.queries(); query++) {
+        double[] weights = weights(head, query);
+        double[] gradient = new double[shape.headWidth()];
+        long start = ((long) query * HEADS + head) * shape.headWidth();
+        Arrays.setAll(gradient, i -> value(resultGradient, start + i));
+        double common = dot(gradient, resultOf(weights, head));
+        double[] left = token(query, 0, head);
+        for (int key = 0; key < shape.keys(); key++) {
+          double score = weights[key] * (dot(gradient, token(key, 2, head)) - common);
+          add(expected[0][query], score, token(key, 1, head));
+          add(expected[1][key], score, left);
+          add(expected[2][key], weights[key], gradient);
+        }
+      }
+      return expected;
+    }
+  }
+
+  private static double dot(double[] left, double[] right) {
+    double sum = 0;
+    for (int i = 0; i < left.length; i++) {
+      sum += left[i] * right[i];
+    }
+    return sum;
+  }
+
+  private static void add(double[] target, double factor, double[] numbers) {
+    for (int i = 0; i < target.length; i++) {
+      target[i] += factor * numbers[i];
+    }
+  }
+
+  private static double value(MemorySegment bf16, long index) {
+    return Float.intBitsToFloat(bf16.getAtIndex(JAVA_SHORT, index) << 16);
+  }
+
+  private static short bf16(double value) {
+    int bits = Float.floatToRawIntBits((float) value);
+    return (short) ((bits + 0x7fff + (bits >> 16 & 1)) >> 16);
+  }
+}
