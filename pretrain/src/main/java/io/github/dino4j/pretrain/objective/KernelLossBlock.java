@@ -6,6 +6,7 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import io.github.dino4j.torch.ParallelLoop;
 import io.github.dino4j.torch.Tensors;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
@@ -28,15 +29,13 @@ final class KernelLossBlock {
   private final PrototypeParts parts;
   private final ScoreKernels kernels;
   private final ScoreBlock teacher;
+  private final List<ScoreGroup> teacherGroups;
   private final ScoreBlock student;
+  private final ScoreGroup studentGroup;
   private final int samples;
   private final int width;
   private final long prototypes; // address
   private final long gradient; // address
-  private final long offsets; // address, of the teacher's scores
-  private final MemorySegment factors; // the teacher's, the student's
-  private final MemorySegment zeros; // offsets of the student's scores
-  private final MemorySegment shifts; // of the teacher's samples
   private final MemorySegment known; // [parts, 4, samples] in float32
   private final long pairs; // address of the student's samples, in pairs
   private final Tensor sums; // [parts, samples, width], gradients of samples
@@ -45,7 +44,6 @@ final class KernelLossBlock {
 
   KernelLossBlock(KernelLoss loss, List<SampleSlice> slices) {
     this.slices = slices;
-    SoftmaxTargets targets = slices.getFirst().teacher();
     Tensor rows = cat(slices.stream().map(SampleSlice::studentSamples).toList(), 0);
     samples = (int) rows.size(0);
     width = (int) rows.size(1);
@@ -55,20 +53,39 @@ final class KernelLossBlock {
     teacher =
         new ScoreBlock(
             cat(slices.stream().map(SampleSlice::teacherSamples).toList(), 0),
-            targets.scores().prototypes());
+            slices.getFirst().teacher().scores().prototypes());
+    teacherGroups = groups(slices, teacher);
+    studentGroup =
+        new ScoreGroup(
+            student,
+            new ScoreGroup.Range(0, samples),
+            ScoreKernels.STUDENT_FACTOR,
+            Tensors.zeros(loss.prototypes().size(0)));
     prototypes = loss.prototypes().data_ptr().address();
     gradient = loss.gradient().data_ptr().address();
-    offsets = targets.offsets().data_ptr().address();
-    float[] both = {(float) targets.factor(), ScoreKernels.STUDENT_FACTOR};
-    factors = ScoreBlock.memory(Tensors.of(both, 2));
-    zeros = ScoreBlock.memory(Tensors.zeros(CHUNK));
-    shifts = ScoreBlock.memory(Tensors.empty(samples));
-    known = ScoreBlock.memory(Tensors.zeros(parts.count(), ROWS, samples));
+    known = ScoreGroup.memory(Tensors.zeros(parts.count(), ROWS, samples));
     Tensor paired = rows.view(samples / 2, 2, width / ScoreKernels.TILE, ScoreKernels.TILE);
     pairs = paired.permute(2, 0, 3, 1).contiguous().data_ptr().address();
     sums = Tensors.zeros(parts.count(), samples, width);
     partial = sums.data_ptr().address();
     scratch = new Scratch(samples, width);
+  }
+
+  /** Neighbours with the same offsets. */
+  private static List<ScoreGroup> groups(List<SampleSlice> slices, ScoreBlock block) {
+    List<ScoreGroup> groups = new ArrayList<>();
+    int first = 0;
+    for (int i = 0; i < slices.size(); i++) {
+      SampleSlice slice = slices.get(i);
+      SoftmaxTargets teacher = slice.teacher();
+      int end = slice.place() + slice.width();
+      if (i == slices.size() - 1 || slices.get(i + 1).teacher() != teacher) {
+        ScoreGroup.Range range = new ScoreGroup.Range(first, end - first);
+        groups.add(new ScoreGroup(block, range, teacher.factor(), teacher.offsets()));
+        first = end;
+      }
+    }
+    return groups;
   }
 
   /** Memory of the threads, in bytes from the start of each. */
@@ -97,9 +114,9 @@ final class KernelLossBlock {
   void add(double[] values, List<Tensor> gradients) {
     parts.eachChunk((thread, part, first) -> {
       teacher.score(first);
-      teacher.addToSums(part, first, offsets + 4 * first, factors.address());
+      teacherGroups.forEach(group -> group.addToSums(part, first));
       student.score(first);
-      student.addToSums(part, first, zeros.address(), factors.address() + 4);
+      studentGroup.addToSums(part, first);
     });
     prepare();
     parts.eachChunk(this::addChunk);
@@ -114,9 +131,9 @@ final class KernelLossBlock {
   }
 
   private void prepare() {
-    MemorySegment.copy(teacher.shifts(), 0, shifts, JAVA_FLOAT, 0, samples);
+    teacherGroups.forEach(group -> group.shift(group.softmaxShifts()));
     float[] rows = new float[ROWS * samples];
-    System.arraycopy(student.shifts(), 0, rows, SHIFT * samples, samples);
+    System.arraycopy(studentGroup.softmaxShifts(), 0, rows, SHIFT * samples, samples);
     for (SampleSlice slice : slices) {
       float[] weights = weights(slice);
       double scale = slice.part().scale() / ScoreKernels.STUDENT_TEMPERATURE;
@@ -142,14 +159,7 @@ final class KernelLossBlock {
     long targets = scratch.start() + thread * scratch.bytes();
     long gradients = targets + scratch.gradients();
     long gradientPairs = targets + scratch.pairs();
-    kernels
-        .targets()
-        .run(
-            teacher.address(first),
-            offsets + 4 * first,
-            factors.address(),
-            shifts.address(),
-            targets);
+    teacherGroups.forEach(group -> group.powers(first, targets));
     for (SampleSlice slice : slices) {
       if (slice.pairs() > 0) {
         sumViews(slice, targets);

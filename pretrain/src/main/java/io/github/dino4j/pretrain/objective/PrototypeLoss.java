@@ -35,34 +35,45 @@ public record PrototypeLoss(Tensor prototypes, Tensor gradient) {
   private static final long BLOCK_SCORES = 8 << 20;
 
   /**
-   * @param value of the term, a scalar
+   * A term of an objective.
+   *
+   * @param scale of its gradients
+   */
+  public record Part(Term term, double scale) {}
+
+  /**
+   * @param value of the term without the scale, a scalar
    * @param gradient with respect to the samples, {@code [rows, bottleneck]}, times the scale
    */
   public record Result(Tensor value, Tensor gradient) {}
 
-  /**
-   * Evaluates a term and adds its gradient, times {@code scale}, to {@link #gradient}.
-   *
-   * @return the value without the scale
-   */
-  public Result add(Term term, double scale) {
+  /** Evaluates all terms and adds their gradients to {@link #gradient}. */
+  public List<Result> add(List<Part> parts) {
     try (NoGradGuard guard = new NoGradGuard()) {
-      if (term.targets() instanceof KernelTargets) {
-        var part = new KernelLoss.Part(term, scale);
-        return new KernelLoss(prototypes, gradient).add(List.of(part)).getFirst();
-      }
-      Tensor value = gradient.new_zeros();
-      Tensor samples = gradient.new_zeros(term.rows(), prototypes.size(1));
-      Slices.each(
-          term.rows(),
-          Math.max(BLOCK_ROWS, BLOCK_SCORES / prototypes.size(0)),
-          rows -> {
-            Tensor scores = scoreGradients(term, rows, new Totals(value, scale));
-            rows.of(samples).copy_(matmul(scores, prototypes));
-            addToGradient(scores, rows.of(term.samples()));
-          });
-      return new Result(value, samples);
+      return parts.stream().allMatch(part -> part.term().targets() instanceof KernelTargets)
+          ? new KernelLoss(prototypes, gradient).add(parts)
+          : parts.stream().map(this::addStepwise).toList();
     }
+  }
+
+  /** Evaluates one term and adds its gradient, times {@code scale}, to {@link #gradient}. */
+  public Result add(Term term, double scale) {
+    return add(List.of(new Part(term, scale))).getFirst();
+  }
+
+  private Result addStepwise(Part part) {
+    Term term = part.term();
+    Tensor value = gradient.new_zeros();
+    Tensor samples = gradient.new_zeros(term.rows(), prototypes.size(1));
+    Slices.each(
+        term.rows(),
+        Math.max(BLOCK_ROWS, BLOCK_SCORES / prototypes.size(0)),
+        rows -> {
+          Tensor scores = scoreGradients(term, rows, new Totals(value, part.scale()));
+          rows.of(samples).copy_(matmul(scores, prototypes));
+          addToGradient(scores, rows.of(term.samples()));
+        });
+    return new Result(value, samples);
   }
 
   /** Where values add up, and what gradients are multiplied by. */

@@ -11,40 +11,75 @@ import org.bytedeco.pytorch.Tensor;
  * Some rows of a term as neighbours in a block of samples. The samples of the teacher that belong
  * to them lie in the same places of a block of their own.
  *
- * @param index of the part
+ * @param index of the term
  * @param first row
  * @param place of the first row in the block
- * @param pairs images whose two views make the targets; none where a row has a target of its own
  */
-record SampleSlice(int index, KernelLoss.Part part, long first, int count, int place, int pairs) {
+record SampleSlice(int index, PrototypeLoss.Part part, long first, int count, int place) {
 
-  /** All rows of a part, in as few slices of nearly equal size as fit in blocks. */
-  static List<SampleSlice> of(int index, KernelLoss.Part part) {
-    long rows = part.term().rows();
-    long images = part.targets() instanceof SumOfViews views ? views.images() : 0;
-    // Both views of the images of a slice must fit too.
-    int most = 2 * images > ScoreShape.MOST ? ScoreShape.MOST / 2 : ScoreShape.MOST;
-    int size = ScoreBlock.filled(Math.ceilDiv(rows, Math.max(1, Math.ceilDiv(rows, most))));
-    List<SampleSlice> slices = new ArrayList<>();
-    for (long first = 0; first < rows; first += size) {
-      int count = (int) Math.min(size, rows - first);
-      int pairs = (int) Math.min(images, count);
-      slices.add(new SampleSlice(index, part, first, count, 0, pairs));
+  /** All rows of all terms, in blocks as few as can be and nearly equal. */
+  static List<List<SampleSlice>> blocks(List<PrototypeLoss.Part> parts) {
+    int total = 0;
+    for (int i = 0; i < parts.size(); i++) {
+      long rows = parts.get(i).term().rows();
+      total += new SampleSlice(i, parts.get(i), 0, (int) rows, 0).width();
     }
-    return slices;
+    int size =
+        ScoreBlock.filled(Math.ceilDiv(total, Math.max(1, Math.ceilDiv(total, ScoreShape.MOST))));
+    List<List<SampleSlice>> blocks = new ArrayList<>();
+    int room = 0;
+    for (int i = 0; i < parts.size(); i++) {
+      long rows = parts.get(i).term().rows();
+      for (long first = 0; first < rows; ) {
+        if (room == 0 || !teachesAlike(blocks.getLast(), parts.get(i))) {
+          blocks.add(new ArrayList<>());
+          room = size;
+        }
+        SampleSlice slice = fitting(i, parts.get(i), first, room);
+        blocks.getLast().add(slice.at(size - room));
+        room -= slice.width();
+        first += slice.count();
+      }
+    }
+    return blocks;
   }
 
-  SampleSlice at(int newPlace) {
-    return new SampleSlice(index, part, first, count, newPlace, pairs);
+  private static boolean teachesAlike(List<SampleSlice> block, PrototypeLoss.Part part) {
+    SoftmaxTargets teacher = ((KernelTargets) part.term().targets()).softmax();
+    return address(block.getFirst().teacher()) == address(teacher);
+  }
+
+  private static long address(SoftmaxTargets teacher) {
+    return teacher.scores().prototypes().data_ptr().address();
+  }
+
+  /** As many rows as fit; where each takes both views of an image, these must fit too. */
+  private static SampleSlice fitting(int index, PrototypeLoss.Part part, long first, int room) {
+    int rows = (int) Math.min(room, part.term().rows() - first);
+    SampleSlice slice = new SampleSlice(index, part, first, rows, 0);
+    return slice.width() <= room ? slice : new SampleSlice(index, part, first, room / 2, 0);
+  }
+
+  private SampleSlice at(int newPlace) {
+    return new SampleSlice(index, part, first, count, newPlace);
+  }
+
+  private KernelTargets targets() {
+    return (KernelTargets) part.term().targets();
   }
 
   SoftmaxTargets teacher() {
-    return part.targets().softmax();
+    return targets().softmax();
+  }
+
+  /** Images whose two views make the targets; none where a row has a target of its own. */
+  int pairs() {
+    return targets() instanceof SumOfViews views ? (int) Math.min(views.images(), count) : 0;
   }
 
   /** Places in the block. */
   int width() {
-    return ScoreBlock.filled(Math.max(count, 2 * pairs));
+    return ScoreBlock.filled(Math.max(count, 2 * pairs()));
   }
 
   /** {@code [width, bottleneck]} in bf16, with zeros in the places left over. */
@@ -56,14 +91,14 @@ record SampleSlice(int index, KernelLoss.Part part, long first, int count, int p
   Tensor teacherSamples() {
     Tensor samples = teacher().scores().samples();
     return ScoreBlock.padded(
-        part.targets() instanceof SumOfViews views
+        targets() instanceof SumOfViews views
             ? bothViews(samples, views.images())
             : samples.narrow(0, first, count),
         width());
   }
 
   private Tensor bothViews(Tensor samples, long images) {
-    Tensor some = SumOfViews.imagesOf(first, pairs, images);
+    Tensor some = SumOfViews.imagesOf(first, pairs(), images);
     return cat(
         0,
         samples.narrow(0, 0, images).index_select(0, some),

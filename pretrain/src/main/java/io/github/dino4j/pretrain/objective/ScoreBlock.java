@@ -2,11 +2,8 @@ package io.github.dino4j.pretrain.objective;
 
 import static io.github.dino4j.torch.Ops.cat;
 import static io.github.dino4j.torch.Ops.to;
-import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
-import io.github.dino4j.torch.Tensors;
 import io.github.dino4j.torch.x86.ScoreShape;
-import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
@@ -14,7 +11,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * Scores of a block of samples against all prototypes, {@code [K, samples]} in bf16, the samples
- * side by side, and what their softmax is divided by. Lives as long as the scope it was made in.
+ * side by side. Lives as long as the scope it was made in.
  */
 final class ScoreBlock {
   private final ScoreKernels kernels;
@@ -23,8 +20,6 @@ final class ScoreBlock {
   private final long prototypeBytes;
   private final long tiles; // address of the samples, packed for products with the prototypes
   private final long scores; // address
-  private final MemorySegment states; // of the parts, [parts, 2, samples] in float32
-  private final int parts;
 
   /**
    * Room for scores.
@@ -37,13 +32,8 @@ final class ScoreBlock {
     this.prototypes = prototypes.data_ptr().address();
     prototypeBytes = 2 * prototypes.size(1);
     kernels = ScoreKernels.of(this.samples, (int) prototypes.size(1));
-    parts = new PrototypeParts((int) prototypes.size(0)).count();
     tiles = inTiles(samples).data_ptr().address();
     scores = prototypes.new_empty(prototypes.size(0), this.samples).data_ptr().address();
-    states = memory(Tensors.empty(parts, 2, this.samples));
-    for (int part = 0; part < parts; part++) {
-      kernels.logSums().clear(state(part));
-    }
   }
 
   /** {@code rows} in bf16, with zeros up to {@code count}. */
@@ -71,6 +61,11 @@ final class ScoreBlock {
     return cat(tiles, 0);
   }
 
+  int samples() {
+    return samples;
+  }
+
+  /** Where the scores of a prototype begin. */
   long address(long prototype) {
     return scores + 2 * prototype * samples;
   }
@@ -78,46 +73,5 @@ final class ScoreBlock {
   /** Computes the scores of a chunk. */
   void score(long first) {
     kernels.scores().run(prototypes + first * prototypeBytes, tiles, 0, address(first));
-  }
-
-  /**
-   * Adds a chunk to the sums of its part; exponents are {@code score * factor + offset}.
-   *
-   * @param offsets of the chunk, an address
-   * @param factor an address
-   */
-  void addToSums(int part, long first, long offsets, long factor) {
-    kernels.logSums().run(address(first), offsets, factor, state(part).address());
-  }
-
-  private MemorySegment state(int part) {
-    long bytes = 2L * Float.BYTES * samples;
-    return states.asSlice(part * bytes, bytes);
-  }
-
-  /** What to add to exponents so that their powers of two add up to one, for each sample. */
-  float[] shifts() {
-    float[] shifts = new float[samples];
-    for (int sample = 0; sample < shifts.length; sample++) {
-      double largest = Double.NEGATIVE_INFINITY;
-      for (int part = 0; part < parts; part++) {
-        largest = Math.max(largest, states.getAtIndex(JAVA_FLOAT, at(part, 0, sample)));
-      }
-      double sum = 0;
-      for (int part = 0; part < parts; part++) {
-        double some = states.getAtIndex(JAVA_FLOAT, at(part, 0, sample));
-        sum += states.getAtIndex(JAVA_FLOAT, at(part, 1, sample)) * Math.pow(2, some - largest);
-      }
-      shifts[sample] = (float) (-largest - Math.log(sum) * SoftmaxTargets.LOG2_E);
-    }
-    return shifts;
-  }
-
-  private long at(int part, int which, int sample) {
-    return (2L * part + which) * samples + sample;
-  }
-
-  static MemorySegment memory(Tensor tensor) {
-    return MemorySegment.ofAddress(tensor.data_ptr().address()).reinterpret(tensor.nbytes());
   }
 }

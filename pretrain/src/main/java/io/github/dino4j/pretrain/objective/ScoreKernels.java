@@ -7,14 +7,11 @@ import io.github.dino4j.torch.x86.LinearKernel;
 import io.github.dino4j.torch.x86.LinearShape;
 import io.github.dino4j.torch.x86.LinearSource;
 import io.github.dino4j.torch.x86.LinearTarget;
-import io.github.dino4j.torch.x86.LogSumKernel;
 import io.github.dino4j.torch.x86.PairingKernel;
 import io.github.dino4j.torch.x86.PairingShape;
 import io.github.dino4j.torch.x86.Processor;
-import io.github.dino4j.torch.x86.PrototypeSumKernel;
 import io.github.dino4j.torch.x86.ScoreGradientKernel;
 import io.github.dino4j.torch.x86.ScoreShape;
-import io.github.dino4j.torch.x86.TargetKernel;
 import java.lang.foreign.Arena;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,19 +19,18 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
- * All that is computed on a {@link #CHUNK} of prototypes and a block of samples, while it lies in
- * the cache. Blocks have one of few sizes, so kernels are made once and stay.
+ * What is computed on a {@link #CHUNK} of prototypes and a block of samples, while it lies in the
+ * cache. Blocks have one of few sizes, so kernels are made once and stay.
  *
  * @param scores prototypes times samples in tiles
+ * @param gradients of scores
  * @param prototypeGradient gradients of scores times pairs of samples
  * @param fullTile gradients of 64 samples: transposed gradients of scores times pairs of prototypes
  * @param lastTile the same for the samples that are left, or 64
+ * @param pairing of 64 columns of prototypes
  */
 record ScoreKernels(
     LinearKernel scores,
-    LogSumKernel logSums,
-    TargetKernel targets,
-    PrototypeSumKernel sums,
     ScoreGradientKernel gradients,
     LinearKernel prototypeGradient,
     LinearKernel fullTile,
@@ -73,7 +69,6 @@ record ScoreKernels(
   }
 
   private static ScoreKernels make(int samples, int width, Arena arena) {
-    ScoreShape shape = new ScoreShape(CHUNK, samples);
     ElementType bf16 = ElementType.BF16;
     LinearKernel scores =
         product(LinearSource.ofRows(bf16, CHUNK, width), LinearTarget.write(bf16, samples), arena);
@@ -82,10 +77,7 @@ record ScoreKernels(
     int rest = samples % TILE == 0 ? TILE : samples % TILE;
     return new ScoreKernels(
         scores,
-        LogSumKernel.of(shape, arena),
-        TargetKernel.of(shape, arena),
-        PrototypeSumKernel.of(shape, arena),
-        ScoreGradientKernel.of(shape, STUDENT_FACTOR, arena),
+        ScoreGradientKernel.of(ScoreShape.of(CHUNK, samples), STUDENT_FACTOR, arena),
         prototypeGradient,
         sampleGradient(samples, Math.min(samples, TILE), width),
         sampleGradient(samples, rest, width),

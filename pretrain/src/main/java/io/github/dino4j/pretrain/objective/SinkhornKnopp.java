@@ -14,7 +14,7 @@ import org.bytedeco.pytorch.Tensor;
  * loss/dino_clstoken_loss.py and loss/ibot_patch_loss.py).
  */
 public final class SinkhornKnopp implements TargetMaking {
-  private static final int ITERATIONS = 3;
+  static final int ITERATIONS = 3;
 
   private final Processes processes;
 
@@ -25,6 +25,9 @@ public final class SinkhornKnopp implements TargetMaking {
   @Override
   public Targets targets(Scores scores, double temperature) {
     try (NoGradGuard guard = new NoGradGuard()) {
+      if (ScoreKernels.suit(scores.prototypes())) {
+        return new KernelAssignment(scores, temperature, processes).targets();
+      }
       Tensor assignment = assign(scores, temperature);
       return (first, count) -> assignment.narrow(0, first, count);
     }
@@ -32,7 +35,7 @@ public final class SinkhornKnopp implements TargetMaking {
 
   /** {@code [samples, K]}; the paper and the reference write it transposed. */
   private Tensor assign(Scores scores, double temperature) {
-    Scalar samples = new Scalar(totalSamples(scores.rows()));
+    Scalar samples = new Scalar(totalSamples(scores, processes));
     Scalar prototypes = new Scalar((double) scores.count());
     Tensor q = scores.rows(0, scores.rows()).div_(new Scalar(temperature)).exp_();
     q.div_(processes.sum(q.sum()));
@@ -43,8 +46,8 @@ public final class SinkhornKnopp implements TargetMaking {
     return q.mul_(samples);
   }
 
-  private double totalSamples(long here) {
-    return processes.sum(Tensors.of(new float[] {here}, 1)).item_float();
+  static double totalSamples(Scores scores, Processes processes) {
+    return processes.sum(Tensors.of(new float[] {scores.rows()}, 1)).item_float();
   }
 
   private static Tensor sum(Tensor q, long dim) {

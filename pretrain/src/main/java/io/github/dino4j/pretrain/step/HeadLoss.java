@@ -7,6 +7,7 @@ import io.github.dino4j.pretrain.objective.PrototypeLoss;
 import io.github.dino4j.pretrain.objective.Term;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.DoubleSupplier;
 import java.util.function.Function;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -20,6 +21,9 @@ final class HeadLoss {
   private final Tensor samples; // [rows, bottleneck]
   private final Tensor gradient; // of the samples
   private final PrototypeLoss loss;
+  private final List<PrototypeLoss.Part> terms = new ArrayList<>();
+  private final List<Long> firstRows = new ArrayList<>(); // of the terms' groups
+  private final List<Double> values = new ArrayList<>(); // of the terms
 
   /**
    * @param groups of tokens, each {@code [rows, dim]}
@@ -32,17 +36,28 @@ final class HeadLoss {
   }
 
   /**
-   * Evaluates a term on one group.
+   * Takes up a term on one group, to be evaluated with the others: they share the prototypes.
    *
    * @param scale of its gradient
-   * @return its value without the scale
+   * @return its value without the scale, once it is evaluated
    */
-  double add(int group, Function<Tensor, Term> term, double scale) {
+  DoubleSupplier add(int group, Function<Tensor, Term> term, double scale) {
     long first = groups.subList(0, group).stream().mapToLong(rows -> rows.size(0)).sum();
-    long count = groups.get(group).size(0);
-    var result = loss.add(term.apply(samples.detach().narrow(0, first, count)), scale);
-    gradient.narrow(0, first, count).copy_(result.gradient());
-    return result.value().item_double();
+    Tensor some = samples.detach().narrow(0, first, groups.get(group).size(0));
+    int index = terms.size();
+    terms.add(new PrototypeLoss.Part(term.apply(some), scale));
+    firstRows.add(first);
+    return () -> values.get(index);
+  }
+
+  /** Evaluates all terms. */
+  void evaluate() {
+    List<PrototypeLoss.Result> results = loss.add(terms);
+    for (int i = 0; i < results.size(); i++) {
+      Tensor rows = results.get(i).gradient();
+      gradient.narrow(0, firstRows.get(i), rows.size(0)).copy_(rows);
+      values.add(results.get(i).value().item_double());
+    }
   }
 
   /** What to go backward from. */

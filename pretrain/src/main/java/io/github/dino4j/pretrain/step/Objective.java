@@ -7,7 +7,11 @@ import io.github.dino4j.pretrain.objective.IbotPatchLoss;
 import io.github.dino4j.pretrain.objective.KoLeoLoss;
 import io.github.dino4j.pretrain.objective.Targets;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.function.DoubleSupplier;
+import java.util.function.Supplier;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -40,14 +44,13 @@ record Objective(Network student, PretrainConfig config, ScalarType type) {
             ? new HeadLoss(student.patchHead(), List.of(patches), type)
             : dinoHead;
     HeadLoss.Roots roots = new HeadLoss.Roots();
-    Losses losses =
-        dino(dinoHead, inputs)
-            .plus(ibot(patchHead, inputs), 1)
-            .plus(koleo(global.cls(), roots, inputs), 1);
-    dinoHead.collect(roots);
-    if (patchHead != dinoHead) {
-      patchHead.collect(roots);
-    }
+    Supplier<Losses> dino = dino(dinoHead, inputs);
+    Supplier<Losses> ibot = ibot(patchHead, inputs);
+    Set<HeadLoss> heads = new LinkedHashSet<>(List.of(dinoHead));
+    heads.add(patchHead);
+    heads.forEach(HeadLoss::evaluate);
+    Losses losses = dino.get().plus(ibot.get(), 1).plus(koleo(global.cls(), roots, inputs), 1);
+    heads.forEach(head -> head.collect(roots));
     roots.backward();
     return losses;
   }
@@ -65,47 +68,48 @@ record Objective(Network student, PretrainConfig config, ScalarType type) {
     return groups;
   }
 
-  private Losses dino(HeadLoss head, Inputs inputs) {
+  private Supplier<Losses> dino(HeadLoss head, Inputs inputs) {
     double weight = config.dino().lossWeight();
     if (weight == 0) {
-      return Losses.ZERO;
+      return () -> Losses.ZERO;
     }
     Batch batch = inputs.batch();
     var views = inputs.targets().cls();
     long localPairs = 2 * batch.localCropsPerImage();
     double pairs = Math.max(localPairs, 1) + 2;
-    double local =
+    DoubleSupplier local =
         localPairs == 0
-            ? 0
+            ? () -> 0
             : head.add(
-                    LOCAL,
-                    samples -> DinoClsLoss.local(samples, views, batch.images()),
-                    inputs.share() * weight / pairs)
-                / pairs;
-    double global =
+                LOCAL,
+                samples -> DinoClsLoss.local(samples, views, batch.images()),
+                inputs.share() * weight / pairs);
+    DoubleSupplier global =
         head.add(
-                GLOBAL,
-                samples -> DinoClsLoss.global(samples, views),
-                inputs.share() * weight * 2 / pairs)
-            * 2
-            / pairs;
-    return new Losses(local, global, 0, 0, weight * (local + global));
+            GLOBAL,
+            samples -> DinoClsLoss.global(samples, views),
+            inputs.share() * weight * 2 / pairs);
+    return () -> {
+      double localMean = local.getAsDouble() / pairs;
+      double globalMean = global.getAsDouble() * 2 / pairs;
+      return new Losses(localMean, globalMean, 0, 0, weight * (localMean + globalMean));
+    };
   }
 
-  private Losses ibot(HeadLoss head, Inputs inputs) {
+  private Supplier<Losses> ibot(HeadLoss head, Inputs inputs) {
     double weight = config.ibot().lossWeight();
     Targets targets = inputs.targets().patches();
     if (weight == 0 || targets == null) {
-      return Losses.ZERO;
+      return () -> Losses.ZERO;
     }
     Batch batch = inputs.batch();
-    double value =
+    DoubleSupplier value =
         head.add(
             student.hasSeparateHeads() ? 0 : PATCHES,
             samples ->
                 IbotPatchLoss.masked(samples, targets, batch.hiddenWeights(), 2 * batch.images()),
             inputs.share() * weight);
-    return new Losses(0, 0, 0, value / 2, weight * value);
+    return () -> new Losses(0, 0, 0, value.getAsDouble() / 2, weight * value.getAsDouble());
   }
 
   private Losses koleo(Tensor cls, HeadLoss.Roots roots, Inputs inputs) {

@@ -10,6 +10,7 @@ import io.github.dino4j.torch.Scope;
 import io.github.dino4j.torch.Tensors;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -46,9 +47,13 @@ class KernelLossTest {
   }
 
   private static SoftmaxTargets teacher(long rows) {
+    return teacher(rows, prototypes());
+  }
+
+  private static SoftmaxTargets teacher(long rows, Tensor prototypes) {
     Tensor offsets = torch.randn(PROTOTYPES);
     return new SoftmaxTargets(
-        new Scores(unit(rows), prototypes()), SoftmaxTargets.LOG2_E / TEMPERATURE, offsets);
+        new Scores(unit(rows), prototypes), SoftmaxTargets.LOG2_E / TEMPERATURE, offsets);
   }
 
   private static Targets asTheyAre(Targets targets) {
@@ -72,25 +77,27 @@ class KernelLossTest {
     }
   }
 
-  @Test
-  void allTermsAtOnce() {
+  @ParameterizedTest
+  @CsvSource({"4, 8, 0", "4, 8, 150", "4, 8, 302", "40, 3, 77", "100, 1, 60"})
+  void allTermsAtOnce(int images, int crops, int patches) {
     try (Scope scope = Scope.open()) {
-      SoftmaxTargets views = teacher(8);
+      Tensor prototypes = prototypes();
+      SoftmaxTargets views = teacher(2L * images, prototypes);
       check(
           List.of(
-              part(32, views.sumOfViews(4), 0.3),
-              part(8, views, 0.6),
-              part(0, teacher(0), 1),
-              part(150, teacher(150), 1)));
+              part(images * crops, views.sumOfViews(images), 0.3),
+              part(2 * images, views, 0.6),
+              part(patches, teacher(patches, prototypes), 1),
+              part(5, teacher(5), 1))); // another head
     }
   }
 
-  private static KernelLoss.Part part(int rows, Targets targets, double scale) {
+  private static PrototypeLoss.Part part(int rows, Targets targets, double scale) {
     Term term = new Term(unit(rows), targets, torch.rand(rows));
-    return new KernelLoss.Part(term, scale);
+    return new PrototypeLoss.Part(term, scale);
   }
 
-  private static void check(List<KernelLoss.Part> parts) {
+  private static void check(List<PrototypeLoss.Part> parts) {
     Tensor prototypes = prototypes();
     Tensor before = torch.randn(PROTOTYPES, WIDTH);
     PrototypeLoss slow = new PrototypeLoss(prototypes, before.clone());
@@ -117,7 +124,7 @@ class KernelLossTest {
     try (Scope scope = Scope.open()) {
       Tensor prototypes = prototypes();
       SoftmaxTargets views = teacher(8);
-      List<KernelLoss.Part> parts =
+      List<PrototypeLoss.Part> parts =
           List.of(part(32, views.sumOfViews(4), 0.3), part(208, teacher(208), 1));
       List<float[]> runs = new ArrayList<>();
       for (int i = 0; i < 5; i++) {
@@ -144,6 +151,52 @@ class KernelLossTest {
       Tensor expected =
           Ops.softmax(scores.rows(0, 20).sub(centering.center()).div(new Scalar(TEMPERATURE)), -1);
       assertCloseRelative("targets", targets.rows(3, 9), expected.narrow(0, 3, 9), 1e-5);
+    }
+  }
+
+  /** Against the same in double, written as loops. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3, 192, 200})
+  void assignments(int rows) {
+    try (Scope scope = Scope.open();
+        SinkhornKnopp sinkhorn = new SinkhornKnopp(Processes.single())) {
+      Scores scores = new Scores(unit(rows), prototypes());
+      Targets targets = sinkhorn.targets(scores, TEMPERATURE);
+      assertThat(targets).isInstanceOf(SoftmaxTargets.class);
+      double[] q = assignment(Tensors.toFloats(scores.rows(0, rows)), rows);
+      float[] expected = new float[q.length];
+      for (int i = 0; i < q.length; i++) {
+        expected[i] = (float) q[i];
+      }
+      assertCloseRelative(
+          "targets", targets.rows(0, rows), Tensors.of(expected, rows, PROTOTYPES), 1e-5);
+    }
+  }
+
+  private static double[] assignment(float[] scores, int rows) {
+    double[] q = new double[scores.length];
+    for (int i = 0; i < q.length; i++) {
+      q[i] = Math.exp(scores[i] / TEMPERATURE);
+    }
+    for (int iteration = 0; iteration < 3; iteration++) {
+      for (int k = 0; k < PROTOTYPES; k++) {
+        scale(q, IntStream.iterate(k, i -> i < q.length, i -> i + PROTOTYPES).toArray());
+      }
+      for (int row = 0; row < rows; row++) {
+        scale(q, IntStream.range(row * PROTOTYPES, (row + 1) * PROTOTYPES).toArray());
+      }
+    }
+    return q;
+  }
+
+  /** Makes the sum of some numbers one. */
+  private static void scale(double[] q, int[] places) {
+    double sum = 0;
+    for (int place : places) {
+      sum += q[place];
+    }
+    for (int place : places) {
+      q[place] /= sum;
     }
   }
 }

@@ -77,9 +77,9 @@ public final class ScoreGradientKernel {
           () -> {
             loop.forEachVector(this::pair);
             asm.add(RDI, 2 * shape.row());
-            asm.add(RSI, 2 * shape.floats());
+            asm.add(RSI, 2 * shape.floatRow());
             asm.add(RCX, 2 * shape.row());
-            asm.add(R8, shape.floats());
+            asm.add(R8, shape.floatRow());
           });
       loop.forEachVector(vector -> asm.store(of(VALUE, vector), vector));
       asm.exit();
@@ -105,7 +105,7 @@ public final class ScoreGradientKernel {
       loop.exponent(x, at(RDI, prototype * shape.row() + 32 * vector), of(SHIFT, vector));
       int power = loop.power(x);
       int gradient = x + 1;
-      asm.load(gradient, at(RSI, prototype * shape.floats() + Tile.VECTOR * vector));
+      asm.load(gradient, at(RSI, prototype * shape.floatRow() + Tile.VECTOR * vector));
       asm.apply(VFMADD231PS, vector, gradient, x);
       asm.apply(VFNMADD231PS, gradient, power, of(MASS, vector));
       asm.apply(VMULPS, gradient, gradient, of(WEIGHT, vector));

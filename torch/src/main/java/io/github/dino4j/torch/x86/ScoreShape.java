@@ -3,13 +3,15 @@ package io.github.dino4j.torch.x86;
 import io.github.dino4j.DinoException;
 
 /**
- * Scores of some prototypes against some samples, {@code [prototypes, samples]} in bf16 without
- * gaps: samples lie side by side, so that sums over prototypes need no shuffles.
+ * Scores of some prototypes against some samples, {@code [prototypes, samples]} in bf16: samples
+ * lie side by side, so that sums over prototypes need no shuffles.
  *
  * @param prototypes an even number
  * @param samples a multiple of {@link #UNIT}, at most {@link #MOST}
+ * @param stride samples from one prototype to the next, here and in everything else that has a
+ *     number for each prototype and sample
  */
-public record ScoreShape(int prototypes, int samples) {
+public record ScoreShape(int prototypes, int samples, int stride) {
   /** Samples of a vector. */
   public static final int UNIT = 16;
 
@@ -18,7 +20,7 @@ public record ScoreShape(int prototypes, int samples) {
 
   public ScoreShape {
     boolean fits = prototypes > 0 && prototypes % 2 == 0 && samples > 0 && samples % UNIT == 0;
-    if (!fits || samples > MOST) {
+    if (!fits || samples > MOST || stride < samples) {
       throw new DinoException(
           "no kernel for scores of %d prototypes and %d samples".formatted(prototypes, samples));
     }
@@ -28,9 +30,19 @@ public record ScoreShape(int prototypes, int samples) {
     return samples / UNIT;
   }
 
-  /** Bytes of the scores of a prototype. */
+  /** Scores without gaps. */
+  public static ScoreShape of(int prototypes, int samples) {
+    return new ScoreShape(prototypes, samples, samples);
+  }
+
+  /** Bytes from the bf16 numbers of a prototype to those of the next. */
   int row() {
-    return 2 * samples;
+    return 2 * stride;
+  }
+
+  /** The same in fp32. */
+  int floatRow() {
+    return 4 * stride;
   }
 
   /** Bytes of a number in fp32 for each sample. */

@@ -29,7 +29,7 @@ public final class TargetKernel {
           asm.apply(VADDPS, x, x, vector);
           asm.store(at(R8, Tile.VECTOR * vector), loop.power(x));
         },
-        () -> asm.add(R8, shape.floats()));
+        () -> asm.add(R8, shape.floatRow()));
     asm.exit();
     return new TargetKernel(MachineCode.of(asm.code(), arena));
   }
