@@ -173,6 +173,16 @@ class KernelLossTest {
     }
   }
 
+  /** Another process may have some. */
+  @Test
+  void assignmentsOfNothing() {
+    try (Scope scope = Scope.open();
+        SinkhornKnopp sinkhorn = new SinkhornKnopp(Processes.single())) {
+      Targets targets = sinkhorn.targets(new Scores(unit(0), prototypes()), TEMPERATURE);
+      assertThat(targets.rows(0, 0).numel()).isZero();
+    }
+  }
+
   private static double[] assignment(float[] scores, int rows) {
     double[] q = new double[scores.length];
     for (int i = 0; i < q.length; i++) {
