@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class ParallelLoop {
   private static final int SPINS = 1000;
   private static final ReentrantLock RUNNING = new ReentrantLock(true);
-  private static final List<Helper> HELPERS = new ArrayList<>(); // under the lock
+  private static final List<Follower> FOLLOWERS = new ArrayList<>(); // under the lock
 
   private ParallelLoop() {}
 
@@ -46,12 +46,12 @@ public final class ParallelLoop {
     RUNNING.lock();
     try {
       int lanes = Math.min(lanes(), turns);
-      while (HELPERS.size() < lanes - 1) {
-        HELPERS.add(Helper.started(HELPERS.size() + 1));
+      while (FOLLOWERS.size() < lanes - 1) {
+        FOLLOWERS.add(Follower.started(FOLLOWERS.size() + 1));
       }
       Loop loop = new Loop(turns, body, Thread.currentThread());
-      for (Helper helper : HELPERS.subList(0, Math.max(0, lanes - 1))) {
-        helper.give(loop);
+      for (Follower follower : FOLLOWERS.subList(0, Math.max(0, lanes - 1))) {
+        follower.give(loop);
       }
       loop.work(0);
       loop.await();
@@ -107,19 +107,19 @@ public final class ParallelLoop {
     }
   }
 
-  private static final class Helper implements Runnable {
+  private static final class Follower implements Runnable {
     private final int lane;
     private final AtomicReference<@Nullable Loop> given = new AtomicReference<>();
     private final Thread thread = Thread.ofPlatform().daemon().name("dino4j-loop").unstarted(this);
 
-    private Helper(int lane) {
+    private Follower(int lane) {
       this.lane = lane;
     }
 
-    static Helper started(int lane) {
-      Helper helper = new Helper(lane);
-      helper.thread.start();
-      return helper;
+    static Follower started(int lane) {
+      Follower follower = new Follower(lane);
+      follower.thread.start();
+      return follower;
     }
 
     /** A loop that it was given before is over by now. */

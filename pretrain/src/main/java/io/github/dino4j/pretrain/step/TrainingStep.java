@@ -10,6 +10,7 @@ import io.github.dino4j.pretrain.objective.Centering;
 import io.github.dino4j.pretrain.objective.DinoHead;
 import io.github.dino4j.pretrain.objective.SinkhornKnopp;
 import io.github.dino4j.pretrain.objective.TargetMaking;
+import io.github.dino4j.pretrain.optimizer.Gradients;
 import io.github.dino4j.pretrain.schedule.Rates;
 import io.github.dino4j.torch.ComputeDevice;
 import io.github.dino4j.torch.Scope;
@@ -173,7 +174,7 @@ public final class TrainingStep implements AutoCloseable {
    */
   public StepReport run(long iteration, List<Batch> batches, Rates rates) {
     generator.set_current_seed(drawSeed(iteration));
-    submodules.forEach(submodule -> submodule.gradients().zero());
+    submodules.stream().map(Submodule::gradients).forEach(this::forget);
     targetMakings().forEach(TargetMaking::startStep);
     Losses losses = Losses.ZERO;
     double entropy = 0;
@@ -200,6 +201,15 @@ public final class TrainingStep implements AutoCloseable {
     submodules.forEach(submodule -> submodule.update(rates));
     targetMakings().forEach(TargetMaking::finishStep);
     return new StepReport(averages.losses(), norms, averages.teacherEntropy());
+  }
+
+  /** A graph frees its activations as gradients come, a stack keeps the memory of its own. */
+  private void forget(Gradients gradients) {
+    if (stack == null) {
+      gradients.giveBack();
+    } else {
+      gradients.zero();
+    }
   }
 
   /** No pass to come adds to the gradients of the heads. */
