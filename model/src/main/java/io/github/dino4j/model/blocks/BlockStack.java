@@ -177,7 +177,7 @@ public final class BlockStack implements AutoCloseable {
           MatrixKernels kernels = matrix(tile.matrix());
           MatrixKernels.Source source = Objects.requireNonNull(sources.get(tile.matrix()));
           long rounded = memory.lane(lane).rounded();
-          long packed = memory.operands(tile.matrix()).packed();
+          long packed = memory.packed(tile.matrix());
           if (back) {
             kernels.packBack(source, tile.index(), rounded, packed);
           } else {
@@ -274,12 +274,17 @@ public final class BlockStack implements AutoCloseable {
      */
     public void backward(List<Tensor> gradients, Consumer<String> finished) {
       long[] addresses = layout.addresses(gradients);
-      for (int i = config.depth() - 1; i >= 0; i--) {
-        backward(i, addresses, finished);
+      try (Scope scope = Scope.open()) {
+        LearningMemory learning =
+            LearningMemory.allocate(config, kept.getFirst().attention().count());
+        for (int i = config.depth() - 1; i >= 0; i--) {
+          backward(i, addresses, learning, finished);
+        }
       }
     }
 
-    private void backward(int block, long[] gradients, Consumer<String> finished) {
+    private void backward(
+        int block, long[] gradients, LearningMemory learning, Consumer<String> finished) {
       StackMemory room = Objects.requireNonNull(memory);
       try (Scope scope = Scope.open();
           NoGradGuard guard = new NoGradGuard()) {
@@ -295,18 +300,21 @@ public final class BlockStack implements AutoCloseable {
                       config,
                       kernels.get(layout.group(sample)),
                       room,
+                      learning,
                       activations,
                       room.lane(lane),
                       gradients[sample]);
               backward.feedForward(rows.feedForward().first()[sample]);
               backward.attend(rows.attention().first()[sample]);
             });
-        learn(weights, rows, activations, room);
+        learn(weights, rows, activations, learning);
         weights.layers().values().forEach(layer -> layer.names().forEach(finished));
       }
     }
 
-    private void learn(BlockWeights weights, Kept kept, Activations activations, StackMemory room) {
+    private void learn(
+        BlockWeights weights, Kept kept, Activations activations, LearningMemory learning) {
+      StackMemory room = Objects.requireNonNull(memory);
       Map<Matrix, MatrixGradient> parts = new EnumMap<>(Matrix.class);
       for (Matrix matrix : Matrix.values()) {
         boolean attends = matrix == Matrix.QKV || matrix == Matrix.PROJ;
@@ -325,7 +333,7 @@ public final class BlockStack implements AutoCloseable {
         parts.put(
             matrix,
             new MatrixGradient(
-                weights.layer(matrix), made, rows, room.operands(matrix), input, neutral));
+                weights.layer(matrix), made, rows, learning.of(matrix), input, neutral));
       }
       List<MatrixGradient.Turn> pairing =
           parts.values().stream().flatMap(part -> part.pairing().stream()).toList();

@@ -20,7 +20,7 @@ final class MatrixGradient {
 
   private final BlockWeights.Layer layer;
   private final GradientKernels kernels;
-  private final StackMemory.Operands operands;
+  private final LearningMemory.Operands operands;
   private final long input;
   private final int outputs;
   private final int inputs;
@@ -39,7 +39,7 @@ final class MatrixGradient {
       BlockWeights.Layer layer,
       GradientKernels kernels,
       int tokens,
-      StackMemory.Operands operands,
+      LearningMemory.Operands operands,
       long input,
       Neutral neutral) {
     this.layer = layer;

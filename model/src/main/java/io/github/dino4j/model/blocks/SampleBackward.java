@@ -7,7 +7,7 @@ import io.github.dino4j.model.VisionTransformerConfig;
 
 /**
  * The gradient of one sample on its way back through a block. What the matrices learn from is left
- * in {@link StackMemory.Operands#gradient}.
+ * in {@link LearningMemory.Operands#gradient}.
  *
  * @param tokens fp32 {@code [tokens, dim]}, the gradient, changed in place
  */
@@ -15,6 +15,7 @@ record SampleBackward(
     VisionTransformerConfig config,
     GroupKernels kernels,
     StackMemory memory,
+    LearningMemory learning,
     Activations activations,
     StackMemory.Lane lane,
     long tokens) {
@@ -77,10 +78,10 @@ record SampleBackward(
   }
 
   private long gradient(Matrix matrix) {
-    return memory.operands(matrix).gradient();
+    return learning.of(matrix).gradient();
   }
 
   private long packed(Matrix matrix) {
-    return memory.operands(matrix).packed();
+    return memory.packed(matrix);
   }
 }

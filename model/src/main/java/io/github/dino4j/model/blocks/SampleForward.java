@@ -71,7 +71,7 @@ record SampleForward(
   }
 
   private long packed(Matrix matrix) {
-    return memory.operands(matrix).packed();
+    return memory.packed(matrix);
   }
 
   private long bias(Matrix matrix) {

@@ -21,7 +21,7 @@ final class StackMemory implements AutoCloseable {
   private final Arena arena = Arena.ofShared();
   private final Size size;
   private final List<Activations> blocks;
-  private final Map<Matrix, Operands> operands = new EnumMap<>(Matrix.class);
+  private final Map<Matrix, Long> packed = new EnumMap<>(Matrix.class);
   private final List<Lane> lanes;
 
   /**
@@ -50,16 +50,6 @@ final class StackMemory implements AutoCloseable {
   }
 
   /**
-   * What a matrix multiplies, in bf16.
-   *
-   * @param packed the matrix itself, in tiles
-   * @param gradient of its outputs, {@code [rows, outputs]}
-   * @param pairedGradient the same in tiles
-   * @param pairedInput what it was multiplied with, in tiles
-   */
-  record Operands(long packed, long gradient, long pairedGradient, long pairedInput) {}
-
-  /**
    * Working memory of a lane.
    *
    * @param rounded bf16, a tile's rows of a matrix
@@ -77,18 +67,8 @@ final class StackMemory implements AutoCloseable {
         IntStream.range(0, size.blocks())
             .mapToObj(i -> Activations.allocate(memory, config, rows))
             .toList();
-    long paired = rows + rows % 2;
     for (Matrix matrix : Matrix.values()) {
-      long outputs = matrix.outputs(config);
-      long inputs = matrix.inputs(config);
-      boolean learns = size.blocks() > 1 || config.depth() == 1;
-      operands.put(
-          matrix,
-          new Operands(
-              memory.take(BF16 * outputs * inputs),
-              learns ? memory.take(BF16 * rows * outputs) : 0,
-              learns ? memory.take(BF16 * paired * outputs) : 0,
-              learns ? memory.take(BF16 * paired * inputs) : 0));
+      packed.put(matrix, memory.take((long) BF16 * matrix.outputs(config) * matrix.inputs(config)));
     }
     long widest = Math.max(3 * config.dim(), config.hidden());
     lanes =
@@ -111,8 +91,9 @@ final class StackMemory implements AutoCloseable {
     return blocks.get(block);
   }
 
-  Operands operands(Matrix matrix) {
-    return Objects.requireNonNull(operands.get(matrix));
+  /** Where the matrix lies in tiles, in bf16. */
+  long packed(Matrix matrix) {
+    return Objects.requireNonNull(packed.get(matrix));
   }
 
   Lane lane(int lane) {
