@@ -335,9 +335,9 @@ public final class BlockStack implements AutoCloseable {
             new MatrixGradient(
                 weights.layer(matrix), made, rows, learning.of(matrix), input, neutral));
       }
-      List<MatrixGradient.Turn> pairing =
+      List<Runnable> pairing =
           parts.values().stream().flatMap(part -> part.pairing().stream()).toList();
-      ParallelLoop.run(pairing.size(), (lane, turn) -> pairing.get(turn).run(room.lane(lane)));
+      ParallelLoop.run(pairing.size(), (lane, turn) -> pairing.get(turn).run());
       List<Tile> tiles = tiles();
       ParallelLoop.run(
           tiles.size(),

@@ -77,19 +77,14 @@ final class MatrixGradient {
    */
   record Neutral(long ones, long zeros) {}
 
-  /** Work for one lane. */
-  interface Turn {
-    void run(StackMemory.Lane lane);
-  }
-
   /** The first step, in turns that may run in any order. */
-  List<Turn> pairing() {
-    List<Turn> turns = new ArrayList<>();
+  List<Runnable> pairing() {
+    List<Runnable> turns = new ArrayList<>();
     long sumsAt = address(sums);
     for (int i = 0; i < outputs / TILE; i++) {
       long column = (long) TILE * i;
       long tile = operands.pairedGradient() + pairedTile * i;
-      turns.add(lane ->
+      turns.add(() ->
           kernels
               .pairOutputs()
               .run(operands.gradient() + BF16 * column, tile, sumsAt + FP32 * column));
@@ -97,7 +92,7 @@ final class MatrixGradient {
     for (int i = 0; i < inputs / TILE; i++) {
       long column = (long) TILE * i;
       long tile = operands.pairedInput() + pairedTile * i;
-      turns.add(lane -> kernels.pairInputs().run(input + BF16 * column, tile, 0));
+      turns.add(() -> kernels.pairInputs().run(input + BF16 * column, tile, 0));
     }
     return turns;
   }

@@ -23,7 +23,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * @param gradient float32 of the same shape, to which the gradient with respect to them is added
  */
 public record PrototypeLoss(Tensor prototypes, Tensor gradient) {
-  private static final double STUDENT_TEMPERATURE = 0.1;
+  static final double STUDENT_TEMPERATURE = 0.1;
 
   /** Score tensors stay below the size from which malloc asks the system for fresh pages. */
   private static final long CHUNK_BYTES = 8 << 20;

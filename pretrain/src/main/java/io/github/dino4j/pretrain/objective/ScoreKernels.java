@@ -41,10 +41,9 @@ record ScoreKernels(
 
   static final int TILE = LinearShape.TILE;
 
-  static final double STUDENT_TEMPERATURE = 0.1;
-
   /** Of the student's scores, to exponents of two. */
-  static final float STUDENT_FACTOR = (float) (SoftmaxTargets.LOG2_E / STUDENT_TEMPERATURE);
+  static final float STUDENT_FACTOR =
+      (float) (SoftmaxTargets.LOG2_E / PrototypeLoss.STUDENT_TEMPERATURE);
 
   private record Size(int samples, int width) {}
 
