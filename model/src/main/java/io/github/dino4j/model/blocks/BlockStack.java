@@ -9,6 +9,7 @@ import io.github.dino4j.model.VisionTransformerConfig.Biases;
 import io.github.dino4j.torch.ParallelLoop;
 import io.github.dino4j.torch.Scope;
 import io.github.dino4j.torch.Tensors;
+import io.github.dino4j.torch.onednn.ElementType;
 import io.github.dino4j.torch.x86.AttentionShape;
 import io.github.dino4j.torch.x86.LinearShape;
 import io.github.dino4j.torch.x86.Processor;
@@ -50,7 +51,7 @@ public final class BlockStack implements AutoCloseable {
   /** Whether there is a stack for such a network in this precision, on this processor. */
   public static boolean suits(VisionTransformerConfig config, ScalarType type) {
     return type == ScalarType.BFloat16
-        && Processor.runsKernels()
+        && Processor.runs(ElementType.BF16)
         && config.feedForward() == FeedForward.MLP
         && config.biases().equals(Biases.ALL)
         && config.dim() % LinearShape.TILE == 0

@@ -80,7 +80,7 @@ record OperationFactory(Arena arena, VisionTransformerConfig config, ElementType
   private LinearOperation linear(Layout source, MatrixOrder order, Layout target, Step step) {
     int inputs = (int) source.dim(1);
     int outputs = (int) target.dim(1);
-    if (Processor.runsKernels() && LinearShape.fits(inputs, outputs)) {
+    if (prefersKernels() && LinearShape.fits(inputs, outputs)) {
       Optional<LinearTarget> end = step.target(type, outputs);
       if (end.isPresent()) {
         LinearSource rows = LinearSource.ofRows(type, (int) source.dim(0), inputs);
@@ -102,7 +102,12 @@ record OperationFactory(Arena arena, VisionTransformerConfig config, ElementType
    */
   AttentionOperations attention(int queries, int keys) {
     boolean fits = type == ElementType.BF16 && config.headDim() % AttentionShape.WIDTH_UNIT == 0;
-    return fits && Processor.runsKernels() ? fused(queries, keys) : stepwise(queries, keys);
+    return fits && prefersKernels() ? fused(queries, keys) : stepwise(queries, keys);
+  }
+
+  /** OneDNN is the faster one where there is AMX. */
+  private boolean prefersKernels() {
+    return Processor.runs(ElementType.BF16) && !Processor.hasTiles();
   }
 
   private AttentionOperations.Fused fused(int queries, int keys) {

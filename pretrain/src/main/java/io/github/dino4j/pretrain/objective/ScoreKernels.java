@@ -55,7 +55,7 @@ record ScoreKernels(
         && isType(prototypes, ScalarType.BFloat16)
         && prototypes.size(0) % CHUNK == 0
         && prototypes.size(1) % TILE == 0
-        && Processor.runsKernels();
+        && Processor.runs(ElementType.BF16);
   }
 
   /**

@@ -34,7 +34,7 @@ public final class AttentionGradientKernel {
   }
 
   /**
-   * A kernel that lives as long as {@code arena}, where {@link Processor#runsKernels}.
+   * A kernel that lives as long as {@code arena}, where {@link Processor#runs}.
    *
    * @param shape with as many queries as keys; in a row of tokens, the keys of a head lie {@code
    *     resultBytes} after its queries, its values as far after the keys

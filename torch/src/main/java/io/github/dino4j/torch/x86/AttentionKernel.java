@@ -21,7 +21,7 @@ public final class AttentionKernel {
     this.workspaceBytes = workspaceBytes;
   }
 
-  /** A kernel that lives as long as {@code arena}, where {@link Processor#runsKernels}. */
+  /** A kernel that lives as long as {@code arena}, where {@link Processor#runs}. */
   public static AttentionKernel of(AttentionShape shape, Arena arena) {
     byte[] code = code(shape, AttentionConstants.allocate(arena, shape));
     return new AttentionKernel(MachineCode.of(code, arena), AttentionWorkspace.of(shape).bytes());

@@ -36,7 +36,7 @@ public final class FoldingKernel {
     this.code = code;
   }
 
-  /** A kernel that lives as long as {@code arena}, where {@link Processor#runsKernels}. */
+  /** A kernel that lives as long as {@code arena}, where {@link Processor#runs}. */
   public static FoldingKernel of(FoldingShape shape, Arena arena) {
     Assembler asm = new Assembler();
     new Code(asm, shape).emit();

@@ -33,7 +33,7 @@ public final class LinearKernel {
     this.code = code;
   }
 
-  /** A kernel that lives as long as {@code arena}, where {@link Processor#runsKernels}. */
+  /** A kernel that lives as long as {@code arena}, where {@link Processor#runs}. */
   public static LinearKernel of(LinearShape shape, Arena arena) {
     Assembler asm = new Assembler();
     new Code(asm, shape, LinearEnd.of(asm, shape.target(), arena)).emit();

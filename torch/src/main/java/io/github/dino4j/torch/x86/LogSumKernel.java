@@ -25,7 +25,7 @@ public final class LogSumKernel {
     this.samples = samples;
   }
 
-  /** A kernel that lives as long as {@code arena}, where {@link Processor#runsKernels}. */
+  /** A kernel that lives as long as {@code arena}, where {@link Processor#runs}. */
   public static LogSumKernel of(ScoreShape shape, Arena arena) {
     Assembler asm = new Assembler();
     new Code(asm, shape, new ScoreLoop(asm, shape)).emit();

@@ -13,14 +13,14 @@ public final class NormKernel {
 
   private NormKernel() {}
 
-  /** A kernel that lives as long as {@code arena}, where {@link Processor#runsKernels}. */
+  /** A kernel that lives as long as {@code arena}, where {@link Processor#runs}. */
   public static Forward forward(NormShape shape, Arena arena) {
     Assembler asm = new Assembler();
     new NormForward(asm, shape).emit();
     return new Forward(MachineCode.of(asm.code(), arena));
   }
 
-  /** A kernel that lives as long as {@code arena}, where {@link Processor#runsKernels}. */
+  /** A kernel that lives as long as {@code arena}, where {@link Processor#runs}. */
   public static Backward backward(NormShape shape, Arena arena) {
     Assembler asm = new Assembler();
     new NormBackward(asm, shape).emit();

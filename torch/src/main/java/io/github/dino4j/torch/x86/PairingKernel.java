@@ -21,7 +21,7 @@ public final class PairingKernel {
     this.code = code;
   }
 
-  /** A kernel that lives as long as {@code arena}, where {@link Processor#runsKernels}. */
+  /** A kernel that lives as long as {@code arena}, where {@link Processor#runs}. */
   public static PairingKernel of(PairingShape shape, Arena arena) {
     Assembler asm = new Assembler();
     new Code(asm, shape, Interleaving.constants(arena)).emit();

@@ -1,28 +1,38 @@
 package io.github.dino4j.torch.x86;
 
+import io.github.dino4j.torch.onednn.ElementType;
 import io.github.dino4j.torch.onednn.OneDnn;
 import java.lang.foreign.Arena;
 import java.util.Locale;
 
 /** Where kernels run. */
 public final class Processor {
-  private static final boolean RUNS_KERNELS = isFitting() && systemLetsCodeRun();
+  private static final String INSTRUCTIONS = OneDnn.instructions();
+  private static final boolean RUNS_CODE = isLinuxOnX86() && systemLetsCodeRun();
 
   private Processor() {}
 
   /**
-   * Whether kernels run here and are the fastest way: the processor multiplies bf16 numbers with
-   * AVX-512, has no AMX, which oneDNN uses better, and the system lets a program write code for
-   * itself.
+   * Whether kernels on numbers of this type run here: the processor has AVX-512, for bf16 with
+   * products of such numbers, and the system lets a program write code for itself.
    */
-  public static boolean runsKernels() {
-    return RUNS_KERNELS;
+  public static boolean runs(ElementType type) {
+    return RUNS_CODE
+        && switch (INSTRUCTIONS) {
+          case "AMX", "AVX512-BF16" -> true;
+          case "AVX512" -> type == ElementType.FP32;
+          default -> false;
+        };
   }
 
-  private static boolean isFitting() {
+  /** Whether the processor multiplies bf16 numbers in tiles: it has AMX. */
+  public static boolean hasTiles() {
+    return INSTRUCTIONS.equals("AMX");
+  }
+
+  private static boolean isLinuxOnX86() {
     return System.getProperty("os.name").toLowerCase(Locale.ROOT).contains("linux")
-        && System.getProperty("os.arch").equals("amd64")
-        && OneDnn.instructions().equals("AVX512-BF16");
+        && System.getProperty("os.arch").equals("amd64");
   }
 
   private static boolean systemLetsCodeRun() {

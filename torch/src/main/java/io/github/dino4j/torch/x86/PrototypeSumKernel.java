@@ -18,7 +18,7 @@ public final class PrototypeSumKernel {
     this.code = code;
   }
 
-  /** A kernel that lives as long as {@code arena}, where {@link Processor#runsKernels}. */
+  /** A kernel that lives as long as {@code arena}, where {@link Processor#runs}. */
   public static PrototypeSumKernel of(ScoreShape shape, Arena arena) {
     Assembler asm = new Assembler();
     ScoreLoop loop = new ScoreLoop(asm, shape);

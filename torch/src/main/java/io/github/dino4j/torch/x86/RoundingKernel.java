@@ -24,7 +24,7 @@ public final class RoundingKernel {
     this.code = code;
   }
 
-  /** A kernel that lives as long as {@code arena}, where {@link Processor#runsKernels}. */
+  /** A kernel that lives as long as {@code arena}, where {@link Processor#runs}. */
   public static RoundingKernel of(RoundingShape shape, Arena arena) {
     Assembler asm = new Assembler();
     new Code(asm, shape).emit();

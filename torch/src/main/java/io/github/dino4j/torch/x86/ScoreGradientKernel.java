@@ -33,7 +33,7 @@ public final class ScoreGradientKernel {
   }
 
   /**
-   * A kernel that lives as long as {@code arena}, where {@link Processor#runsKernels}.
+   * A kernel that lives as long as {@code arena}, where {@link Processor#runs}.
    *
    * @param factor of the scores
    */

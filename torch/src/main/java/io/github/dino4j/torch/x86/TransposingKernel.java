@@ -22,7 +22,7 @@ public final class TransposingKernel {
     this.code = code;
   }
 
-  /** A kernel that lives as long as {@code arena}, where {@link Processor#runsKernels}. */
+  /** A kernel that lives as long as {@code arena}, where {@link Processor#runs}. */
   public static TransposingKernel of(TransposingShape shape, Arena arena) {
     Assembler asm = new Assembler();
     new Code(asm, shape).emit();

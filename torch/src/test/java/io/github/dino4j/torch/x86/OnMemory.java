@@ -2,6 +2,7 @@ package io.github.dino4j.torch.x86;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.github.dino4j.torch.onednn.ElementType;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -21,7 +22,7 @@ abstract class OnMemory {
 
   @BeforeEach
   void onFittingProcessors() {
-    assumeTrue(Processor.runsKernels(), "kernels do not run here");
+    assumeTrue(Processor.runs(ElementType.BF16), "kernels do not run here");
     for (int i = 0; i < 16; i++) {
       set(LEFT, i, 3 + i);
       set(RIGHT, i, 20.25f - 2 * i);

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.dino4j.DinoException;
+import io.github.dino4j.torch.onednn.ElementType;
 import java.lang.foreign.Arena;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,7 +21,7 @@ class RoundingKernelTest {
 
   @BeforeEach
   void onFittingProcessors() {
-    assumeTrue(Processor.runsKernels(), "kernels do not run here");
+    assumeTrue(Processor.runs(ElementType.BF16), "kernels do not run here");
   }
 
   @ParameterizedTest
