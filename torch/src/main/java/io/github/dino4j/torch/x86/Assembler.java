@@ -187,11 +187,11 @@ final class Assembler {
     return 0xc0 | (register & 7) << 3 | other & 7;
   }
 
-  private void int32(int value) {
+  void int32(int value) {
     bytes(value, value >> 8, value >> 16, value >> 24);
   }
 
-  private void bytes(int... values) {
+  void bytes(int... values) {
     for (int value : values) {
       code.write(value);
     }

@@ -14,6 +14,7 @@ import io.github.dino4j.torch.onednn.ElementType;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Random;
+import java.util.function.BiFunction;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -128,7 +129,37 @@ class LinearKernelTest {
     };
   }
 
+  /** The number of rows decides how tiles cut them, that of outputs how many go together. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 5, 15, 16, 17, 31, 32, 33, 48, 50, 63, 257})
+  void rowsInTiles(int rows) {
+    for (int outputs : new int[] {16, 64, 112, 160}) {
+      LinearSource source = LinearSource.ofRows(ElementType.BF16, rows, 96);
+      check(source, true, LinearTarget.geluAndSlope(outputs));
+      check(source, false, LinearTarget.add(outputs, 0.5f));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {32, 64, 128, 160, 416})
+  void inputsInTiles(int inputs) {
+    LinearSource source = LinearSource.ofRows(ElementType.BF16, 34, inputs);
+    check(source.withStride(2 * inputs + 10), true, LinearTarget.write(ElementType.FP32, 96));
+    check(source, false, LinearTarget.times(96).withStride(2 * 103));
+  }
+
   private void check(LinearSource source, boolean bias, LinearTarget target) {
+    LinearShape shape = new LinearShape(source, bias, target);
+    check(shape, LinearKernel::ofVectors);
+    if (Processor.hasTiles() && LinearTiles.fits(shape)) {
+      check(shape, LinearKernel::ofTiles);
+    }
+  }
+
+  private void check(LinearShape shape, BiFunction<LinearShape, Arena, LinearKernel> way) {
+    LinearSource source = shape.source();
+    LinearTarget target = shape.target();
+    boolean bias = shape.bias();
     int rows = source.rows();
     int outputs = target.outputs();
     ElementType type = source.type();
@@ -141,7 +172,7 @@ class LinearKernelTest {
       }
       MemorySegment result = targetMemory(arena, target, rows);
       MemorySegment second = targetMemory(arena, target, rows);
-      LinearKernel.of(new LinearShape(source, bias, target), arena)
+      way.apply(shape, arena)
           .run(
               laidOut(left, source, arena).address(),
               inTiles(right, type, arena).address(),

@@ -1,0 +1,112 @@
+package io.github.dino4j.torch.x86;
+
+import static io.github.dino4j.torch.x86.Address.at;
+import static io.github.dino4j.torch.x86.Instruction.VDPBF16PS;
+import static io.github.dino4j.torch.x86.Instruction.VFMADD231PS;
+import static io.github.dino4j.torch.x86.Register.R10;
+import static io.github.dino4j.torch.x86.Register.R11;
+import static io.github.dino4j.torch.x86.Register.R8;
+import static io.github.dino4j.torch.x86.Register.R9;
+import static io.github.dino4j.torch.x86.Register.RAX;
+import static io.github.dino4j.torch.x86.Register.RCX;
+import static io.github.dino4j.torch.x86.Register.RDI;
+import static io.github.dino4j.torch.x86.Register.RDX;
+import static io.github.dino4j.torch.x86.Register.RSI;
+
+import io.github.dino4j.torch.onednn.ElementType;
+
+/**
+ * A {@link LinearKernel} on vectors. Source at RDI, matrix at RSI, bias at RDX, target at RCX, the
+ * second address at R8.
+ */
+record LinearVectors(Assembler asm, LinearShape shape, LinearEnd end) {
+  private static final int UNROLLED = 4;
+  private static final int CACHE_LINE = 64;
+
+  void emit() {
+    int outputs = shape.target().outputs();
+    asm.repeat(
+        outputs / LinearShape.TILE,
+        R11,
+        () -> {
+          allRows(Tile.COLUMNS);
+          asm.add(RSI, shape.tileBytes());
+          asm.add(RDX, 4 * LinearShape.TILE);
+          moveTarget(shape.target().type().bytes() * LinearShape.TILE);
+        });
+    int rest = outputs % LinearShape.TILE;
+    if (rest > 0) {
+      allRows(rest / 16);
+    }
+    asm.exit();
+  }
+
+  private void moveTarget(int bytes) {
+    asm.add(RCX, bytes);
+    if (shape.target().second()) {
+      asm.add(R8, bytes);
+    }
+  }
+
+  /** Meanwhile the next tile, or the next matrix, is brought nearer. */
+  private void allRows(int columns) {
+    asm.move(R10, RSI);
+    asm.add(R10, shape.tileBytes());
+    int rows = shape.source().rows();
+    int sourceBytes = Tile.ROWS * shape.source().rowBytes();
+    int targetBytes = Tile.ROWS * shape.target().stride();
+    int blocks = rows / Tile.ROWS;
+    asm.repeat(
+        blocks,
+        R9,
+        () -> {
+          block(new Tile(asm, Tile.ROWS, columns));
+          asm.add(RDI, sourceBytes);
+          moveTarget(targetBytes);
+        });
+    int rest = rows % Tile.ROWS;
+    if (rest > 0) {
+      block(new Tile(asm, rest, columns));
+    }
+    asm.add(RDI, -blocks * sourceBytes);
+    moveTarget(-blocks * targetBytes);
+  }
+
+  private void block(Tile tile) {
+    end.prefetch(tile);
+    if (shape.bias()) {
+      tile.forEachSum((sum, row, column) -> asm.load(sum, at(RDX, column * Tile.VECTOR)));
+    } else {
+      tile.clear();
+    }
+    int sourceBytes = UNROLLED * shape.source().stepBytes();
+    int matrixBytes = UNROLLED * tile.columns() * Tile.VECTOR;
+    int turns = shape.source().steps() / UNROLLED;
+    asm.repeat(
+        turns,
+        RAX,
+        () -> {
+          multiply(tile, UNROLLED);
+          asm.add(RSI, matrixBytes);
+          asm.add(RDI, sourceBytes);
+          asm.prefetch(at(R10));
+          asm.add(R10, CACHE_LINE);
+        });
+    multiply(tile, shape.source().steps() % UNROLLED);
+    asm.add(RSI, -turns * matrixBytes);
+    asm.add(RDI, -turns * sourceBytes);
+    end.emit(tile);
+  }
+
+  private void multiply(Tile tile, int steps) {
+    LinearSource source = shape.source();
+    Instruction product = source.type() == ElementType.BF16 ? VDPBF16PS : VFMADD231PS;
+    for (int i = 0; i < steps; i++) {
+      int step = i;
+      tile.multiply(
+          product,
+          row -> at(RDI, row * source.rowBytes() + step * source.stepBytes()),
+          column -> at(RSI, (step * tile.columns() + column) * Tile.VECTOR));
+    }
+  }
+}
