@@ -1,0 +1,28 @@
+package io.github.dino4j.torch.x86;
+
+import io.github.dino4j.DinoException;
+
+/**
+ * {@link #COLUMNS} columns of a matrix in bf16 that become rows.
+ *
+ * @param rowBytes from one row of the matrix to the next
+ */
+public record ColumnsToRowsShape(int rows, int rowBytes) {
+  public static final int COLUMNS = LinearShape.TILE;
+
+  public ColumnsToRowsShape {
+    if (rows <= 0) {
+      throw new DinoException("no kernel for %d rows".formatted(rows));
+    }
+  }
+
+  /** Numbers of a row that is written: as many as tiles multiply, zeros at the end. */
+  public int filled() {
+    return filled(rows);
+  }
+
+  /** {@code rows} and those that fill the last tile. */
+  public static int filled(int rows) {
+    return Math.ceilDiv(rows, TileRegisters.INPUTS) * TileRegisters.INPUTS;
+  }
+}
