@@ -6,6 +6,7 @@ import static io.github.dino4j.model.blocks.Activations.FP32;
 import io.github.dino4j.torch.Tensors;
 import io.github.dino4j.torch.x86.FoldingArguments;
 import io.github.dino4j.torch.x86.LinearShape;
+import io.github.dino4j.torch.x86.LinearSource;
 import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,7 +49,7 @@ final class MatrixGradient {
     this.input = input;
     outputs = (int) layer.weight().size(0);
     inputs = (int) layer.weight().size(1);
-    pairedTile = (long) BF16 * TILE * (tokens + tokens % 2);
+    pairedTile = (long) BF16 * TILE * LinearSource.filled(tokens);
     sums = Tensors.empty(outputs);
     columns = Tensors.zeros(outputs / TILE, inputs);
     rows = Tensors.empty(outputs);

@@ -18,11 +18,6 @@ public record ColumnsToRowsShape(int rows, int rowBytes) {
 
   /** Numbers of a row that is written: as many as tiles multiply, zeros at the end. */
   public int filled() {
-    return filled(rows);
-  }
-
-  /** {@code rows} and those that fill the last tile. */
-  public static int filled(int rows) {
-    return Math.ceilDiv(rows, TileRegisters.INPUTS) * TileRegisters.INPUTS;
+    return LinearSource.filled(rows);
   }
 }

@@ -43,6 +43,23 @@ public record LinearSource(ElementType type, int rows, int inputs, int stride, b
     return new LinearSource(type, rows, inputs, 4 * LinearShape.TILE, true);
   }
 
+  /**
+   * As a product in bf16 wants its inputs where they are the rows of some matrix: on processors
+   * with tiles {@link #ofRows}, made by {@link ColumnsToRowsKernel}, of as many inputs as fill all
+   * tiles, otherwise {@link #ofTile}, made by {@link PairingKernel}.
+   */
+  public static LinearSource ofColumns(int rows, int inputs) {
+    return Processor.hasTiles()
+        ? ofRows(ElementType.BF16, rows, filled(inputs))
+        : ofTile(ElementType.BF16, rows, inputs);
+  }
+
+  /** So many inputs and, on processors with tiles, those that fill the last one. */
+  public static int filled(int inputs) {
+    int unit = Processor.hasTiles() ? TileRegisters.INPUTS : 2;
+    return Math.ceilDiv(inputs, unit) * unit;
+  }
+
   /** The same as a part of something wider. */
   public LinearSource withStride(int bytes) {
     return new LinearSource(type, rows, inputs, bytes, tile);

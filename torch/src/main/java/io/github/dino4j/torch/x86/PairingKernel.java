@@ -77,11 +77,20 @@ public final class PairingKernel {
           });
       if (shape.rows() % 2 > 0) {
         pair(interleaving, false);
+        asm.add(RSI, PAIR_VECTORS * Tile.VECTOR);
       }
+      zeros(Math.ceilDiv(shape.filled(), 2) - Math.ceilDiv(shape.rows(), 2));
       for (int i = 0; shape.sums() && i < PAIR_VECTORS; i++) {
         asm.store(at(RDX, i * Tile.VECTOR), SUMS + i);
       }
       asm.exit();
+    }
+
+    private void zeros(int pairs) {
+      asm.clear(ROW);
+      for (int i = 0; i < pairs * PAIR_VECTORS; i++) {
+        asm.store(at(RSI, i * Tile.VECTOR), ROW);
+      }
     }
 
     private void pair(Interleaving interleaving, boolean both) {
