@@ -48,7 +48,7 @@ record GradientKernels(
 
   private static Layout layout(int rows, int outputs, Arena arena) {
     return Processor.hasTiles()
-        ? ColumnsToRowsKernel.of(new ColumnsToRowsShape(rows, BF16 * outputs), arena)::run
+        ? ColumnsToRowsKernel.of(new ColumnsToRowsShape(rows, BF16 * outputs, true), arena)::run
         : PairingKernel.of(new PairingShape(rows, BF16 * outputs, true), arena)::run;
   }
 }

@@ -1,65 +1,33 @@
 package io.github.dino4j.torch.x86;
 
-import static io.github.dino4j.torch.x86.Address.at;
-import static io.github.dino4j.torch.x86.Register.R10;
-import static io.github.dino4j.torch.x86.Register.R11;
-import static io.github.dino4j.torch.x86.Register.R8;
-import static io.github.dino4j.torch.x86.Register.RCX;
-import static io.github.dino4j.torch.x86.Register.RDI;
-import static io.github.dino4j.torch.x86.Register.RDX;
-import static io.github.dino4j.torch.x86.Register.RSI;
-
 import io.github.dino4j.DinoException;
 import java.lang.foreign.Arena;
 
 /**
- * Gradients of {@link AttentionKernel} where all tokens of an image attend to each other, as one
- * function. A block of queries at a time, the weights are computed again, from them the gradients
- * of scores and of queries; the gradients of keys and values are products along all queries, for
- * which weights and gradients of scores are kept in pairs of queries. Immutable: threads share it,
- * each with working memory of its own.
- *
- * <p>With weights {@code w}, one over their sums {@code r}, and gradients of the result {@code g =
- * r · gradient}, the gradients of scores are {@code w · (g · valuesᵀ - g · result)}.
+ * Gradients of {@link AttentionKernel} where all tokens of an image attend to each other; the
+ * weights are computed again. Immutable: threads share it, each with working memory of its own.
  */
-public final class AttentionGradientKernel {
-  private static final int CACHE_LINE = 64;
-
-  private final MachineCode code;
-  private final long workspaceBytes;
-
-  private AttentionGradientKernel(MachineCode code, long workspaceBytes) {
-    this.code = code;
-    this.workspaceBytes = workspaceBytes;
-  }
-
+public sealed interface AttentionGradientKernel
+    permits FusedAttentionGradient, TiledAttentionGradient {
   /**
    * A kernel that lives as long as {@code arena}, where {@link Processor#runs}.
    *
    * @param shape with as many queries as keys; in a row of tokens, the keys of a head lie {@code
    *     resultBytes} after its queries, its values as far after the keys
    */
-  public static AttentionGradientKernel of(AttentionShape shape, Arena arena) {
+  static AttentionGradientKernel of(AttentionShape shape, Arena arena) {
     if (shape.queries() != shape.keys()) {
       throw new DinoException(
           "no kernel for gradients of %d queries, %d keys"
               .formatted(shape.queries(), shape.keys()));
     }
-    Assembler asm = new Assembler();
-    new Code(
-            asm,
-            shape,
-            AttentionConstants.allocate(arena, shape),
-            AttentionGradientWorkspace.of(shape))
-        .emit();
-    return new AttentionGradientKernel(
-        MachineCode.of(asm.code(), arena), AttentionGradientWorkspace.of(shape).bytes());
+    return TiledAttention.fits(shape)
+        ? TiledAttentionGradient.of(shape, arena)
+        : FusedAttentionGradient.of(shape, arena);
   }
 
   /** Bytes of working memory that a run needs, on a cache line of their own. */
-  public long workspaceBytes() {
-    return workspaceBytes;
-  }
+  long workspaceBytes();
 
   /**
    * Runs on the calling thread; all arguments are addresses, of the first number of the head.
@@ -69,133 +37,5 @@ public final class AttentionGradientKernel {
    * @param resultGradient laid out like the result
    * @param tokenGradient written, laid out like the tokens; other heads are left alone
    */
-  public void run(
-      long tokens, long result, long resultGradient, long tokenGradient, long workspace) {
-    code.run(tokens, result, resultGradient, tokenGradient, workspace);
-  }
-
-  /**
-   * Tokens at RDI, result at RSI, its gradient at RDX, gradient of the tokens at RCX, workspace at
-   * R8.
-   */
-  private record Code(
-      Assembler asm,
-      AttentionShape shape,
-      AttentionConstants constants,
-      AttentionGradientWorkspace workspace) {
-    void emit() {
-      pack();
-      int blocks = shape.queries() / Tile.ROWS;
-      asm.repeat(
-          blocks,
-          R11,
-          () -> {
-            asm.move(at(R8, workspace.blocksLeft()), R11);
-            block(Tile.ROWS);
-            asm.add(RDI, Tile.ROWS * shape.tokenBytes());
-            asm.add(RSI, Tile.ROWS * shape.resultBytes());
-            asm.add(RDX, Tile.ROWS * shape.resultBytes());
-            asm.add(RCX, Tile.ROWS * shape.tokenBytes());
-            asm.move(R11, at(R8, workspace.blocksLeft()));
-          });
-      int rest = shape.queries() % Tile.ROWS;
-      if (rest > 0) {
-        block(rest);
-      }
-      asm.add(RCX, shape.resultBytes() - blocks * Tile.ROWS * shape.tokenBytes());
-      alongQueries(workspace.scoreGradientPairs(), workspace.queryPairs());
-      asm.add(RCX, shape.resultBytes());
-      alongQueries(workspace.weightPairs(), workspace.resultGradientPairs());
-      asm.exit();
-    }
-
-    private void pack() {
-      AttentionWorkspace attention = workspace.attention();
-      packPairs(0, workspace.queryPairs());
-      packKeys(shape.resultBytes(), attention.packedKeys());
-      packPairs(shape.resultBytes(), attention.packedValues());
-      packKeys(2 * shape.resultBytes(), workspace.valuesAsKeys());
-      keepAddress(workspace.nextResultGradientPairs(), workspace.resultGradientPairs());
-      keepAddress(workspace.nextWeightPairs(), workspace.weightPairs());
-    }
-
-    private void packKeys(int source, int target) {
-      asm.move(R10, RDI);
-      asm.add(R10, source);
-      new KeyPacking(asm, shape, R10, target).emit();
-    }
-
-    private void packPairs(int source, int target) {
-      asm.move(R10, RDI);
-      asm.add(R10, source);
-      new ValuePacking(asm, shape, constants, R10, target).emit();
-    }
-
-    private void keepAddress(int place, int offset) {
-      asm.move(R10, R8);
-      asm.add(R10, offset);
-      asm.move(at(R8, place), R10);
-    }
-
-    /** What a block of the next head, which lies beside this one, reads is brought nearer. */
-    private void prefetchNextHead(int queries) {
-      int headBytes = 2 * shape.headWidth();
-      for (int row = 0; row < queries; row++) {
-        for (int line = headBytes; line < 2 * headBytes; line += CACHE_LINE) {
-          for (int part = 0; part < 3; part++) {
-            asm.prefetch(at(RDI, row * shape.tokenBytes() + part * shape.resultBytes() + line));
-          }
-          asm.prefetch(at(RSI, row * shape.resultBytes() + line));
-          asm.prefetch(at(RDX, row * shape.resultBytes() + line));
-        }
-      }
-    }
-
-    private void block(int queries) {
-      prefetchNextHead(queries);
-      AttentionWorkspace attention = workspace.attention();
-      new Scores(asm, shape, constants).emit(queries);
-      new Softmax(asm, shape, constants, true).emit(queries);
-      new ResultGradients(asm, shape, constants).emit(queries);
-      new ScoreGradients(asm, shape).emit(queries);
-      keepPairs(queries);
-      asm.move(R11, R8);
-      asm.add(R11, workspace.scoreGradients());
-      new TokenGradients(asm, shape, attention.weightRow(), 4, attention.packedValues())
-          .emit(queries);
-    }
-
-    private void keepPairs(int queries) {
-      QueryPairing pairing = new QueryPairing(asm, shape, constants);
-      asm.move(R10, at(R8, workspace.nextWeightPairs()));
-      pairing.emit(queries, workspace.attention().weights());
-      asm.move(R10, at(R8, workspace.nextWeightPairs()));
-      asm.add(R10, workspace.scoreGradientPairs() - workspace.weightPairs());
-      pairing.emit(queries, workspace.scoreGradients());
-      asm.move(R10, at(R8, workspace.nextWeightPairs()));
-      asm.add(R10, Tile.ROWS / 2 * workspace.pairRow());
-      asm.move(at(R8, workspace.nextWeightPairs()), R10);
-    }
-
-    /** Gradients of keys, or values, to RCX, which comes back. */
-    private void alongQueries(int left, int right) {
-      TokenGradients gradients = new TokenGradients(asm, shape, 4, workspace.pairRow(), right);
-      asm.move(R11, R8);
-      asm.add(R11, left);
-      int blocks = shape.keys() / Tile.ROWS;
-      asm.repeat(
-          blocks,
-          RDX,
-          () -> {
-            gradients.emit(Tile.ROWS);
-            asm.add(R11, 4 * Tile.ROWS);
-            asm.add(RCX, Tile.ROWS * shape.tokenBytes());
-          });
-      int rest = shape.keys() % Tile.ROWS;
-      if (rest > 0) {
-        gradients.emit(rest);
-      }
-      asm.add(RCX, -blocks * Tile.ROWS * shape.tokenBytes());
-    }
-  }
+  void run(long tokens, long result, long resultGradient, long tokenGradient, long workspace);
 }

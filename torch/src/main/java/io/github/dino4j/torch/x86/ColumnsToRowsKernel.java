@@ -40,7 +40,7 @@ public final class ColumnsToRowsKernel {
    *
    * @param source the first of the columns in the first row
    * @param target {@code [64, filled]} in bf16
-   * @param sums of the columns, {@code [64]} in fp32
+   * @param sums of the columns, {@code [64]} in fp32, not written where the shape has none
    */
   public void run(long source, long target, long sums) {
     code.run(source, target, sums, 0, 0);
@@ -65,7 +65,9 @@ public final class ColumnsToRowsKernel {
       if (shape.rows() % BLOCK > 0) {
         block(shape.rows() % BLOCK);
       }
-      pairs.storeSums(RDX);
+      if (shape.sums()) {
+        pairs.storeSums(RDX);
+      }
       frame.close();
       asm.exit();
     }

@@ -6,8 +6,9 @@ import io.github.dino4j.DinoException;
  * {@link #COLUMNS} columns of a matrix in bf16 that become rows.
  *
  * @param rowBytes from one row of the matrix to the next
+ * @param sums whether the sum of each column is written too
  */
-public record ColumnsToRowsShape(int rows, int rowBytes) {
+public record ColumnsToRowsShape(int rows, int rowBytes, boolean sums) {
   public static final int COLUMNS = LinearShape.TILE;
 
   public ColumnsToRowsShape {

@@ -23,7 +23,7 @@ class ColumnsToRowsKernelTest {
   @ParameterizedTest
   @CsvSource({"1, 64", "2, 64", "31, 70", "32, 128", "33, 64", "257, 384", "64, 64", "80, 67"})
   void columnsBecomeRows(int rows, int width) {
-    ColumnsToRowsShape shape = new ColumnsToRowsShape(rows, 2 * width);
+    ColumnsToRowsShape shape = new ColumnsToRowsShape(rows, 2 * width, true);
     try (Arena arena = Arena.ofConfined()) {
       Numbers source =
           Numbers.random(ElementType.BF16, (long) rows * width, new Random(rows), arena);

@@ -1,0 +1,98 @@
+package io.github.dino4j.torch.x86;
+
+import static io.github.dino4j.torch.onednn.ElementType.BF16;
+import static io.github.dino4j.torch.onednn.ElementType.FP32;
+
+import java.lang.foreign.Arena;
+import java.util.List;
+
+/** Attention in bf16 by products in tiles of AMX, with a softmax between them. */
+final class TiledAttention implements AttentionKernel {
+  private final AttentionShape shape;
+  private final HeadPacking packing;
+  private final List<QueryChunk<Kernels>> chunks;
+  private final Workspace workspace;
+
+  /** What runs on a chunk of queries. */
+  private record Kernels(LinearKernel scores, SoftmaxKernel.Forward softmax, LinearKernel result) {
+    static Kernels of(AttentionShape shape, int queries, Arena arena) {
+      SoftmaxShape softmax = new SoftmaxShape(queries, shape.keys());
+      LinearSource weights = LinearSource.ofRows(BF16, queries, softmax.filled());
+      LinearTarget result =
+          LinearTarget.write(BF16, shape.headWidth()).withStride(shape.resultBytes());
+      return new Kernels(
+          scores(shape, softmax, arena),
+          SoftmaxKernel.forward(softmax, arena),
+          LinearKernel.of(new LinearShape(weights, false, result), arena));
+    }
+  }
+
+  /**
+   * Where things lie in bytes from the start of the working memory, which is that of the packed
+   * keys.
+   *
+   * @param scores of a chunk
+   * @param weights of a chunk
+   */
+  private record Workspace(long values, long scores, long weights, long bytes) {
+    static Workspace of(AttentionShape shape, HeadPacking packing) {
+      SoftmaxShape softmax = new SoftmaxShape(QueryChunk.most(shape.queries()), shape.keys());
+      long scores = packing.columnBytes() + packing.rowBytes();
+      long weights = scores + softmax.scoreBytes();
+      return new Workspace(packing.columnBytes(), scores, weights, weights + softmax.weightBytes());
+    }
+  }
+
+  private TiledAttention(AttentionShape shape, Arena arena) {
+    this.shape = shape;
+    packing = packing(shape, arena);
+    chunks = QueryChunk.of(shape.queries(), queries -> Kernels.of(shape, queries, arena));
+    workspace = Workspace.of(shape, packing);
+  }
+
+  static TiledAttention of(AttentionShape shape, Arena arena) {
+    return new TiledAttention(shape, arena);
+  }
+
+  /** Whether tiles are the way to run heads of this shape. */
+  static boolean fits(AttentionShape shape) {
+    return Processor.hasTiles()
+        && shape.type() == BF16
+        && shape.headWidth() % LinearShape.TILE == 0;
+  }
+
+  /** Of keys and values. */
+  static HeadPacking packing(AttentionShape shape, Arena arena) {
+    int filled = new SoftmaxShape(1, shape.keys()).filled();
+    return new HeadPacking(
+        new HeadPacking.Shape(shape.keys(), shape.headWidth(), shape.tokenBytes(), filled), arena);
+  }
+
+  /** Products of queries with packed keys. */
+  static LinearKernel scores(AttentionShape shape, SoftmaxShape softmax, Arena arena) {
+    LinearSource queries =
+        LinearSource.ofRows(BF16, softmax.rows(), shape.headWidth()).withStride(shape.tokenBytes());
+    LinearTarget scores = LinearTarget.write(FP32, softmax.scores());
+    return LinearKernel.of(new LinearShape(queries, false, scores), arena);
+  }
+
+  @Override
+  public long workspaceBytes() {
+    return workspace.bytes();
+  }
+
+  @Override
+  public void run(long queries, long keys, long values, long result, long memory) {
+    packing.asColumns(keys, memory);
+    packing.asRows(values, memory + workspace.values());
+    long scores = memory + workspace.scores();
+    long weights = memory + workspace.weights();
+    for (QueryChunk<Kernels> chunk : chunks) {
+      Kernels kernels = chunk.kernels();
+      kernels.scores().run(queries + (long) chunk.first() * shape.tokenBytes(), memory, 0, scores);
+      kernels.softmax().run(scores, weights);
+      long rows = result + (long) chunk.first() * shape.resultBytes();
+      kernels.result().run(weights, memory + workspace.values(), 0, rows);
+    }
+  }
+}

@@ -1,0 +1,170 @@
+package io.github.dino4j.torch.x86;
+
+import static io.github.dino4j.torch.onednn.ElementType.BF16;
+import static io.github.dino4j.torch.onednn.ElementType.FP32;
+
+import java.lang.foreign.Arena;
+import java.util.List;
+
+/**
+ * Gradients of {@link TiledAttention}. Weights and gradients of scores of all queries are kept: the
+ * gradients of values and keys are their products along the queries.
+ */
+final class TiledAttentionGradient implements AttentionGradientKernel {
+  private final AttentionShape shape;
+  private final HeadPacking keys; // and values
+  private final HeadPacking queries;
+  private final HeadPacking results;
+  private final List<QueryChunk<Kernels>> chunks;
+  private final List<QueryChunk<LinearKernel>> alongQueries; // chunks of keys
+  private final ColumnsToRowsKernel columnsToRows;
+  private final Workspace workspace;
+
+  /** What runs on a chunk of queries. */
+  private record Kernels(
+      LinearKernel scores,
+      SoftmaxKernel.Forward softmax,
+      LinearKernel weightGradients,
+      SoftmaxKernel.Backward softmaxBack,
+      LinearKernel queryGradients) {
+    static Kernels of(AttentionShape shape, int queries, Arena arena) {
+      SoftmaxShape softmax = new SoftmaxShape(queries, shape.keys());
+      int width = shape.headWidth();
+      LinearSource gradients =
+          LinearSource.ofRows(BF16, queries, width).withStride(shape.resultBytes());
+      LinearTarget weights = LinearTarget.write(FP32, softmax.scores());
+      LinearSource scores = LinearSource.ofRows(BF16, queries, softmax.filled());
+      return new Kernels(
+          TiledAttention.scores(shape, softmax, arena),
+          SoftmaxKernel.forward(softmax, arena),
+          LinearKernel.of(new LinearShape(gradients, false, weights), arena),
+          SoftmaxKernel.backward(softmax, arena),
+          LinearKernel.of(new LinearShape(scores, false, tokenGradients(shape)), arena));
+    }
+  }
+
+  /**
+   * Where things lie in bytes from the start of the working memory, which is that of the keys as
+   * columns.
+   *
+   * @param scores of a chunk
+   * @param weights of all queries
+   * @param scoreGradients of all queries
+   * @param rows that are {@link QueryChunk} columns of those
+   */
+  private record Workspace(
+      long valueColumns,
+      long keyRows,
+      long queryRows,
+      long gradientRows,
+      long scores,
+      long weights,
+      long scoreGradients,
+      long rows,
+      long bytes) {}
+
+  private TiledAttentionGradient(AttentionShape shape, Arena arena) {
+    this.shape = shape;
+    int tokens = shape.queries();
+    int width = shape.headWidth();
+    int filled = LinearSource.filled(tokens);
+    keys = TiledAttention.packing(shape, arena);
+    queries =
+        new HeadPacking(new HeadPacking.Shape(tokens, width, shape.tokenBytes(), filled), arena);
+    results =
+        new HeadPacking(new HeadPacking.Shape(tokens, width, shape.resultBytes(), filled), arena);
+    chunks = QueryChunk.of(tokens, count -> Kernels.of(shape, count, arena));
+    alongQueries = QueryChunk.of(tokens, count -> alongQueries(shape, count, arena));
+    SoftmaxShape softmax = new SoftmaxShape(tokens, tokens);
+    columnsToRows =
+        ColumnsToRowsKernel.of(
+            new ColumnsToRowsShape(tokens, softmax.weightRow(), false), arena);
+    workspace = workspace(softmax);
+  }
+
+  static TiledAttentionGradient of(AttentionShape shape, Arena arena) {
+    return new TiledAttentionGradient(shape, arena);
+  }
+
+  private Workspace workspace(SoftmaxShape softmax) {
+    long valueColumns = keys.columnBytes();
+    long keyRows = valueColumns + keys.columnBytes();
+    long queryRows = keyRows + keys.rowBytes();
+    long gradientRows = queryRows + queries.rowBytes();
+    long scores = gradientRows + results.rowBytes();
+    long weights = scores + (long) softmax.scoreRow() * QueryChunk.most(softmax.rows());
+    long scoreGradients = weights + softmax.weightBytes();
+    long rows = scoreGradients + softmax.weightBytes();
+    long bytes = rows + 2L * LinearShape.TILE * LinearSource.filled(softmax.rows());
+    return new Workspace(
+        valueColumns,
+        keyRows,
+        queryRows,
+        gradientRows,
+        scores,
+        weights,
+        scoreGradients,
+        rows,
+        bytes);
+  }
+
+  private static LinearTarget tokenGradients(AttentionShape shape) {
+    return LinearTarget.write(BF16, shape.headWidth()).withStride(shape.tokenBytes());
+  }
+
+  /** Sums over all queries for some keys. */
+  private static LinearKernel alongQueries(AttentionShape shape, int keys, Arena arena) {
+    LinearSource rows = LinearSource.ofRows(BF16, keys, LinearSource.filled(shape.queries()));
+    return LinearKernel.of(new LinearShape(rows, false, tokenGradients(shape)), arena);
+  }
+
+  @Override
+  public long workspaceBytes() {
+    return workspace.bytes();
+  }
+
+  @Override
+  public void run(
+      long tokens, long result, long resultGradient, long tokenGradient, long memory) {
+    long key = tokens + shape.resultBytes();
+    keys.asColumns(key, memory);
+    keys.asColumns(key + shape.resultBytes(), memory + workspace.valueColumns());
+    keys.asRows(key, memory + workspace.keyRows());
+    queries.asRows(tokens, memory + workspace.queryRows());
+    results.asRows(resultGradient, memory + workspace.gradientRows());
+    for (QueryChunk<Kernels> chunk : chunks) {
+      alongKeys(chunk, tokens, resultGradient, tokenGradient, memory);
+    }
+    long keyGradient = tokenGradient + shape.resultBytes();
+    alongQueries(workspace.scoreGradients(), workspace.queryRows(), keyGradient, memory);
+    long valueGradient = keyGradient + shape.resultBytes();
+    alongQueries(workspace.weights(), workspace.gradientRows(), valueGradient, memory);
+  }
+
+  private void alongKeys(
+      QueryChunk<Kernels> chunk, long tokens, long resultGradient, long gradient, long memory) {
+    Kernels kernels = chunk.kernels();
+    long first = chunk.first();
+    long weightRow = new SoftmaxShape(1, shape.keys()).weightRow();
+    long scores = memory + workspace.scores();
+    long weights = memory + workspace.weights() + first * weightRow;
+    long scoreGradients = memory + workspace.scoreGradients() + first * weightRow;
+    kernels.scores().run(tokens + first * shape.tokenBytes(), memory, 0, scores);
+    kernels.softmax().run(scores, weights);
+    long results = resultGradient + first * shape.resultBytes();
+    kernels.weightGradients().run(results, memory + workspace.valueColumns(), 0, scores);
+    kernels.softmaxBack().run(scores, weights, scoreGradients);
+    long target = gradient + first * shape.tokenBytes();
+    kernels.queryGradients().run(scoreGradients, memory + workspace.keyRows(), 0, target);
+  }
+
+  /** The transposed {@code left} times {@code right}, both in the working memory. */
+  private void alongQueries(long left, long right, long target, long memory) {
+    long rows = memory + workspace.rows();
+    for (QueryChunk<LinearKernel> chunk : alongQueries) {
+      columnsToRows.run(memory + left + 2L * chunk.first(), rows, 0);
+      long keys = target + (long) chunk.first() * shape.tokenBytes();
+      chunk.kernels().run(rows, memory + right, 0, keys);
+    }
+  }
+}
