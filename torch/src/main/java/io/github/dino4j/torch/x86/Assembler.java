@@ -1,5 +1,6 @@
 package io.github.dino4j.torch.x86;
 
+import io.github.dino4j.torch.onednn.ElementType;
 import java.io.ByteArrayOutputStream;
 
 /**
@@ -43,7 +44,7 @@ final class Assembler {
   void addFloats(Register target, Register index) {
     int base = target.code & 7;
     bytes(0x48 | target.code >> 3 << 2 | index.code >> 3 << 1 | target.code >> 3, 0x8d);
-    bytes(base << 3 | 4, 0x80 | (index.code & 7) << 3 | base); // lea target, [target + 4 index]
+    bytes(0x44 | base << 3, 0x80 | (index.code & 7) << 3 | base, 0); // [target + 4 index + 0]
   }
 
   void add(Register target, int value) {
@@ -104,6 +105,16 @@ final class Assembler {
   void storeHalf(Address target, int source) {
     prefixes(Instruction.VMOVUPS_STORE, source, 0, target.base().code, HALF << 5);
     operand(source, target, 32);
+  }
+
+  /** Stores 16 fp32 numbers as {@code type}; rounding them changes {@code source}. */
+  void store(ElementType type, Address target, int source) {
+    if (type == ElementType.FP32) {
+      store(target, source);
+    } else {
+      apply(Instruction.VCVTNEPS2BF16, source, 0, source);
+      storeHalf(target, source);
+    }
   }
 
   /** One float to all 16 places. */

@@ -1,5 +1,6 @@
 package io.github.dino4j.torch.x86;
 
+import static io.github.dino4j.torch.onednn.ElementType.BF16;
 import static io.github.dino4j.torch.x86.Address.at;
 import static io.github.dino4j.torch.x86.Instruction.VADDPS;
 import static io.github.dino4j.torch.x86.Instruction.VCVTNEPS2BF16;
@@ -91,10 +92,10 @@ public final class SoftmaxKernel {
     private static final int LAST = LOG2_E + 1;
     private static final int ONE = LAST + 1;
     private static final int POWER = ONE + 1;
-    private static final int WORKING = POWER + Exponential.VECTORS;
+    private static final int WORKING = POWER + Exponential.vectors(BF16);
 
     void emit(long lastOnes) {
-      new Exponential(asm, POWER).start();
+      new Exponential(asm, BF16, POWER).start();
       asm.fill(LOG2_E, (float) (1 / Math.log(2)));
       asm.fill(ONE, 1);
       asm.move(RAX, lastOnes);
@@ -150,7 +151,7 @@ public final class SoftmaxKernel {
             load(row, place, last);
             asm.apply(VSUBPS, x, x, LARGEST + row);
             asm.apply(VMULPS, x, x, LOG2_E);
-            new Exponential(asm, POWER).apply(x, x + 1, x + 2);
+            new Exponential(asm, BF16, POWER).apply(x, x + 1, x + 2);
             asm.apply(VADDPS, SUMS + row, SUMS + row, x + 2);
             asm.store(place.scores(), x + 2);
           });

@@ -21,7 +21,7 @@ final class TiledAttention implements AttentionKernel {
       LinearTarget result =
           LinearTarget.write(BF16, shape.headWidth()).withStride(shape.resultBytes());
       return new Kernels(
-          scores(shape, softmax, arena),
+          TiledAttention.scores(shape, softmax, arena),
           SoftmaxKernel.forward(softmax, arena),
           LinearKernel.of(new LinearShape(weights, false, result), arena));
     }

@@ -77,8 +77,7 @@ final class TiledAttentionGradient implements AttentionGradientKernel {
     alongQueries = QueryChunk.of(tokens, count -> alongQueries(shape, count, arena));
     SoftmaxShape softmax = new SoftmaxShape(tokens, tokens);
     columnsToRows =
-        ColumnsToRowsKernel.of(
-            new ColumnsToRowsShape(tokens, softmax.weightRow(), false), arena);
+        ColumnsToRowsKernel.of(new ColumnsToRowsShape(tokens, softmax.weightRow(), false), arena);
     workspace = workspace(softmax);
   }
 
@@ -124,8 +123,7 @@ final class TiledAttentionGradient implements AttentionGradientKernel {
   }
 
   @Override
-  public void run(
-      long tokens, long result, long resultGradient, long tokenGradient, long memory) {
+  public void run(long tokens, long result, long resultGradient, long tokenGradient, long memory) {
     long key = tokens + shape.resultBytes();
     keys.asColumns(key, memory);
     keys.asColumns(key + shape.resultBytes(), memory + workspace.valueColumns());

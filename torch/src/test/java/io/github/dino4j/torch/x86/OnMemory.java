@@ -43,10 +43,13 @@ abstract class OnMemory {
     return memory.get(ValueLayout.JAVA_FLOAT, offset + 4L * i);
   }
 
-  /** RDI points to the memory. */
+  /** RDI points to the memory; every register may be changed. */
   void run(Consumer<Assembler> body) {
     Assembler asm = new Assembler();
+    Frame frame = new Frame(asm);
+    frame.open(Register.R11, 0);
     body.accept(asm);
+    frame.close();
     asm.exit();
     MachineCode.of(asm.code(), arena).run(memory.address(), 0, 0, 0, 0);
   }
