@@ -7,8 +7,8 @@ import io.github.dino4j.torch.x86.LinearKernel;
 import io.github.dino4j.torch.x86.LinearShape;
 import io.github.dino4j.torch.x86.LinearSource;
 import io.github.dino4j.torch.x86.LinearTarget;
-import io.github.dino4j.torch.x86.PairingKernel;
-import io.github.dino4j.torch.x86.PairingShape;
+import io.github.dino4j.torch.x86.PanelKernel;
+import io.github.dino4j.torch.x86.PanelShape;
 import io.github.dino4j.torch.x86.Processor;
 import io.github.dino4j.torch.x86.ScoreGradientKernel;
 import io.github.dino4j.torch.x86.ScoreShape;
@@ -35,7 +35,7 @@ record ScoreKernels(
     LinearKernel prototypeGradient,
     LinearKernel fullTile,
     LinearKernel lastTile,
-    PairingKernel pairing) {
+    PanelKernel pairing) {
   /** Prototypes of a chunk. */
   static final int CHUNK = 128;
 
@@ -80,7 +80,7 @@ record ScoreKernels(
         prototypeGradient,
         sampleGradient(samples, Math.min(samples, TILE), width),
         sampleGradient(samples, rest, width),
-        PairingKernel.of(new PairingShape(CHUNK, 2 * width, false), arena));
+        PanelKernel.of(new PanelShape(bf16, CHUNK, 2 * width, false), arena));
   }
 
   private static LinearKernel sampleGradient(int samples, int some, int width) {
