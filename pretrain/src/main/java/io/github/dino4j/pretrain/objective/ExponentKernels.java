@@ -1,5 +1,6 @@
 package io.github.dino4j.pretrain.objective;
 
+import io.github.dino4j.torch.onednn.ElementType;
 import io.github.dino4j.torch.x86.LogSumKernel;
 import io.github.dino4j.torch.x86.PrototypeSumKernel;
 import io.github.dino4j.torch.x86.ScoreShape;
@@ -12,13 +13,8 @@ import java.util.concurrent.ConcurrentHashMap;
 record ExponentKernels(LogSumKernel logSums, TargetKernel targets, PrototypeSumKernel sums) {
   private static final Map<ScoreShape, ExponentKernels> MADE = new ConcurrentHashMap<>();
 
-  /**
-   * @param samples of the group
-   * @param block samples of the block that it is a part of
-   */
-  static ExponentKernels of(int samples, int block) {
-    return MADE.computeIfAbsent(
-        new ScoreShape(ScoreKernels.CHUNK, samples, block), ExponentKernels::make);
+  static ExponentKernels of(ScoreShape shape) {
+    return MADE.computeIfAbsent(shape, ExponentKernels::make);
   }
 
   private static ExponentKernels make(ScoreShape shape) {

@@ -76,7 +76,7 @@ record ScoreKernels(
     int rest = samples % TILE == 0 ? TILE : samples % TILE;
     return new ScoreKernels(
         scores,
-        ScoreGradientKernel.of(ScoreShape.of(CHUNK, samples), STUDENT_FACTOR, arena),
+        ScoreGradientKernel.of(ScoreShape.of(bf16, CHUNK, samples), STUDENT_FACTOR, arena),
         prototypeGradient,
         sampleGradient(samples, Math.min(samples, TILE), width),
         sampleGradient(samples, rest, width),
