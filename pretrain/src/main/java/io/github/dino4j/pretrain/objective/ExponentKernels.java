@@ -1,6 +1,5 @@
 package io.github.dino4j.pretrain.objective;
 
-import io.github.dino4j.torch.onednn.ElementType;
 import io.github.dino4j.torch.x86.LogSumKernel;
 import io.github.dino4j.torch.x86.PrototypeSumKernel;
 import io.github.dino4j.torch.x86.ScoreShape;
