@@ -5,16 +5,14 @@ import static io.github.dino4j.torch.onednn.ElementType.FP32;
 
 import io.github.dino4j.model.VisionTransformerConfig;
 import io.github.dino4j.torch.x86.ColumnsToRowsKernel;
-import io.github.dino4j.torch.x86.ColumnsToRowsShape;
 import io.github.dino4j.torch.x86.FoldingKernel;
 import io.github.dino4j.torch.x86.FoldingShape;
 import io.github.dino4j.torch.x86.LinearKernel;
 import io.github.dino4j.torch.x86.LinearShape;
 import io.github.dino4j.torch.x86.LinearSource;
 import io.github.dino4j.torch.x86.LinearTarget;
-import io.github.dino4j.torch.x86.PairingKernel;
-import io.github.dino4j.torch.x86.PairingShape;
-import io.github.dino4j.torch.x86.Processor;
+import io.github.dino4j.torch.x86.PanelKernel;
+import io.github.dino4j.torch.x86.PanelShape;
 import java.lang.foreign.Arena;
 
 /**
@@ -22,11 +20,11 @@ import java.lang.foreign.Arena;
  * inputs, both laid out for a sum over rows first.
  */
 record GradientKernels(
-    Layout pairOutputs, PairingKernel pairInputs, LinearKernel product, FoldingKernel fold) {
+    Layout layOutputs, PanelKernel packInputs, LinearKernel product, FoldingKernel fold) {
   /** Lays out 64 columns for {@link LinearSource#ofColumns}. */
   @FunctionalInterface
   interface Layout {
-    /** As {@link PairingKernel#run} and {@link ColumnsToRowsKernel#run} say. */
+    /** As {@link PanelKernel#run} and {@link ColumnsToRowsKernel#run} say. */
     void run(long source, long target, long sums);
   }
 
@@ -35,20 +33,18 @@ record GradientKernels(
 
   static GradientKernels of(Shape shape, VisionTransformerConfig config, Arena arena) {
     int rows = shape.rows();
+    int filled = LinearSource.filled(ElementType.BF16, rows);
     int outputs = shape.matrix().outputs(config);
     int inputs = shape.matrix().inputs(config);
-    LinearSource gradients = LinearSource.ofColumns(LinearShape.TILE, rows);
-    PairingShape ofInputs = new PairingShape(rows, BF16 * inputs, false, LinearSource.filled(rows));
+    PanelShape ofOutputs = new PanelShape(ElementType.BF16, rows, filled, BF16 * outputs, true);
+    PanelShape ofInputs = new PanelShape(ElementType.BF16, rows, filled, BF16 * inputs, false);
+    LinearSource gradients = LinearSource.ofColumns(ElementType.BF16, LinearShape.TILE, rows);
     return new GradientKernels(
-        layout(rows, outputs, arena),
-        PairingKernel.of(ofInputs, arena),
+        LinearSource.inTiles(ElementType.BF16)
+            ? ColumnsToRowsKernel.of(ofOutputs, arena)::run
+            : PanelKernel.of(ofOutputs, arena)::run,
+        PanelKernel.of(ofInputs, arena),
         LinearKernel.of(new LinearShape(gradients, false, LinearTarget.write(FP32, inputs)), arena),
         FoldingKernel.of(new FoldingShape(LinearShape.TILE, inputs), arena));
-  }
-
-  private static Layout layout(int rows, int outputs, Arena arena) {
-    return Processor.hasTiles()
-        ? ColumnsToRowsKernel.of(new ColumnsToRowsShape(rows, BF16 * outputs, true), arena)::run
-        : PairingKernel.of(new PairingShape(rows, BF16 * outputs, true), arena)::run;
   }
 }

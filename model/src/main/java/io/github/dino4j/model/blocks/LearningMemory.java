@@ -5,6 +5,7 @@ import static io.github.dino4j.model.blocks.Activations.FP32;
 
 import io.github.dino4j.model.VisionTransformerConfig;
 import io.github.dino4j.torch.Tensors;
+import io.github.dino4j.torch.onednn.ElementType;
 import io.github.dino4j.torch.x86.LinearSource;
 import java.util.EnumMap;
 import java.util.Map;
@@ -28,7 +29,7 @@ record LearningMemory(Map<Matrix, Operands> operands) {
   /** As long as the innermost open scope. */
   static LearningMemory allocate(VisionTransformerConfig config, long rows) {
     Map<Matrix, Operands> operands = new EnumMap<>(Matrix.class);
-    long paired = LinearSource.filled(Math.toIntExact(rows));
+    long paired = LinearSource.filled(ElementType.BF16, Math.toIntExact(rows));
     for (Matrix matrix : Matrix.values()) {
       long outputs = matrix.outputs(config);
       operands.put(

@@ -4,6 +4,7 @@ import static io.github.dino4j.model.blocks.Activations.BF16;
 import static io.github.dino4j.model.blocks.Activations.FP32;
 
 import io.github.dino4j.torch.Tensors;
+import io.github.dino4j.torch.onednn.ElementType;
 import io.github.dino4j.torch.x86.FoldingArguments;
 import io.github.dino4j.torch.x86.LinearShape;
 import io.github.dino4j.torch.x86.LinearSource;
@@ -49,7 +50,7 @@ final class MatrixGradient {
     this.input = input;
     outputs = (int) layer.weight().size(0);
     inputs = (int) layer.weight().size(1);
-    pairedTile = (long) BF16 * TILE * LinearSource.filled(tokens);
+    pairedTile = (long) BF16 * TILE * LinearSource.filled(ElementType.BF16, tokens);
     sums = Tensors.empty(outputs);
     columns = Tensors.zeros(outputs / TILE, inputs);
     rows = Tensors.empty(outputs);
@@ -87,13 +88,13 @@ final class MatrixGradient {
       long tile = operands.pairedGradient() + pairedTile * i;
       turns.add(() ->
           kernels
-              .pairOutputs()
+              .layOutputs()
               .run(operands.gradient() + BF16 * column, tile, sumsAt + FP32 * column));
     }
     for (int i = 0; i < inputs / TILE; i++) {
       long column = (long) TILE * i;
       long tile = operands.pairedInput() + pairedTile * i;
-      turns.add(() -> kernels.pairInputs().run(input + BF16 * column, tile, 0));
+      turns.add(() -> kernels.packInputs().run(input + BF16 * column, tile, 0));
     }
     return turns;
   }

@@ -1,5 +1,7 @@
 package io.github.dino4j.torch.x86;
 
+import static io.github.dino4j.torch.onednn.ElementType.BF16;
+
 import java.lang.foreign.Arena;
 
 /** Packs the rows of one head in bf16 as the right side of products. */
@@ -9,7 +11,7 @@ final class HeadPacking {
   private final Shape shape;
   private final TransposingKernel fullTile;
   private final TransposingKernel lastTile;
-  private final PairingKernel panel;
+  private final PanelKernel panel;
 
   /**
    * {@code [rows, width]}.
@@ -30,8 +32,9 @@ final class HeadPacking {
     fullTile = transposing(Math.min(shape.rows(), TILE), arena);
     lastTile = transposing(shape.lastRows(), arena);
     panel =
-        PairingKernel.of(
-            new PairingShape(shape.rows(), shape.stride(), false, shape.filled()), arena);
+        PanelKernel.of(
+            new PanelShape(BF16, shape.rows(), shape.stride(), false).filledTo(shape.filled()),
+            arena);
   }
 
   private TransposingKernel transposing(int rows, Arena arena) {

@@ -44,19 +44,22 @@ public record LinearSource(ElementType type, int rows, int inputs, int stride, b
   }
 
   /**
-   * As a product in bf16 wants its inputs where they are the rows of some matrix: on processors
-   * with tiles {@link #ofRows}, made by {@link ColumnsToRowsKernel}, of as many inputs as fill all
-   * tiles, otherwise {@link #ofTile}, made by {@link PairingKernel}.
+   * As a product wants its inputs where they are the rows of some matrix: in bf16 on processors
+   * with tiles {@link #ofRows}, made by {@link ColumnsToRowsKernel}, otherwise {@link #ofTile},
+   * made by {@link PanelKernel}; of as many inputs as {@link #filled} says.
    */
-  public static LinearSource ofColumns(int rows, int inputs) {
-    return Processor.hasTiles()
-        ? ofRows(ElementType.BF16, rows, filled(inputs))
-        : ofTile(ElementType.BF16, rows, inputs);
+  public static LinearSource ofColumns(ElementType type, int rows, int inputs) {
+    return inTiles(type) ? ofRows(type, rows, filled(type, inputs)) : ofTile(type, rows, inputs);
   }
 
-  /** So many inputs and, on processors with tiles, those that fill the last one. */
-  public static int filled(int inputs) {
-    int unit = Processor.hasTiles() ? TileRegisters.INPUTS : 2;
+  /** Whether {@link #ofColumns} are rows. */
+  public static boolean inTiles(ElementType type) {
+    return type == ElementType.BF16 && Processor.hasTiles();
+  }
+
+  /** So many inputs and those that fill the last step, or the last tile where there are tiles. */
+  public static int filled(ElementType type, int inputs) {
+    int unit = inTiles(type) ? TileRegisters.INPUTS : LinearShape.inputsOfAStep(type);
     return Math.ceilDiv(inputs, unit) * unit;
   }
 

@@ -67,7 +67,7 @@ final class TiledAttentionGradient implements AttentionGradientKernel {
     this.shape = shape;
     int tokens = shape.queries();
     int width = shape.headWidth();
-    int filled = LinearSource.filled(tokens);
+    int filled = LinearSource.filled(BF16, tokens);
     keys = TiledAttention.packing(shape, arena);
     queries =
         new HeadPacking(new HeadPacking.Shape(tokens, width, shape.tokenBytes(), filled), arena);
@@ -77,7 +77,8 @@ final class TiledAttentionGradient implements AttentionGradientKernel {
     alongQueries = QueryChunk.of(tokens, count -> alongQueries(shape, count, arena));
     SoftmaxShape softmax = new SoftmaxShape(tokens, tokens);
     columnsToRows =
-        ColumnsToRowsKernel.of(new ColumnsToRowsShape(tokens, softmax.weightRow(), false), arena);
+        ColumnsToRowsKernel.of(
+            new PanelShape(BF16, tokens, filled, softmax.weightRow(), false), arena);
     workspace = workspace(softmax);
   }
 
@@ -94,7 +95,7 @@ final class TiledAttentionGradient implements AttentionGradientKernel {
     long weights = scores + (long) softmax.scoreRow() * QueryChunk.most(softmax.rows());
     long scoreGradients = weights + softmax.weightBytes();
     long rows = scoreGradients + softmax.weightBytes();
-    long bytes = rows + 2L * LinearShape.TILE * LinearSource.filled(softmax.rows());
+    long bytes = rows + 2L * LinearShape.TILE * LinearSource.filled(BF16, softmax.rows());
     return new Workspace(
         valueColumns,
         keyRows,
@@ -113,7 +114,7 @@ final class TiledAttentionGradient implements AttentionGradientKernel {
 
   /** Sums over all queries for some keys. */
   private static LinearKernel alongQueries(AttentionShape shape, int keys, Arena arena) {
-    LinearSource rows = LinearSource.ofRows(BF16, keys, LinearSource.filled(shape.queries()));
+    LinearSource rows = LinearSource.ofRows(BF16, keys, LinearSource.filled(BF16, shape.queries()));
     return LinearKernel.of(new LinearShape(rows, false, tokenGradients(shape)), arena);
   }
 

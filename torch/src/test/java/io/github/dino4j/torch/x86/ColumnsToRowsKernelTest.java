@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The kernel against a loop. */
 class ColumnsToRowsKernelTest {
-  private static final int COLUMNS = ColumnsToRowsShape.COLUMNS;
+  private static final int COLUMNS = PanelShape.COLUMNS;
 
   @BeforeEach
   void onFittingProcessors() {
@@ -23,7 +23,8 @@ class ColumnsToRowsKernelTest {
   @ParameterizedTest
   @CsvSource({"1, 64", "2, 64", "31, 70", "32, 128", "33, 64", "257, 384", "64, 64", "80, 67"})
   void columnsBecomeRows(int rows, int width) {
-    ColumnsToRowsShape shape = new ColumnsToRowsShape(rows, 2 * width, true);
+    int filled = Math.ceilDiv(rows, 32) * 32;
+    PanelShape shape = new PanelShape(ElementType.BF16, rows, filled, 2 * width, true);
     try (Arena arena = Arena.ofConfined()) {
       Numbers source =
           Numbers.random(ElementType.BF16, (long) rows * width, new Random(rows), arena);
