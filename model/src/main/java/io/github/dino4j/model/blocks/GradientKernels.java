@@ -4,6 +4,7 @@ import static io.github.dino4j.model.blocks.Activations.BF16;
 import static io.github.dino4j.torch.onednn.ElementType.FP32;
 
 import io.github.dino4j.model.VisionTransformerConfig;
+import io.github.dino4j.torch.onednn.ElementType;
 import io.github.dino4j.torch.x86.ColumnsToRowsKernel;
 import io.github.dino4j.torch.x86.FoldingKernel;
 import io.github.dino4j.torch.x86.FoldingShape;

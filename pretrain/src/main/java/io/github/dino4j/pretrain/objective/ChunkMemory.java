@@ -2,6 +2,7 @@ package io.github.dino4j.pretrain.objective;
 
 import io.github.dino4j.torch.ParallelLoop;
 import io.github.dino4j.torch.Tensors;
+import io.github.dino4j.torch.x86.LinearSource;
 
 /**
  * Where each thread keeps what it makes of a chunk, small enough for its cache. Lives as long as
@@ -10,6 +11,7 @@ import io.github.dino4j.torch.Tensors;
 final class ChunkMemory {
   private final long targetBytes;
   private final long steps; // offset of the gradients in steps
+  private final long rows; // offset of the gradients in rows
   private final long prototypes; // offset
   private final long bytes; // of a thread
   private final long start; // address
@@ -22,7 +24,8 @@ final class ChunkMemory {
           case BF16 -> targetBytes + gradientBytes;
           case FP32 -> targetBytes;
         };
-    prototypes = steps + gradientBytes;
+    rows = steps + gradientBytes;
+    prototypes = LinearSource.inTiles(size.type()) ? rows + gradientBytes : rows;
     bytes = prototypes + (long) size.type().bytes() * ScoreKernels.CHUNK * size.width();
     start = Tensors.empty(ParallelLoop.lanes() * bytes / Float.BYTES).data_ptr().address();
   }
@@ -47,6 +50,11 @@ final class ChunkMemory {
    */
   long gradientSteps(int thread) {
     return targets(thread) + steps;
+  }
+
+  /** The same as {@code [samples, chunk]}, where products are made in tiles. */
+  long gradientRows(int thread) {
+    return targets(thread) + rows;
   }
 
   /** Packed prototypes, {@code [width / 64, steps, 64, inputs of a step]}. */

@@ -155,10 +155,15 @@ final class KernelLossBlock {
       kernels.panels().run(panel, packed + (long) bytes * ScoreKernels.CHUNK * column, 0);
     }
     long gradients = memory.gradientSteps(thread);
+    if (kernels.rows() != null) {
+      kernels.rows().run(gradients, memory.gradientRows(thread));
+      gradients = memory.gradientRows(thread);
+    }
     for (int sample = 0; sample < size.samples(); sample += TILE) {
       boolean last = sample + TILE >= size.samples();
+      long of = gradients + (long) kernels.sampleBytes() * sample;
       (last ? kernels.lastTile() : kernels.fullTile())
-          .run(gradients + 4L * sample, packed, 0, sum + 4L * size.width() * sample);
+          .run(of, packed, 0, sum + 4L * size.width() * sample);
     }
   }
 }

@@ -12,11 +12,14 @@ import io.github.dino4j.torch.x86.PanelShape;
 import io.github.dino4j.torch.x86.Processor;
 import io.github.dino4j.torch.x86.ScoreGradientKernel;
 import io.github.dino4j.torch.x86.ScoreShape;
+import io.github.dino4j.torch.x86.TransposingKernel;
+import io.github.dino4j.torch.x86.TransposingShape;
 import java.lang.foreign.Arena;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is computed on a {@link #CHUNK} of prototypes and a block of samples, while it lies in the
@@ -24,6 +27,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  *
  * @param scores prototypes times samples in tiles
  * @param gradients of scores
+ * @param rows of a sample's gradients, made of their steps where products are made in tiles
  * @param prototypeGradient gradients of scores times packed samples
  * @param fullTile gradients of 64 samples: transposed gradients of scores times packed prototypes
  * @param lastTile the same for the samples that are left, or 64
@@ -32,6 +36,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 record ScoreKernels(
     LinearKernel scores,
     ScoreGradientKernel gradients,
+    @Nullable TransposingKernel rows,
     LinearKernel prototypeGradient,
     LinearKernel fullTile,
     LinearKernel lastTile,
@@ -82,16 +87,29 @@ record ScoreKernels(
     return new ScoreKernels(
         product(LinearSource.ofRows(type, CHUNK, width), LinearTarget.write(type, samples)),
         ScoreGradientKernel.of(ScoreShape.of(type, CHUNK, samples), STUDENT_FACTOR, arena),
+        LinearSource.inTiles(type) ? rows(samples) : null,
         product(LinearSource.ofRows(type, CHUNK, samples), LinearTarget.add(width)),
         sampleGradient(size, Math.min(samples, TILE)),
         sampleGradient(size, rest),
         PanelKernel.of(new PanelShape(type, CHUNK, type.bytes() * width, false), arena));
   }
 
+  /** Pairs of numbers lie as samples want them, but for a transposition. */
+  private static TransposingKernel rows(int samples) {
+    return TransposingKernel.of(
+        new TransposingShape(CHUNK / 2, 2 * samples, 4 * samples), Arena.global());
+  }
+
   private static LinearKernel sampleGradient(Size size, int some) {
-    LinearSource source =
-        LinearSource.ofTile(size.type(), some, CHUNK).withStride(4 * size.samples());
-    return product(source, LinearTarget.add(size.width()));
+    LinearSource source = LinearSource.ofColumns(size.type(), some, CHUNK);
+    boolean steps = source.tile();
+    return product(
+        steps ? source.withStride(4 * size.samples()) : source, LinearTarget.add(size.width()));
+  }
+
+  /** Bytes from one sample to the next in what {@link #fullTile} multiplies. */
+  int sampleBytes() {
+    return rows == null ? 4 : ElementType.BF16.bytes() * CHUNK;
   }
 
   private static LinearKernel product(LinearSource source, LinearTarget target) {
