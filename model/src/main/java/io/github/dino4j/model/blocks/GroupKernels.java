@@ -14,8 +14,8 @@ import io.github.dino4j.torch.x86.LinearSource;
 import io.github.dino4j.torch.x86.LinearTarget;
 import io.github.dino4j.torch.x86.NormKernel;
 import io.github.dino4j.torch.x86.NormShape;
-import io.github.dino4j.torch.x86.RoundingKernel;
-import io.github.dino4j.torch.x86.RoundingShape;
+import io.github.dino4j.torch.x86.ScalingKernel;
+import io.github.dino4j.torch.x86.ScalingShape;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
@@ -33,7 +33,7 @@ record GroupKernels(
     LinearKernel upAlone,
     LinearKernel down,
     long factors,
-    RoundingKernel round,
+    ScalingKernel round,
     LinearKernel downBack,
     LinearKernel upBack,
     LinearKernel projBack,
@@ -60,12 +60,12 @@ record GroupKernels(
         of.layer(dim, LinearTarget.write(BF16, 3 * dim)),
         AttentionKernel.of(attention, arena),
         of.layer(dim, LinearTarget.add(dim, shape.factor())),
-        of.layer(dim, LinearTarget.geluAndSlope(hidden)),
-        of.layer(dim, LinearTarget.gelu(hidden)),
+        of.layer(dim, LinearTarget.geluAndSlope(BF16, hidden)),
+        of.layer(dim, LinearTarget.gelu(BF16, hidden)),
         of.layer(hidden, LinearTarget.add(dim, shape.factor())),
         factors(shape, arena),
-        RoundingKernel.of(new RoundingShape(tokens, dim, true, false), arena),
-        of.product(dim, LinearTarget.times(hidden)),
+        ScalingKernel.of(new ScalingShape(BF16, tokens, dim, true, false), arena),
+        of.product(dim, LinearTarget.times(BF16, hidden)),
         of.product(hidden, LinearTarget.write(FP32, dim)),
         of.product(dim, LinearTarget.write(BF16, dim)),
         AttentionGradientKernel.of(attention, arena),

@@ -4,11 +4,12 @@ import static io.github.dino4j.model.blocks.Activations.BF16;
 import static io.github.dino4j.model.blocks.Activations.FP32;
 
 import io.github.dino4j.model.VisionTransformerConfig;
+import io.github.dino4j.torch.onednn.ElementType;
 import io.github.dino4j.torch.x86.LinearShape;
 import io.github.dino4j.torch.x86.PairingKernel;
 import io.github.dino4j.torch.x86.PairingShape;
-import io.github.dino4j.torch.x86.RoundingKernel;
-import io.github.dino4j.torch.x86.RoundingShape;
+import io.github.dino4j.torch.x86.ScalingKernel;
+import io.github.dino4j.torch.x86.ScalingShape;
 import io.github.dino4j.torch.x86.TransposingKernel;
 import io.github.dino4j.torch.x86.TransposingShape;
 import java.lang.foreign.Arena;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 record MatrixKernels(
     int outputs,
     int inputs,
-    RoundingKernel rounding,
+    ScalingKernel rounding,
     TransposingKernel transposing,
     PairingKernel pairing) {
   private static final int TILE = LinearShape.TILE;
@@ -31,13 +32,14 @@ record MatrixKernels(
   static MatrixKernels of(Matrix matrix, VisionTransformerConfig config, Arena arena) {
     int inputs = matrix.inputs(config);
     int row = BF16 * inputs;
-    RoundingShape rounding =
-        new RoundingShape(TILE, inputs, matrix.isScaled(config), matrix.isAfterNorm());
+    ScalingShape rounding =
+        new ScalingShape(
+            ElementType.BF16, TILE, inputs, matrix.isScaled(config), matrix.isAfterNorm());
     return new MatrixKernels(
         matrix.outputs(config),
         inputs,
-        RoundingKernel.of(rounding, arena),
-        TransposingKernel.of(new TransposingShape(TILE, inputs, row), arena),
+        ScalingKernel.of(rounding, arena),
+        TransposingKernel.of(new TransposingShape(ElementType.BF16, TILE, inputs, row), arena),
         PairingKernel.of(new PairingShape(TILE, row, false), arena));
   }
 

@@ -15,7 +15,7 @@ record Exponential(Assembler asm, int first) {
    * Of 2^x from 0 to 1, the highest power first; fitted for the smallest relative error where 2^0
    * is one, so that what is multiplied by it over and over stays what it is.
    */
-  private static final float[] POWER_OF_TWO = {
+  static final float[] POWER_OF_TWO = {
     0.00186713005f, 0.00901703071f, 0.0557999127f, 0.240164444f, 0.693151295f, 1
   };
 
