@@ -54,7 +54,7 @@ record GroupKernels(
     Factory of = new Factory(tokens, arena);
     NormShape norm = new NormShape(BF16, tokens, dim);
     AttentionShape attention =
-        new AttentionShape(tokens, tokens, config.headDim(), 2 * 3 * dim, 2 * dim);
+        new AttentionShape(BF16, tokens, tokens, config.headDim(), 2 * 3 * dim, 2 * dim);
     return new GroupKernels(
         NormKernel.forward(norm, arena),
         of.layer(dim, LinearTarget.write(BF16, 3 * dim)),

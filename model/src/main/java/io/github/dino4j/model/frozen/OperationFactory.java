@@ -114,7 +114,8 @@ record OperationFactory(Arena arena, VisionTransformerConfig config, ElementType
 
   private AttentionOperations.Fused fused(int queries, int keys) {
     int width = config.dim() * type.bytes();
-    AttentionShape shape = new AttentionShape(queries, keys, config.headDim(), 3 * width, width);
+    AttentionShape shape =
+        new AttentionShape(type, queries, keys, config.headDim(), 3 * width, width);
     return new AttentionOperations.Fused(AttentionKernel.of(shape, arena));
   }
 

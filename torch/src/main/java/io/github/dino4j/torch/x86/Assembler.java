@@ -1,5 +1,6 @@
 package io.github.dino4j.torch.x86;
 
+import io.github.dino4j.torch.onednn.ElementType;
 import java.io.ByteArrayOutputStream;
 
 /**
@@ -104,6 +105,16 @@ final class Assembler {
   void storeHalf(Address target, int source) {
     prefixes(Instruction.VMOVUPS_STORE, source, 0, target.base().code, HALF << 5);
     operand(source, target, 32);
+  }
+
+  /** Stores 16 fp32 numbers as {@code type}; rounding them changes {@code source}. */
+  void store(ElementType type, Address target, int source) {
+    if (type == ElementType.FP32) {
+      store(target, source);
+    } else {
+      apply(Instruction.VCVTNEPS2BF16, source, 0, source);
+      storeHalf(target, source);
+    }
   }
 
   /** One float to all 16 places. */

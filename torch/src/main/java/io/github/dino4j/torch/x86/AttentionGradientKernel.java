@@ -16,8 +16,8 @@ import java.lang.foreign.Arena;
  * Gradients of {@link AttentionKernel} where all tokens of an image attend to each other, as one
  * function. A block of queries at a time, the weights are computed again, from them the gradients
  * of scores and of queries; the gradients of keys and values are products along all queries, for
- * which weights and gradients of scores are kept in pairs of queries. Immutable: threads share it,
- * each with working memory of its own.
+ * which weights and gradients of scores of all queries are kept. Immutable: threads share it, each
+ * with working memory of its own.
  *
  * <p>With weights {@code w}, one over their sums {@code r}, and gradients of the result {@code g =
  * r · gradient}, the gradients of scores are {@code w · (g · valuesᵀ - g · result)}.
@@ -103,20 +103,20 @@ public final class AttentionGradientKernel {
         block(rest);
       }
       asm.add(RCX, shape.resultBytes() - blocks * Tile.ROWS * shape.tokenBytes());
-      alongQueries(workspace.scoreGradientPairs(), workspace.queryPairs());
+      alongQueries(workspace.packedScoreGradients(), workspace.packedQueries());
       asm.add(RCX, shape.resultBytes());
-      alongQueries(workspace.weightPairs(), workspace.resultGradientPairs());
+      alongQueries(workspace.packedWeights(), workspace.packedResultGradients());
       asm.exit();
     }
 
     private void pack() {
       AttentionWorkspace attention = workspace.attention();
-      packPairs(0, workspace.queryPairs());
+      packRows(0, workspace.packedQueries());
       packKeys(shape.resultBytes(), attention.packedKeys());
-      packPairs(shape.resultBytes(), attention.packedValues());
+      packRows(shape.resultBytes(), attention.packedValues());
       packKeys(2 * shape.resultBytes(), workspace.valuesAsKeys());
-      keepAddress(workspace.nextResultGradientPairs(), workspace.resultGradientPairs());
-      keepAddress(workspace.nextWeightPairs(), workspace.weightPairs());
+      keepAddress(workspace.nextPackedResultGradients(), workspace.packedResultGradients());
+      keepAddress(workspace.nextPackedWeights(), workspace.packedWeights());
     }
 
     private void packKeys(int source, int target) {
@@ -125,7 +125,7 @@ public final class AttentionGradientKernel {
       new KeyPacking(asm, shape, R10, target).emit();
     }
 
-    private void packPairs(int source, int target) {
+    private void packRows(int source, int target) {
       asm.move(R10, RDI);
       asm.add(R10, source);
       new ValuePacking(asm, shape, constants, R10, target).emit();
@@ -139,7 +139,7 @@ public final class AttentionGradientKernel {
 
     /** What a block of the next head, which lies beside this one, reads is brought nearer. */
     private void prefetchNextHead(int queries) {
-      int headBytes = 2 * shape.headWidth();
+      int headBytes = shape.headBytes();
       for (int row = 0; row < queries; row++) {
         for (int line = headBytes; line < 2 * headBytes; line += CACHE_LINE) {
           for (int part = 0; part < 3; part++) {
@@ -158,28 +158,28 @@ public final class AttentionGradientKernel {
       new Softmax(asm, shape, constants, true).emit(queries);
       new ResultGradients(asm, shape, constants).emit(queries);
       new ScoreGradients(asm, shape).emit(queries);
-      keepPairs(queries);
+      keepForKeys(queries);
       asm.move(R11, R8);
       asm.add(R11, workspace.scoreGradients());
       new TokenGradients(asm, shape, attention.weightRow(), 4, attention.packedValues())
           .emit(queries);
     }
 
-    private void keepPairs(int queries) {
-      QueryPairing pairing = new QueryPairing(asm, shape, constants);
-      asm.move(R10, at(R8, workspace.nextWeightPairs()));
-      pairing.emit(queries, workspace.attention().weights());
-      asm.move(R10, at(R8, workspace.nextWeightPairs()));
-      asm.add(R10, workspace.scoreGradientPairs() - workspace.weightPairs());
-      pairing.emit(queries, workspace.scoreGradients());
-      asm.move(R10, at(R8, workspace.nextWeightPairs()));
-      asm.add(R10, Tile.ROWS / 2 * workspace.pairRow());
-      asm.move(at(R8, workspace.nextWeightPairs()), R10);
+    private void keepForKeys(int queries) {
+      QueryPacking packing = new QueryPacking(asm, shape, constants);
+      asm.move(R10, at(R8, workspace.nextPackedWeights()));
+      packing.emit(queries, workspace.attention().weights());
+      asm.move(R10, at(R8, workspace.nextPackedWeights()));
+      asm.add(R10, workspace.packedScoreGradients() - workspace.packedWeights());
+      packing.emit(queries, workspace.scoreGradients());
+      asm.move(R10, at(R8, workspace.nextPackedWeights()));
+      asm.add(R10, Tile.ROWS / shape.ofAStep() * workspace.packedRow());
+      asm.move(at(R8, workspace.nextPackedWeights()), R10);
     }
 
     /** Gradients of keys, or values, to RCX, which comes back. */
     private void alongQueries(int left, int right) {
-      TokenGradients gradients = new TokenGradients(asm, shape, 4, workspace.pairRow(), right);
+      TokenGradients gradients = new TokenGradients(asm, shape, 4, workspace.packedRow(), right);
       asm.move(R11, R8);
       asm.add(R11, left);
       int blocks = shape.keys() / Tile.ROWS;

@@ -2,16 +2,17 @@ package io.github.dino4j.torch.x86;
 
 /**
  * Where things lie in the working memory of an {@link AttentionGradientKernel}, in bytes from its
- * start; all matrices are bf16.
+ * start; matrices have the type of the shape. What is packed lies as the steps of products take it.
  *
  * @param attention what recomputing the weights needs; keys take the place of its packed values
  * @param valuesAsKeys the values, packed like keys
- * @param queryPairs {@code [query pairs, head width, 2]}
- * @param resultGradientPairs the gradient of the result, each row over the sum of its weights,
- *     {@code [query pairs, head width, 2]}
- * @param weightPairs {@code [query pairs, keys, 2]}, {@code pairRow} bytes a pair of queries
- * @param scoreGradientPairs laid out like the weights
- * @param pairRow an odd number of cache lines: the places of a column spread over the cache
+ * @param packedQueries {@code [query steps, head width, queries of a step]}
+ * @param packedResultGradients the gradient of the result, each row over the sum of its weights,
+ *     laid out like the queries
+ * @param packedWeights {@code [query steps, keys, queries of a step]}, {@code packedRow} bytes a
+ *     step
+ * @param packedScoreGradients laid out like the weights
+ * @param packedRow an odd number of cache lines: the places of a column spread over the cache
  * @param resultGradients of a block of queries, {@code [queries, head width]}
  * @param scoreGradients of a block of queries, laid out like the weights of a block
  * @param starts what the gradients of the scores of each query in a block start from, 16 times
@@ -20,11 +21,11 @@ package io.github.dino4j.torch.x86;
 record AttentionGradientWorkspace(
     AttentionWorkspace attention,
     int valuesAsKeys,
-    int queryPairs,
-    int resultGradientPairs,
-    int weightPairs,
-    int scoreGradientPairs,
-    int pairRow,
+    int packedQueries,
+    int packedResultGradients,
+    int packedWeights,
+    int packedScoreGradients,
+    int packedRow,
     int resultGradients,
     int scoreGradients,
     int starts,
@@ -32,25 +33,25 @@ record AttentionGradientWorkspace(
     int bytes) {
   static AttentionGradientWorkspace of(AttentionShape shape) {
     AttentionWorkspace attention = AttentionWorkspace.of(shape);
-    int headPairs = shape.keyPairs() * 4 * shape.headWidth();
-    int pairRow = (shape.keyVectors() | 1) * Tile.VECTOR;
+    int packedHead = shape.keySteps() * 4 * shape.headWidth();
+    int packedRow = (shape.keyVectors() | 1) * Tile.VECTOR;
     int valuesAsKeys = attention.bytes();
-    int queryPairs = valuesAsKeys + shape.keyVectors() * shape.pairs() * Tile.VECTOR;
-    int resultGradientPairs = queryPairs + headPairs;
-    int weightPairs = resultGradientPairs + headPairs;
-    int scoreGradientPairs = weightPairs + shape.keyPairs() * pairRow;
-    int resultGradients = scoreGradientPairs + shape.keyPairs() * pairRow;
-    int scoreGradients = resultGradients + Tile.ROWS * 2 * shape.headWidth();
+    int packedQueries = valuesAsKeys + shape.keyVectors() * shape.headSteps() * Tile.VECTOR;
+    int packedResultGradients = packedQueries + packedHead;
+    int packedWeights = packedResultGradients + packedHead;
+    int packedScoreGradients = packedWeights + shape.keySteps() * packedRow;
+    int resultGradients = packedScoreGradients + shape.keySteps() * packedRow;
+    int scoreGradients = resultGradients + Tile.ROWS * shape.headBytes();
     int starts = scoreGradients + Tile.ROWS * attention.weightRow();
     int registers = starts + Tile.ROWS * Tile.VECTOR;
     return new AttentionGradientWorkspace(
         attention,
         valuesAsKeys,
-        queryPairs,
-        resultGradientPairs,
-        weightPairs,
-        scoreGradientPairs,
-        pairRow,
+        packedQueries,
+        packedResultGradients,
+        packedWeights,
+        packedScoreGradients,
+        packedRow,
         resultGradients,
         scoreGradients,
         starts,
@@ -66,13 +67,13 @@ record AttentionGradientWorkspace(
     return registers + 8;
   }
 
-  /** Where the next block's {@link #resultGradientPairs} go. */
-  int nextResultGradientPairs() {
+  /** Where the next block's {@link #packedResultGradients} go. */
+  int nextPackedResultGradients() {
     return registers + 16;
   }
 
-  /** Where the next block's {@link #weightPairs} go. */
-  int nextWeightPairs() {
+  /** Where the next block's {@link #packedWeights} go. */
+  int nextPackedWeights() {
     return registers + 24;
   }
 }

@@ -9,8 +9,8 @@ import java.lang.foreign.Arena;
 
 /**
  * {@code softmax(queries · keysᵀ) · values} of one head as one function: keys and values are packed
- * for products of bf16 pairs, then blocks of queries go from scores to results while they lie in
- * the innermost cache. Immutable: threads share it, each with working memory of its own.
+ * for products, then blocks of queries go from scores to results while they lie in the innermost
+ * cache. Immutable: threads share it, each with working memory of its own.
  */
 public final class AttentionKernel {
   private final MachineCode code;

@@ -1,10 +1,12 @@
 package io.github.dino4j.torch.x86;
 
 import io.github.dino4j.DinoException;
+import io.github.dino4j.torch.onednn.ElementType;
 
 /**
- * Attention of one head for a chunk of queries; all numbers are bf16.
+ * Attention of one head for a chunk of queries.
  *
+ * @param type of all numbers in memory
  * @param queries rows of queries and of the result
  * @param keys rows of keys and of values
  * @param headWidth numbers in a row, a multiple of {@link #WIDTH_UNIT}
@@ -12,8 +14,8 @@ import io.github.dino4j.DinoException;
  * @param resultBytes from one row of the result to the next
  */
 public record AttentionShape(
-    int queries, int keys, int headWidth, int tokenBytes, int resultBytes) {
-  /** Heads are packed 64 bytes at a time. */
+    ElementType type, int queries, int keys, int headWidth, int tokenBytes, int resultBytes) {
+  /** In bf16, heads are packed 64 bytes at a time; in fp32, half as many numbers would do. */
   public static final int WIDTH_UNIT = 32;
 
   public AttentionShape {
@@ -23,18 +25,28 @@ public record AttentionShape(
     }
   }
 
-  /** Pairs of neighbouring numbers of a head: what one product of bf16 numbers takes. */
-  int pairs() {
-    return headWidth / 2;
+  /** Bytes of a row of the head. */
+  int headBytes() {
+    return type.bytes() * headWidth;
+  }
+
+  /** Neighbouring numbers, or rows, that one step of a product takes: two in bf16, one in fp32. */
+  int ofAStep() {
+    return LinearShape.inputsOfAStep(type);
+  }
+
+  /** Steps of a product along the width of the head. */
+  int headSteps() {
+    return headWidth / ofAStep();
+  }
+
+  /** Steps of a product along the keys, the last of them half empty if need be. */
+  int keySteps() {
+    return Math.ceilDiv(keys, ofAStep());
   }
 
   /** Vectors of 16 keys. */
   int keyVectors() {
     return Math.ceilDiv(keys, 16);
-  }
-
-  /** Pairs of neighbouring keys. */
-  int keyPairs() {
-    return Math.ceilDiv(keys, 2);
   }
 }

@@ -1,12 +1,15 @@
 package io.github.dino4j.torch.x86;
 
+import io.github.dino4j.torch.onednn.ElementType;
+
 /**
  * Where things lie in a kernel's working memory, in bytes from its start.
  *
- * @param packedKeys {@code [key vectors, head width / 2, 16, 2]} in bf16
- * @param packedValues {@code [key pairs, head width, 2]} in bf16
+ * @param packedKeys {@code [key vectors, head steps, 16, numbers of a step]}
+ * @param packedValues {@code [key steps, head width, keys of a step]}
  * @param scores of a block of queries, fp32, {@code scoreRow} bytes a row
- * @param weights their exponentials in bf16, {@code weightRow} bytes a row
+ * @param weights their exponentials, {@code weightRow} bytes a row; in fp32 they take the place of
+ *     the scores
  * @param largest the largest scores of each row, in 16 parts
  * @param reciprocals one over the sum of each row's weights, 16 times
  */
@@ -21,11 +24,12 @@ record AttentionWorkspace(
     int reciprocals,
     int bytes) {
   static AttentionWorkspace of(AttentionShape shape) {
-    int packedValues = shape.keyVectors() * shape.pairs() * Tile.VECTOR;
-    int scores = packedValues + shape.keyPairs() * 4 * shape.headWidth();
+    int packedValues = shape.keyVectors() * shape.headSteps() * Tile.VECTOR;
+    int scores = packedValues + shape.keySteps() * 4 * shape.headWidth();
     int scoreRow = shape.keyVectors() * Tile.VECTOR;
-    int weights = scores + Tile.ROWS * scoreRow;
-    int weightRow = Math.ceilDiv(shape.keyVectors(), 2) * Tile.VECTOR;
+    boolean rounded = shape.type() == ElementType.BF16;
+    int weights = rounded ? scores + Tile.ROWS * scoreRow : scores;
+    int weightRow = rounded ? Math.ceilDiv(shape.keyVectors(), 2) * Tile.VECTOR : scoreRow;
     int largest = weights + Tile.ROWS * weightRow;
     int reciprocals = largest + Tile.ROWS * Tile.VECTOR;
     return new AttentionWorkspace(

@@ -14,6 +14,7 @@ import static io.github.dino4j.torch.x86.Instruction.VSCALEFPS;
 import static io.github.dino4j.torch.x86.Instruction.VSUBPS;
 import static io.github.dino4j.torch.x86.Register.RAX;
 
+import io.github.dino4j.torch.onednn.ElementType;
 import java.lang.foreign.Arena;
 
 /**
@@ -73,16 +74,19 @@ record ExactGelu(Assembler asm, long constants) {
   /** Of the target's bits, those that both operands have are changed. */
   private static final int CHANGE = 0x78;
 
+  /** Of 2^x. */
+  private static final float[] POWER_OF_TWO = Exponential.coefficients(ElementType.FP32);
+
   /** What the code reads, for as long as {@code arena} lives. */
   static long constants(Arena arena) {
-    float[] values = new float[5 + TAIL.length + Exponential.VECTORS];
+    float[] values = new float[5 + TAIL.length + POWER_OF_TWO.length];
     values[0] = LIMIT;
     values[1] = DENSITY_AT_ZERO;
     values[2] = 0.5f;
     values[3] = MINUS_HALF_LOG2_E;
     values[4] = -0f;
     System.arraycopy(TAIL, 0, values, 5, TAIL.length);
-    System.arraycopy(Exponential.POWER_OF_TWO, 0, values, 5 + TAIL.length, Exponential.VECTORS);
+    System.arraycopy(POWER_OF_TWO, 0, values, 5 + TAIL.length, POWER_OF_TWO.length);
     return Vectors.of(arena, values);
   }
 
@@ -122,7 +126,7 @@ record ExactGelu(Assembler asm, long constants) {
     asm.apply(VMULPS, exponent, SIZE, at(RAX, AT_EXPONENT));
     asm.apply(VMULPS, exponent, exponent, SIZE);
     asm.apply(VREDUCEPS, REST, 0, exponent, WHOLE);
-    new Polynomial(asm, AT_POWER, Exponential.VECTORS).apply(REST, POWER);
+    new Polynomial(asm, AT_POWER, POWER_OF_TWO.length).apply(REST, POWER);
     asm.apply(VSCALEFPS, POWER, POWER, exponent);
     new Polynomial(asm, AT_TAIL, TAIL.length).apply(SIZE, TAIL_OF_SIZE);
     asm.apply(VMULPS, TAIL_OF_SIZE, TAIL_OF_SIZE, POWER);

@@ -9,27 +9,27 @@ import static io.github.dino4j.torch.x86.Register.R9;
  * {@code rows} on, with packed keys at R9.
  */
 record HeadProduct(Assembler asm, AttentionShape shape, Register rows, int first, int rowBytes) {
-  /** Pairs of a turn of the loop; head widths are multiples of it. */
+  /** Steps of a turn of the loop; head widths are multiples of it. */
   private static final int UNROLLED = 4;
 
   /** R9 moves on to the keys after those of the tile; changes R11. */
   void addTo(Tile tile) {
-    int keyVector = shape.pairs() * Tile.VECTOR;
+    int keyVector = shape.headSteps() * Tile.VECTOR;
     asm.repeat(
-        shape.pairs() / UNROLLED,
+        shape.headSteps() / UNROLLED,
         R11,
         () -> {
           for (int i = 0; i < UNROLLED; i++) {
-            int pair = i;
+            int step = i;
             tile.multiply(
-                Instruction.VDPBF16PS,
-                row -> at(rows, first + row * rowBytes + 4 * pair),
-                column -> at(R9, column * keyVector + pair * Tile.VECTOR));
+                shape.type(),
+                row -> at(rows, first + row * rowBytes + 4 * step),
+                column -> at(R9, column * keyVector + step * Tile.VECTOR));
           }
           asm.add(rows, 4 * UNROLLED);
           asm.add(R9, UNROLLED * Tile.VECTOR);
         });
-    asm.add(rows, -4 * shape.pairs());
+    asm.add(rows, -4 * shape.headSteps());
     asm.add(R9, (tile.columns() - 1) * keyVector);
   }
 }

@@ -6,9 +6,9 @@ import static io.github.dino4j.torch.x86.Register.R9;
 import static io.github.dino4j.torch.x86.Register.RAX;
 
 /**
- * Turns keys, {@code [keys, pairs]} at {@code source}, which it moves, into vectors of the same
- * pair of 16 keys, {@code [key vectors, pairs, 16]} at {@code target} in the workspace at R8: a
- * transposition of 32-bit numbers. Places without a key become zero.
+ * Turns keys, {@code [keys, head steps]} at {@code source}, which it moves, into vectors of the
+ * same step of 16 keys, {@code [key vectors, head steps, 16]} at {@code target} in the workspace at
+ * R8: a transposition of 32-bit numbers. Places without a key become zero.
  */
 record KeyPacking(Assembler asm, AttentionShape shape, Register source, int target) {
   void emit() {
@@ -22,7 +22,7 @@ record KeyPacking(Assembler asm, AttentionShape shape, Register source, int targ
         () -> {
           vectorOfKeys(transposition, 16);
           asm.add(source, 16 * shape.tokenBytes());
-          asm.add(R9, shape.pairs() * Tile.VECTOR);
+          asm.add(R9, shape.headSteps() * Tile.VECTOR);
         });
     if (shape.keys() % 16 > 0) {
       vectorOfKeys(transposition, shape.keys() % 16);
@@ -30,8 +30,8 @@ record KeyPacking(Assembler asm, AttentionShape shape, Register source, int targ
   }
 
   private void vectorOfKeys(PairTransposition transposition, int keys) {
-    for (int pair = 0; pair < shape.pairs(); pair += PairTransposition.PAIRS) {
-      transposition.emit(keys, at(source, 4 * pair), at(R9, pair * Tile.VECTOR));
+    for (int step = 0; step < shape.headSteps(); step += PairTransposition.PAIRS) {
+      transposition.emit(keys, at(source, 4 * step), at(R9, step * Tile.VECTOR));
     }
   }
 }

@@ -2,7 +2,6 @@ package io.github.dino4j.torch.x86;
 
 import static io.github.dino4j.torch.x86.Address.at;
 import static io.github.dino4j.torch.x86.Instruction.VADDPS;
-import static io.github.dino4j.torch.x86.Instruction.VCVTNEPS2BF16;
 import static io.github.dino4j.torch.x86.Instruction.VFMADD213PS;
 import static io.github.dino4j.torch.x86.Instruction.VMULPS;
 import static io.github.dino4j.torch.x86.Register.R8;
@@ -78,7 +77,8 @@ record LinearEnd(Assembler asm, LinearTarget target, long constants, long slopeC
   }
 
   private void geluAndSlope(Tile tile) {
-    Tile.SumCode store = (slope, row, column) -> store(slope, place(R8, row, column));
+    Tile.SumCode store =
+        (slope, row, column) -> asm.store(target.type(), place(R8, row, column), slope);
     if (isBf16()) {
       new GeluSlope(asm, slopeConstants).of(tile, store);
       new Gelu(asm, constants).apply(tile);
@@ -99,16 +99,7 @@ record LinearEnd(Assembler asm, LinearTarget target, long constants, long slopeC
   }
 
   private void write(Tile tile) {
-    tile.forEachSum((sum, row, column) -> store(sum, place(RCX, row, column)));
-  }
-
-  private void store(int vector, Address place) {
-    if (isBf16()) {
-      asm.apply(VCVTNEPS2BF16, vector, 0, vector);
-      asm.storeHalf(place, vector);
-    } else {
-      asm.store(place, vector);
-    }
+    tile.forEachSum((sum, row, column) -> asm.store(target.type(), place(RCX, row, column), sum));
   }
 
   private void add(Tile tile) {

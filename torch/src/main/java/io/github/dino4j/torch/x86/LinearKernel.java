@@ -1,8 +1,6 @@
 package io.github.dino4j.torch.x86;
 
 import static io.github.dino4j.torch.x86.Address.at;
-import static io.github.dino4j.torch.x86.Instruction.VDPBF16PS;
-import static io.github.dino4j.torch.x86.Instruction.VFMADD231PS;
 import static io.github.dino4j.torch.x86.Register.R10;
 import static io.github.dino4j.torch.x86.Register.R11;
 import static io.github.dino4j.torch.x86.Register.R8;
@@ -13,7 +11,6 @@ import static io.github.dino4j.torch.x86.Register.RDI;
 import static io.github.dino4j.torch.x86.Register.RDX;
 import static io.github.dino4j.torch.x86.Register.RSI;
 
-import io.github.dino4j.torch.onednn.ElementType;
 import java.lang.foreign.Arena;
 
 /**
@@ -133,11 +130,10 @@ public final class LinearKernel {
 
     private void multiply(Tile tile, int steps) {
       LinearSource source = shape.source();
-      Instruction product = source.type() == ElementType.BF16 ? VDPBF16PS : VFMADD231PS;
       for (int i = 0; i < steps; i++) {
         int step = i;
         tile.multiply(
-            product,
+            source.type(),
             row -> at(RDI, row * source.rowBytes() + step * source.stepBytes()),
             column -> at(RSI, (step * tile.columns() + column) * Tile.VECTOR));
       }

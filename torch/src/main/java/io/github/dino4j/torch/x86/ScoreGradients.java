@@ -2,13 +2,14 @@ package io.github.dino4j.torch.x86;
 
 import static io.github.dino4j.torch.x86.Address.at;
 import static io.github.dino4j.torch.x86.Instruction.VCVTNE2PS2BF16;
-import static io.github.dino4j.torch.x86.Instruction.VCVTNEPS2BF16;
 import static io.github.dino4j.torch.x86.Instruction.VMULPS;
 import static io.github.dino4j.torch.x86.Register.R10;
 import static io.github.dino4j.torch.x86.Register.R8;
 import static io.github.dino4j.torch.x86.Register.R9;
 import static io.github.dino4j.torch.x86.Register.RAX;
 import static io.github.dino4j.torch.x86.Register.RDI;
+
+import io.github.dino4j.torch.onednn.ElementType;
 
 /**
  * Gradients of the scores of a block of queries, in the workspace at R8: {@code weights ·
@@ -33,24 +34,32 @@ record ScoreGradients(Assembler asm, AttentionShape shape) {
   private void part(Tile tile, AttentionGradientWorkspace workspace) {
     tile.forEachSum(
         (sum, row, column) -> asm.load(sum, at(R8, workspace.starts() + row * Tile.VECTOR)));
-    new HeadProduct(asm, shape, R8, workspace.resultGradients(), 2 * shape.headWidth()).addTo(tile);
+    new HeadProduct(asm, shape, R8, workspace.resultGradients(), shape.headBytes()).addTo(tile);
     int scoreRow = workspace.attention().scoreRow();
     tile.forEachSum((sum, row, column) ->
         asm.apply(VMULPS, sum, sum, at(R10, row * scoreRow + column * Tile.VECTOR)));
+    store(tile, workspace.attention().weightRow());
+    asm.add(R10, tile.columns() * Tile.VECTOR);
+    asm.add(RDI, tile.columns() * vectorBytes());
+  }
+
+  private void store(Tile tile, int rowBytes) {
     for (int row = 0; row < tile.rows(); row++) {
-      for (int column = 0; column < tile.columns(); column += 2) {
-        int offset = row * workspace.attention().weightRow() + column * Tile.VECTOR / 2;
+      for (int column = 0; column < tile.columns(); column += shape.ofAStep()) {
+        Address target = at(RDI, row * rowBytes + column * vectorBytes());
         int sum = tile.sum(row, column);
-        if (column + 1 < tile.columns()) {
+        if (shape.type() == ElementType.BF16 && column + 1 < tile.columns()) {
           asm.apply(VCVTNE2PS2BF16, sum, tile.sum(row, column + 1), sum);
-          asm.store(at(RDI, offset), sum);
+          asm.store(target, sum);
         } else {
-          asm.apply(VCVTNEPS2BF16, sum, 0, sum);
-          asm.storeHalf(at(RDI, offset), sum);
+          asm.store(shape.type(), target, sum);
         }
       }
     }
-    asm.add(R10, tile.columns() * Tile.VECTOR);
-    asm.add(RDI, tile.columns() * Tile.VECTOR / 2);
+  }
+
+  /** Bytes of 16 numbers. */
+  private int vectorBytes() {
+    return 16 * shape.type().bytes();
   }
 }

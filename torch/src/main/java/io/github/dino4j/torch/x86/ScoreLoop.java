@@ -1,5 +1,6 @@
 package io.github.dino4j.torch.x86;
 
+import static io.github.dino4j.torch.onednn.ElementType.FP32;
 import static io.github.dino4j.torch.x86.Address.at;
 import static io.github.dino4j.torch.x86.Instruction.VFMADD213PS;
 import static io.github.dino4j.torch.x86.Register.R9;
@@ -15,7 +16,7 @@ record ScoreLoop(Assembler asm, ScoreShape shape) {
   /** The first vectors belong to the samples, one to 16 of them. */
   private static final int POWER = ScoreShape.MOST / ScoreShape.UNIT;
 
-  private static final int FACTOR = POWER + Exponential.VECTORS;
+  private static final int FACTOR = POWER + Exponential.vectors(FP32);
   private static final int NUMBER = FACTOR + 1;
 
   /** Free for a kernel's own use. */
@@ -36,13 +37,13 @@ record ScoreLoop(Assembler asm, ScoreShape shape) {
 
   /** Changes RAX. */
   void start() {
-    new Exponential(asm, POWER).start();
+    new Exponential(asm, FP32, POWER).start();
     asm.broadcast(FACTOR, at(RDX));
   }
 
   /** The factor is a constant; changes RAX. */
   void start(float factor) {
-    new Exponential(asm, POWER).start();
+    new Exponential(asm, FP32, POWER).start();
     asm.fill(FACTOR, factor);
   }
 
@@ -86,7 +87,7 @@ record ScoreLoop(Assembler asm, ScoreShape shape) {
 
   /** 2^x, in the vector returned, the second after {@code x}; the one after it is free. */
   int power(int x) {
-    new Exponential(asm, POWER).apply(x, x + 1, x + 2);
+    new Exponential(asm, FP32, POWER).apply(x, x + 1, x + 2);
     return x + 2;
   }
 }

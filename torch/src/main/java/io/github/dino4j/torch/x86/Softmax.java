@@ -3,25 +3,22 @@ package io.github.dino4j.torch.x86;
 import static io.github.dino4j.torch.x86.Address.at;
 import static io.github.dino4j.torch.x86.Instruction.VADDPS;
 import static io.github.dino4j.torch.x86.Instruction.VCVTNE2PS2BF16;
-import static io.github.dino4j.torch.x86.Instruction.VCVTNEPS2BF16;
 import static io.github.dino4j.torch.x86.Instruction.VDIVPS;
-import static io.github.dino4j.torch.x86.Instruction.VFMADD213PS;
 import static io.github.dino4j.torch.x86.Instruction.VMAXPS;
 import static io.github.dino4j.torch.x86.Instruction.VMULPS;
-import static io.github.dino4j.torch.x86.Instruction.VREDUCEPS;
-import static io.github.dino4j.torch.x86.Instruction.VSCALEFPS;
 import static io.github.dino4j.torch.x86.Instruction.VSUBPS;
 import static io.github.dino4j.torch.x86.Register.R10;
 import static io.github.dino4j.torch.x86.Register.R8;
 import static io.github.dino4j.torch.x86.Register.R9;
 import static io.github.dino4j.torch.x86.Register.RAX;
 
+import io.github.dino4j.torch.onednn.ElementType;
+
 /**
- * Scores to weights, {@code exp(score - largest)} in bf16, and one over their sum, all in the
- * workspace at R8. The exponential is {@code 2^x}, the whole part of x by the exponent and the rest
- * by a polynomial.
+ * Scores to weights, {@code exp(score - largest)}, and one over their sum, all in the workspace at
+ * R8. The exponential is {@code 2^x}.
  *
- * @param keepsUnrounded whether the weights take the place of the scores too, in fp32
+ * @param keepsUnrounded whether, in bf16, the weights take the place of the scores too, in fp32
  */
 record Softmax(
     Assembler asm, AttentionShape shape, AttentionConstants constants, boolean keepsUnrounded) {
@@ -29,14 +26,21 @@ record Softmax(
   private static final int SUMS = Tile.ROWS;
   private static final int LOG2_E = 2 * Tile.ROWS;
   private static final int POWER = LOG2_E + 1;
-  private static final int WORKING = POWER + AttentionConstants.POWER_OF_TWO.length;
-  private static final int WORKING_SETS = 5; // of three vectors, in turn
+  private static final int VECTORS = 32; // that there are
 
   void emit(int rows) {
     AttentionWorkspace workspace = AttentionWorkspace.of(shape);
     start(rows, workspace);
     asm.move(R10, R8);
     asm.add(R10, workspace.scores());
+    switch (shape.type()) {
+      case BF16 -> toRounded(rows, workspace);
+      case FP32 -> inPlace(rows, workspace);
+    }
+    finish(rows, workspace);
+  }
+
+  private void toRounded(int rows, AttentionWorkspace workspace) {
     asm.move(R9, R8);
     asm.add(R9, workspace.weights());
     asm.repeat(
@@ -56,56 +60,69 @@ record Softmax(
     if (shape.keyVectors() % 2 > 0) {
       for (int row = 0; row < rows; row++) {
         int last = weights(row, row, at(R10, row * workspace.scoreRow()));
-        asm.apply(VCVTNEPS2BF16, last, 0, last);
-        asm.storeHalf(at(R9, row * workspace.weightRow()), last);
+        asm.store(ElementType.BF16, at(R9, row * workspace.weightRow()), last);
       }
     }
-    finish(rows, workspace);
+  }
+
+  private void inPlace(int rows, AttentionWorkspace workspace) {
+    asm.repeat(
+        shape.keyVectors(),
+        RAX,
+        () -> {
+          for (int row = 0; row < rows; row++) {
+            weights(row, row, at(R10, row * workspace.scoreRow()));
+          }
+          asm.add(R10, Tile.VECTOR);
+        });
   }
 
   private void start(int rows, AttentionWorkspace workspace) {
     for (int row = 0; row < rows; row++) {
       asm.load(LARGEST + row, at(R8, workspace.largest() + row * Tile.VECTOR));
     }
-    new AcrossVector(asm, WORKING).apply(VMAXPS, LARGEST, rows);
+    new AcrossVector(asm, working()).apply(VMAXPS, LARGEST, rows);
     asm.move(RAX, constants.address());
     for (int row = 0; row < rows; row++) {
       asm.clear(SUMS + row);
     }
     asm.broadcast(LOG2_E, at(RAX, AttentionConstants.LOG2_E));
-    for (int i = 0; i < AttentionConstants.POWER_OF_TWO.length; i++) {
-      asm.broadcast(POWER + i, at(RAX, AttentionConstants.POWER + 4 * i));
-    }
+    exponential().start();
   }
 
   /** The weights of 16 scores, in the vector returned. */
   private int weights(int row, int turn, Address scores) {
-    int exponent = WORKING + 3 * (turn % WORKING_SETS);
+    int sets = (VECTORS - working()) / 3; // of three vectors, in turn
+    int exponent = working() + 3 * (turn % sets);
     int rest = exponent + 1;
     int power = exponent + 2;
     asm.load(exponent, scores);
     asm.apply(VSUBPS, exponent, exponent, LARGEST + row);
     asm.apply(VMULPS, exponent, exponent, LOG2_E);
-    asm.apply(VREDUCEPS, rest, 0, exponent, 1);
-    asm.copy(power, POWER);
-    for (int i = 1; i < AttentionConstants.POWER_OF_TWO.length; i++) {
-      asm.apply(VFMADD213PS, power, rest, POWER + i);
-    }
-    asm.apply(VSCALEFPS, power, power, exponent);
+    exponential().apply(exponent, rest, power);
     asm.apply(VADDPS, SUMS + row, SUMS + row, power);
-    if (keepsUnrounded) {
+    if (keepsUnrounded || shape.type() == ElementType.FP32) {
       asm.store(scores, power);
     }
     return power;
   }
 
   private void finish(int rows, AttentionWorkspace workspace) {
-    new AcrossVector(asm, WORKING).apply(VADDPS, SUMS, rows);
+    new AcrossVector(asm, working()).apply(VADDPS, SUMS, rows);
     asm.move(RAX, constants.address());
     asm.broadcast(LOG2_E, at(RAX, AttentionConstants.ONE));
     for (int row = 0; row < rows; row++) {
       asm.apply(VDIVPS, SUMS + row, LOG2_E, SUMS + row);
       asm.store(at(R8, workspace.reciprocals() + row * Tile.VECTOR), SUMS + row);
     }
+  }
+
+  private Exponential exponential() {
+    return new Exponential(asm, shape.type(), POWER);
+  }
+
+  /** The first of the vectors that are free. */
+  private int working() {
+    return POWER + Exponential.vectors(shape.type());
   }
 }

@@ -1,5 +1,9 @@
 package io.github.dino4j.torch.x86;
 
+import static io.github.dino4j.torch.x86.Instruction.VDPBF16PS;
+import static io.github.dino4j.torch.x86.Instruction.VFMADD231PS;
+
+import io.github.dino4j.torch.onednn.ElementType;
 import java.util.function.IntFunction;
 
 /**
@@ -46,11 +50,12 @@ record Tile(Assembler asm, int rows, int columns) {
 
   /**
    * Adds the products of one step: of the four bytes at {@code left} of each row, a pair in bf16,
-   * with each of the 16 at {@code right} of each column.
+   * one number in fp32, with each of the 16 at {@code right} of each column.
    *
-   * @param product that adds to its target
+   * @param type of what is multiplied
    */
-  void multiply(Instruction product, IntFunction<Address> left, IntFunction<Address> right) {
+  void multiply(ElementType type, IntFunction<Address> left, IntFunction<Address> right) {
+    Instruction product = type == ElementType.BF16 ? VDPBF16PS : VFMADD231PS;
     for (int column = 0; column < columns; column++) {
       asm.load(RIGHT + column, right.apply(column));
     }

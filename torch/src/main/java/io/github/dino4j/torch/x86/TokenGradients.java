@@ -1,7 +1,6 @@
 package io.github.dino4j.torch.x86;
 
 import static io.github.dino4j.torch.x86.Address.at;
-import static io.github.dino4j.torch.x86.Instruction.VCVTNEPS2BF16;
 import static io.github.dino4j.torch.x86.Register.R10;
 import static io.github.dino4j.torch.x86.Register.R11;
 import static io.github.dino4j.torch.x86.Register.R8;
@@ -9,14 +8,14 @@ import static io.github.dino4j.torch.x86.Register.R9;
 import static io.github.dino4j.torch.x86.Register.RCX;
 
 /**
- * Rows at R11 times a matrix of {@code [pairs, width, 2]} in the workspace at R8: gradients of
- * queries, keys or values, to RCX.
+ * Rows at R11 times a matrix of {@code [steps, width, rows of a step]} in the workspace at R8:
+ * gradients of queries, keys or values, to RCX.
  *
  * @param leftRow bytes from one row to the next
- * @param leftPair bytes from one pair of a row to the next
+ * @param leftStep bytes from one step of a row to the next
  * @param right bytes from the start of the workspace to the matrix
  */
-record TokenGradients(Assembler asm, AttentionShape shape, int leftRow, int leftPair, int right) {
+record TokenGradients(Assembler asm, AttentionShape shape, int leftRow, int leftStep, int right) {
   void emit(int rows) {
     int vectors = shape.headWidth() / 16;
     for (int first = 0; first < vectors; first += Tile.COLUMNS) {
@@ -30,10 +29,10 @@ record TokenGradients(Assembler asm, AttentionShape shape, int leftRow, int left
     asm.move(R9, R11);
     asm.move(R10, R8);
     asm.add(R10, right + first * Tile.VECTOR);
-    new PairProduct(asm, shape.keyPairs(), leftRow, leftPair, 4 * shape.headWidth()).addTo(tile);
+    new TokenProduct(asm, shape, leftRow, leftStep).addTo(tile);
     tile.forEachSum((sum, row, column) -> {
-      asm.apply(VCVTNEPS2BF16, sum, 0, sum);
-      asm.storeHalf(at(RCX, row * shape.tokenBytes() + 32 * (first + column)), sum);
+      int offset = 16 * shape.type().bytes() * (first + column);
+      asm.store(shape.type(), at(RCX, row * shape.tokenBytes() + offset), sum);
     });
   }
 }

@@ -6,9 +6,10 @@ import static io.github.dino4j.torch.x86.Register.R9;
 import static io.github.dino4j.torch.x86.Register.RAX;
 
 /**
- * Interleaves the values of two neighbouring keys, {@code [keys, width]} at {@code source}, which
- * it moves, to {@code [key pairs, width, 2]} at {@code target} in the workspace at R8. An odd last
- * key gets a neighbour of zeros.
+ * Packs values, {@code [keys, width]} at {@code source}, which it moves, to {@code [key steps,
+ * width, keys of a step]} at {@code target} in the workspace at R8. In bf16 those of two
+ * neighbouring keys are interleaved, an odd last key with zeros; in fp32 they are brought together
+ * as they are.
  */
 record ValuePacking(
     Assembler asm,
@@ -19,20 +20,36 @@ record ValuePacking(
   private static final int INDICES = 4;
 
   void emit() {
-    asm.move(RAX, constants.address());
-    interleaving().load(RAX);
     asm.move(R9, R8);
     asm.add(R9, target);
+    switch (shape.type()) {
+      case BF16 -> {
+        asm.move(RAX, constants.address());
+        interleaving().load(RAX);
+        wholeSteps(() -> pairOfKeys(true));
+        if (shape.keys() % 2 > 0) {
+          pairOfKeys(false);
+        }
+      }
+      case FP32 -> wholeSteps(this::singleKey);
+    }
+  }
+
+  private void wholeSteps(Runnable step) {
     asm.repeat(
-        shape.keys() / 2,
+        shape.keys() / shape.ofAStep(),
         RAX,
         () -> {
-          pairOfKeys(true);
-          asm.add(source, 2 * shape.tokenBytes());
+          step.run();
+          asm.add(source, shape.ofAStep() * shape.tokenBytes());
           asm.add(R9, 4 * shape.headWidth());
         });
-    if (shape.keys() % 2 > 0) {
-      pairOfKeys(false);
+  }
+
+  private void singleKey() {
+    for (int place = 0; place < shape.headBytes(); place += Tile.VECTOR) {
+      asm.load(0, at(source, place));
+      asm.store(at(R9, place), 0);
     }
   }
 

@@ -1,7 +1,6 @@
 package io.github.dino4j.torch.x86;
 
 import static io.github.dino4j.torch.x86.Address.at;
-import static io.github.dino4j.torch.x86.Instruction.VCVTNEPS2BF16;
 import static io.github.dino4j.torch.x86.Instruction.VMULPS;
 import static io.github.dino4j.torch.x86.Register.R10;
 import static io.github.dino4j.torch.x86.Register.R8;
@@ -25,12 +24,11 @@ record WeightedValues(Assembler asm, AttentionShape shape) {
     asm.add(R9, workspace.weights());
     asm.move(R10, R8);
     asm.add(R10, workspace.packedValues() + first * Tile.VECTOR);
-    new PairProduct(asm, shape.keyPairs(), workspace.weightRow(), 4, 4 * shape.headWidth())
-        .addTo(tile);
+    new TokenProduct(asm, shape, workspace.weightRow(), 4).addTo(tile);
     tile.forEachSum((sum, row, column) -> {
       asm.apply(VMULPS, sum, sum, at(R8, workspace.reciprocals() + row * Tile.VECTOR));
-      asm.apply(VCVTNEPS2BF16, sum, 0, sum);
-      asm.storeHalf(at(RCX, row * shape.resultBytes() + 32 * (first + column)), sum);
+      int offset = 16 * shape.type().bytes() * (first + column);
+      asm.store(shape.type(), at(RCX, row * shape.resultBytes() + offset), sum);
     });
   }
 }

@@ -4,6 +4,7 @@ import static io.github.dino4j.torch.x86.Address.at;
 import static io.github.dino4j.torch.x86.Register.RDI;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.dino4j.torch.onednn.ElementType;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -51,6 +52,24 @@ class AssemblerTest extends OnMemory {
       asm.store(at(RDI, RESULT), 20);
     });
     assertThat(get(RESULT, 0)).isEqualTo(25);
+  }
+
+  @ParameterizedTest
+  @EnumSource(ElementType.class)
+  void numbersAreStoredInTheirType(ElementType type) {
+    set(LEFT, 1, 1.01171875f); // 1 + 1.5 x 2^-7: to the even neighbour
+    MemorySegment result = memory.asSlice(RESULT, 64).fill((byte) 1);
+    run(asm -> {
+      asm.load(17, at(RDI, LEFT));
+      asm.store(type, at(RDI, RESULT), 17);
+    });
+    for (int i = 0; i < 16; i++) {
+      float expected = i == 1 && type == ElementType.BF16 ? 1.015625f : get(LEFT, i);
+      assertThat(new Numbers(type, result).get(i)).isEqualTo(expected);
+    }
+    for (int i = 16 * type.bytes(); i < 64; i++) {
+      assertThat(result.get(ValueLayout.JAVA_BYTE, i)).isEqualTo((byte) 1);
+    }
   }
 
   @Test

@@ -1,7 +1,6 @@
 package io.github.dino4j.torch.x86;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -15,40 +14,62 @@ import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The kernel against gradients of softmax attention written as loops, in double. */
+@ParameterizedClass
+@EnumSource(ElementType.class)
 class AttentionGradientKernelTest {
   private static final int HEADS = 3;
   private static final String[] PARTS = {"queries", "keys", "values"};
 
-  /** Of the largest gradient: weights, gradients of scores and results are rounded to bf16. */
-  private static final double TOLERANCE = 0.015;
-
-  /**
-   * The same where gradients of scores are small differences: between few tokens, or where one
-   * takes nearly all the weight.
-   */
-  private static final double LARGE_TOLERANCE = 0.05;
-
   private static final int FEW = 6;
-
-  /** Of the sum of all gradients' sizes: over many tokens, rounding errors cancel out. */
-  private static final double BIAS = 5e-4;
-
   private static final int MANY = 128;
-
-  /** What is left of gradients of a single token's scores, which are zero. */
-  private static final double ALMOST_ZERO = 1e-9;
 
   private static final byte CANARY = 7;
 
+  /**
+   * How far gradients may be off.
+   *
+   * @param usual of the largest gradient
+   * @param large the same where gradients of scores are small differences: between few tokens, or
+   *     where one takes nearly all the weight
+   * @param bias of the sum of all gradients' sizes: over many tokens, rounding errors cancel out
+   * @param zero what is left of gradients of a single token's scores, which are zero
+   */
+  private record Tolerance(double usual, double large, double bias, double zero) {
+    /** Weights, gradients of scores and results are rounded: each by up to 1/512. */
+    private static final Tolerance BF16 = new Tolerance(0.015, 0.05, 5e-4, 1e-9);
+
+    /**
+     * A score is a sum of products in fp32, off by some units of 2^-23 and ten times as many where
+     * it is large; so is the gradient of a score, whose single products are about one.
+     */
+    private static final Tolerance FP32 = new Tolerance(3e-6, 3e-5, 2e-7, 1e-5);
+
+    static Tolerance of(ElementType type) {
+      return switch (type) {
+        case BF16 -> BF16;
+        case FP32 -> FP32;
+      };
+    }
+  }
+
+  private final ElementType type;
+  private final Tolerance tolerance;
   private final Random random = new Random(5);
+
+  AttentionGradientKernelTest(ElementType type) {
+    this.type = type;
+    this.tolerance = Tolerance.of(type);
+  }
 
   @BeforeEach
   void onFittingProcessors() {
-    assumeTrue(Processor.runs(ElementType.BF16), "kernels do not run here");
+    assumeTrue(Processor.runs(type), "kernels do not run here");
   }
 
   @ParameterizedTest
@@ -97,25 +118,24 @@ class AttentionGradientKernelTest {
   })
   void equalsTheLoops(int tokens, int headWidth) {
     float scale = (float) (1 / Math.sqrt(headWidth));
-    check(tokens, headWidth, scale, tokens < FEW ? LARGE_TOLERANCE : TOLERANCE);
+    check(tokens, headWidth, scale, tokens < FEW ? tolerance.large() : tolerance.usual());
   }
 
   /** From weights that are all but equal to those that are all but zero and one. */
   @ParameterizedTest
   @CsvSource({"0.01", "0.3", "1", "3"})
   void otherScales(float scale) {
-    check(70, 64, scale, LARGE_TOLERANCE);
+    check(70, 64, scale, tolerance.large());
   }
 
   @Test
   void oneTokenHasGradientsOfItsValueOnly() {
     try (Arena arena = Arena.ofConfined()) {
-      Case attention = new Case(1, 32, arena);
+      Case attention = new Case(type, 1, 32, arena);
       attention.draw(random, 1);
       attention.run(arena, 1);
       for (int i = 0; i < 32; i++) {
-        assertThat(attention.gradient(0, 2, 1, i))
-            .isEqualTo(value(attention.resultGradient, 32 + i));
+        assertThat(attention.gradient(0, 2, 1, i)).isEqualTo(attention.resultGradient.get(32 + i));
       }
     }
   }
@@ -124,19 +144,17 @@ class AttentionGradientKernelTest {
   void writesNothingBesideItsHead() {
     for (int tokens : new int[] {1, 13, 50}) {
       try (Arena arena = Arena.ofConfined()) {
-        Case attention = new Case(tokens, 64, arena);
+        Case attention = new Case(type, tokens, 64, arena);
         attention.draw(random, 1);
-        attention.tokenGradient.fill(CANARY);
+        attention.tokenGradient.memory().fill(CANARY);
+        float canary = attention.tokenGradient.get(0);
         attention.run(arena, 1);
-        for (int row = 0; row < 3 * tokens; row++) {
-          for (int i = 0; i < HEADS * 64; i++) {
-            short canary = (short) (CANARY << 8 | CANARY);
-            short actual = attention.tokenGradient.getAtIndex(JAVA_SHORT, row * HEADS * 64L + i);
-            if (i / 64 == 1) {
-              assertThat(actual).isNotEqualTo(canary);
-            } else {
-              assertThat(actual).isEqualTo(canary);
-            }
+        for (int i = 0; i < 3 * tokens * HEADS * 64; i++) {
+          float actual = attention.tokenGradient.get(i);
+          if (i / 64 % HEADS == 1) {
+            assertThat(actual).isNotEqualTo(canary);
+          } else {
+            assertThat(actual).isEqualTo(canary);
           }
         }
       }
@@ -147,9 +165,9 @@ class AttentionGradientKernelTest {
   @Test
   void whatIsNotANumberStaysSo() {
     try (Arena arena = Arena.ofConfined()) {
-      Case attention = new Case(21, 32, arena);
+      Case attention = new Case(type, 21, 32, arena);
       attention.draw(random, 1);
-      attention.tokens.setAtIndex(JAVA_SHORT, 4L * 3 * HEADS * 32, (short) 0x7fc0);
+      attention.tokens.set(4L * 3 * HEADS * 32, Float.NaN);
       attention.run(arena, 0);
       attention.run(arena, 1);
       for (int i = 0; i < 32; i++) {
@@ -170,9 +188,9 @@ class AttentionGradientKernelTest {
   @Test
   void gradientsThatAreNotNumbersStaySo() {
     try (Arena arena = Arena.ofConfined()) {
-      Case attention = new Case(9, 64, arena);
+      Case attention = new Case(type, 9, 64, arena);
       attention.draw(random, 1);
-      attention.resultGradient.setAtIndex(JAVA_SHORT, 8L * HEADS * 64 + 5, (short) 0x7fc0);
+      attention.resultGradient.set(8L * HEADS * 64 + 5, Float.NaN);
       attention.run(arena, 0);
       assertThat(attention.gradient(8, 0, 0, 0)).isNaN();
       assertThat(attention.gradient(7, 0, 0, 0)).isFinite();
@@ -185,29 +203,35 @@ class AttentionGradientKernelTest {
   @Test
   void refusesQueriesThatAreNotTheKeys() {
     try (Arena arena = Arena.ofConfined()) {
-      AttentionShape shape = new AttentionShape(4, 5, 64, 384, 128);
+      AttentionShape shape = new AttentionShape(type, 4, 5, 64, 384, 128);
       assertThatThrownBy(() -> AttentionGradientKernel.of(shape, arena))
           .isInstanceOf(DinoException.class)
           .hasMessageContaining("4 queries, 5 keys");
     }
   }
 
-  private void check(int tokens, int headWidth, float scale, double tolerance) {
+  private void check(int tokens, int headWidth, float scale, double relative) {
     try (Arena arena = Arena.ofConfined()) {
-      Case attention = new Case(tokens, headWidth, arena);
+      Case attention = new Case(type, tokens, headWidth, arena);
       attention.draw(random, scale);
       for (int head = 0; head < HEADS; head += 2) {
         attention.run(arena, head);
         double[][][] expected = attention.expected(head);
         for (int part = 0; part < 3; part++) {
-          compare(attention, expected[part], part, head, tolerance);
+          compare(attention, expected[part], new Place(part, head), relative);
         }
       }
     }
   }
 
-  private static void compare(
-      Case attention, double[][] expected, int part, int head, double tolerance) {
+  private record Place(int part, int head) {
+    @Override
+    public String toString() {
+      return PARTS[part] + " of head " + head;
+    }
+  }
+
+  private void compare(Case attention, double[][] expected, Place place, double relative) {
     double largest = 0;
     double sizes = 0;
     for (double[] row : expected) {
@@ -216,54 +240,56 @@ class AttentionGradientKernelTest {
         sizes += Math.abs(value);
       }
     }
+    double zero = expected.length == 1 ? tolerance.zero() : 0;
     double growth = 0;
     for (int token = 0; token < expected.length; token++) {
       for (int i = 0; i < expected[token].length; i++) {
-        double actual = attention.gradient(token, part, head, i);
+        double actual = attention.gradient(token, place.part(), place.head(), i);
         double exact = expected[token][i];
         assertThat(actual)
-            .as("%s, head %d, token %d, number %d", PARTS[part], head, token, i)
-            .isCloseTo(exact, within(tolerance * largest + ALMOST_ZERO));
+            .as("%s, token %d, number %d", place, token, i)
+            .isCloseTo(exact, within(relative * largest + zero));
         growth += (actual - exact) * Math.signum(exact);
       }
     }
-    if (expected.length >= MANY && tolerance == TOLERANCE) {
-      assertThat(growth / sizes).as(PARTS[part]).isCloseTo(0, within(BIAS));
+    if (expected.length >= MANY && relative == tolerance.usual()) {
+      assertThat(growth / sizes).as("%s", place).isCloseTo(0, within(tolerance.bias()));
     }
   }
 
-  /** Tokens {@code [tokens, 3, heads, width]}, result {@code [tokens, heads, width]} in bf16. */
+  /** Tokens {@code [tokens, 3, heads, width]}, result {@code [tokens, heads, width]}. */
   private record Case(
       AttentionShape shape,
-      MemorySegment tokens,
-      MemorySegment result,
-      MemorySegment resultGradient,
-      MemorySegment tokenGradient) {
-    Case(int tokens, int width, Arena arena) {
+      Numbers tokens,
+      Numbers result,
+      Numbers resultGradient,
+      Numbers tokenGradient) {
+    Case(ElementType type, int tokens, int width, Arena arena) {
+      int row = type.bytes() * HEADS * width;
+      long count = (long) HEADS * width * tokens;
       this(
-          new AttentionShape(tokens, tokens, width, 2 * 3 * HEADS * width, 2 * HEADS * width),
-          arena.allocate(2L * 3 * HEADS * width * tokens, 64),
-          arena.allocate(2L * HEADS * width * tokens, 64),
-          arena.allocate(2L * HEADS * width * tokens, 64),
-          arena.allocate(2L * 3 * HEADS * width * tokens, 64));
+          new AttentionShape(type, tokens, tokens, width, 3 * row, row),
+          Numbers.allocate(type, 3 * count, arena),
+          Numbers.allocate(type, count, arena),
+          Numbers.allocate(type, count, arena),
+          Numbers.allocate(type, 3 * count, arena));
     }
 
     void draw(Random random, float scale) {
       int row = 3 * HEADS * shape.headWidth();
-      for (int i = 0; i < tokens.byteSize() / 2; i++) {
+      for (long i = 0; i < tokens.count(); i++) {
         boolean query = i % row < row / 3;
         float value = (float) random.nextGaussian();
-        tokens.setAtIndex(JAVA_SHORT, i, bf16(query ? scale * value : value));
+        tokens.set(i, query ? scale * value : value);
       }
-      for (int i = 0; i < resultGradient.byteSize() / 2; i++) {
-        resultGradient.setAtIndex(JAVA_SHORT, i, bf16(random.nextGaussian()));
+      for (long i = 0; i < resultGradient.count(); i++) {
+        resultGradient.set(i, (float) random.nextGaussian());
       }
       for (int head = 0; head < HEADS; head++) {
         for (int token = 0; token < shape.queries(); token++) {
           double[] exact = resultOf(weights(head, token), head);
           for (int i = 0; i < exact.length; i++) {
-            result.setAtIndex(
-                JAVA_SHORT, ((long) token * HEADS + head) * exact.length + i, bf16(exact[i]));
+            result.set(((long) token * HEADS + head) * exact.length + i, (float) exact[i]);
           }
         }
       }
@@ -274,7 +300,7 @@ class AttentionGradientKernelTest {
       AttentionGradientKernel kernel = AttentionGradientKernel.of(shape, arena);
       MemorySegment workspace = arena.allocate(kernel.workspaceBytes() + 64, 64);
       workspace.fill((byte) -1);
-      long start = 2L * head * shape.headWidth();
+      long start = (long) head * shape.headBytes();
       kernel.run(
           tokens.address() + start,
           result.address() + start,
@@ -291,12 +317,12 @@ class AttentionGradientKernelTest {
     }
 
     double gradient(int token, int part, int head, int i) {
-      return value(tokenGradient, index(token, part, head) + i);
+      return tokenGradient.get(index(token, part, head) + i);
     }
 
     private double[] token(int token, int part, int head) {
       double[] numbers = new double[shape.headWidth()];
-      Arrays.setAll(numbers, i -> value(tokens, index(token, part, head) + i));
+      Arrays.setAll(numbers, i -> tokens.get(index(token, part, head) + i));
       return numbers;
     }
 
@@ -326,7 +352,7 @@ class AttentionGradientKernelTest {
         double[] weights = weights(head, query);
         double[] gradient = new double[shape.headWidth()];
         long start = ((long) query * HEADS + head) * shape.headWidth();
-        Arrays.setAll(gradient, i -> value(resultGradient, start + i));
+        Arrays.setAll(gradient, i -> resultGradient.get(start + i));
         double common = dot(gradient, resultOf(weights, head));
         double[] left = token(query, 0, head);
         for (int key = 0; key < shape.keys(); key++) {
@@ -352,14 +378,5 @@ class AttentionGradientKernelTest {
     for (int i = 0; i < target.length; i++) {
       target[i] += factor * numbers[i];
     }
-  }
-
-  private static double value(MemorySegment bf16, long index) {
-    return Float.intBitsToFloat(bf16.getAtIndex(JAVA_SHORT, index) << 16);
-  }
-
-  private static short bf16(double value) {
-    int bits = Float.floatToRawIntBits((float) value);
-    return (short) ((bits + 0x7fff + (bits >> 16 & 1)) >> 16);
   }
 }

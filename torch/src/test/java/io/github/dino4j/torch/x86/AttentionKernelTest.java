@@ -1,6 +1,6 @@
 package io.github.dino4j.torch.x86;
 
-import static java.lang.foreign.ValueLayout.JAVA_SHORT;
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -13,21 +13,36 @@ import java.lang.foreign.MemorySegment;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The kernel against softmax attention written as loops, in double. */
+@ParameterizedClass
+@EnumSource(ElementType.class)
 class AttentionKernelTest {
   private static final int HEADS = 2;
 
   /** Weights are rounded to bf16 (2^-9) before the sum, the result after it; values are below 4. */
-  private static final double ROUNDING = 4 * (1.0 / 512 + 1.0 / 512);
+  private static final double BF16_ROUNDING = 4 * (1.0 / 512 + 1.0 / 512);
 
+  /** Weights and sums are exact to 2e-7. */
+  private static final double FP32_ROUNDING = 4 * 2e-7;
+
+  /** The same where scores are tens and more, whose own last place is 2e-6: five of those. */
+  private static final double FP32_ROUNDING_OF_LARGE_SCORES = 4 * 1e-5;
+
+  private final ElementType type;
   private final Random random = new Random(3);
+
+  AttentionKernelTest(ElementType type) {
+    this.type = type;
+  }
 
   @BeforeEach
   void onFittingProcessors() {
-    assumeTrue(Processor.runs(ElementType.BF16), "kernels do not run here");
+    assumeTrue(Processor.runs(type), "kernels do not run here");
   }
 
   @ParameterizedTest
@@ -53,6 +68,12 @@ class AttentionKernelTest {
     check(queries, keys, headWidth, 1);
   }
 
+  @ParameterizedTest
+  @CsvSource({"5, 5, 64", "50, 50, 64", "257, 257, 64"})
+  void scoresAsTheyAreInModels(int queries, int keys, int headWidth) {
+    check(queries, keys, headWidth, (float) (1 / Math.sqrt(headWidth)));
+  }
+
   /** One key takes all the weight, the exponentials of the others vanish. */
   @ParameterizedTest
   @CsvSource({"10", "1e3", "1e10", "1e17"})
@@ -68,9 +89,9 @@ class AttentionKernelTest {
   @Test
   void whatIsNotANumberStaysSo() {
     try (Arena arena = Arena.ofConfined()) {
-      Case attention = new Case(3, 20, 32, arena);
+      Case attention = new Case(type, 3, 20, 32, arena);
       attention.draw(random, 1);
-      attention.tokens().set(JAVA_SHORT, 0, (short) 0x7fc0); // in the first query
+      attention.tokens().set(0, Float.NaN); // in the first query
       attention.run(arena, 1);
       attention.run(arena, 0);
       assertThat(attention.result(0, 0, 31)).isNaN();
@@ -82,13 +103,13 @@ class AttentionKernelTest {
   @Test
   void writesNothingBesideItsHead() {
     try (Arena arena = Arena.ofConfined()) {
-      Case attention = new Case(13, 27, 64, arena);
-      attention.result().fill((byte) 7);
+      Case attention = new Case(type, 13, 27, 64, arena);
+      MemorySegment result = attention.result().memory();
+      result.fill((byte) 7);
       attention.run(arena, 1);
-      for (int query = 0; query < 13; query++) {
-        for (int i = 0; i < 64; i++) {
-          assertThat(attention.result().getAtIndex(JAVA_SHORT, query * HEADS * 64L + i))
-              .isEqualTo((short) 0x0707);
+      for (long i = 0; i < result.byteSize(); i++) {
+        if (i / (64L * type.bytes()) % HEADS == 0) {
+          assertThat(result.get(JAVA_BYTE, i)).isEqualTo((byte) 7);
         }
       }
     }
@@ -96,14 +117,21 @@ class AttentionKernelTest {
 
   @Test
   void refusesHeadsThatItCannotPack() {
-    assertThatThrownBy(() -> new AttentionShape(4, 4, 48, 288, 96))
+    assertThatThrownBy(() -> new AttentionShape(type, 4, 4, 48, 288, 96))
         .isInstanceOf(DinoException.class)
         .hasMessageContaining("heads of 48");
   }
 
+  private double rounding(float scale) {
+    return switch (type) {
+      case BF16 -> BF16_ROUNDING;
+      case FP32 -> scale < 1 ? FP32_ROUNDING : FP32_ROUNDING_OF_LARGE_SCORES;
+    };
+  }
+
   private void check(int queries, int keys, int headWidth, float scale) {
     try (Arena arena = Arena.ofConfined()) {
-      Case attention = new Case(queries, keys, headWidth, arena);
+      Case attention = new Case(type, queries, keys, headWidth, arena);
       attention.draw(random, scale);
       for (int head = 0; head < HEADS; head++) {
         attention.run(arena, head);
@@ -112,53 +140,57 @@ class AttentionKernelTest {
           for (int i = 0; i < headWidth; i++) {
             assertThat(attention.result(head, query, i))
                 .as("head %d, query %d, number %d", head, query, i)
-                .isCloseTo(expected[i], within(ROUNDING));
+                .isCloseTo(expected[i], within(rounding(scale)));
           }
         }
       }
     }
   }
 
-  /** Tokens {@code [keys, 3, heads, width]} in bf16, of which the first are the queries too. */
-  private record Case(
-      AttentionShape shape, MemorySegment tokens, MemorySegment result, MemorySegment workspace) {
-    Case(int queries, int keys, int width, Arena arena) {
+  /** Tokens {@code [keys, 3, heads, width]}, of which the first are the queries too. */
+  private record Case(AttentionShape shape, Numbers tokens, Numbers result) {
+    Case(ElementType type, int queries, int keys, int width, Arena arena) {
+      int row = type.bytes() * HEADS * width;
+      long rows = 3L * Math.max(queries, keys);
       this(
-          new AttentionShape(queries, keys, width, 2 * 3 * HEADS * width, 2 * HEADS * width),
-          arena.allocate(2L * 3 * HEADS * width * Math.max(queries, keys), 64),
-          arena.allocate(2L * HEADS * width * queries, 64),
-          arena.allocate(1 << 20, 64));
-      workspace.fill((byte) -1); // not a number
+          new AttentionShape(type, queries, keys, width, 3 * row, row),
+          Numbers.allocate(type, rows * HEADS * width, arena),
+          Numbers.allocate(type, (long) queries * HEADS * width, arena));
     }
 
     void draw(Random random, float scale) {
       int row = 3 * HEADS * shape.headWidth();
-      for (int i = 0; i < tokens.byteSize() / 2; i++) {
+      for (long i = 0; i < tokens.count(); i++) {
         boolean query = i % row < row / 3;
         float value = (float) Math.clamp(random.nextGaussian(), -3.9, 3.9);
-        tokens.setAtIndex(JAVA_SHORT, i, bf16(query ? scale * value : value));
+        tokens.set(i, query ? scale * value : value);
       }
     }
 
+    /** In working memory of exactly its size that is full of what is not a number. */
     void run(Arena arena, int head) {
       AttentionKernel kernel = AttentionKernel.of(shape, arena);
-      assertThat(kernel.workspaceBytes()).isLessThanOrEqualTo(workspace.byteSize());
-      long start = tokens.address() + 2L * head * shape.headWidth();
+      MemorySegment workspace = arena.allocate(kernel.workspaceBytes() + 64, 64);
+      workspace.fill((byte) -1);
+      long start = tokens.address() + (long) head * shape.headBytes();
       kernel.run(
           start,
           start + shape.resultBytes(),
           start + 2L * shape.resultBytes(),
-          result.address() + 2L * head * shape.headWidth(),
+          result.address() + (long) head * shape.headBytes(),
           workspace.address());
+      for (long i = kernel.workspaceBytes(); i < workspace.byteSize(); i++) {
+        assertThat(workspace.get(JAVA_BYTE, i)).isEqualTo((byte) -1);
+      }
     }
 
     private double token(int row, int part, int head, int i) {
       int width = shape.headWidth();
-      return value(tokens, ((row * 3L + part) * HEADS + head) * width + i);
+      return tokens.get(((row * 3L + part) * HEADS + head) * width + i);
     }
 
     double result(int head, int query, int i) {
-      return value(result, ((long) query * HEADS + head) * shape.headWidth() + i);
+      return result.get(((long) query * HEADS + head) * shape.headWidth() + i);
     }
 
     double[] expected(int head, int query) {
@@ -184,13 +216,5 @@ class AttentionKernelTest {
       }
       return expected;
     }
-  }
-
-  private static double value(MemorySegment bf16, long index) {
-    return Float.intBitsToFloat(bf16.getAtIndex(JAVA_SHORT, index) << 16);
-  }
-
-  private static short bf16(float value) {
-    return (short) ((Float.floatToRawIntBits(value) + 0x8000) >> 16);
   }
 }
