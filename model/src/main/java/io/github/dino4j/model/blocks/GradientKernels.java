@@ -11,8 +11,8 @@ import io.github.dino4j.torch.x86.LinearKernel;
 import io.github.dino4j.torch.x86.LinearShape;
 import io.github.dino4j.torch.x86.LinearSource;
 import io.github.dino4j.torch.x86.LinearTarget;
-import io.github.dino4j.torch.x86.PairingKernel;
-import io.github.dino4j.torch.x86.PairingShape;
+import io.github.dino4j.torch.x86.PanelKernel;
+import io.github.dino4j.torch.x86.PanelShape;
 import java.lang.foreign.Arena;
 
 /**
@@ -20,7 +20,7 @@ import java.lang.foreign.Arena;
  * inputs, both paired by rows first.
  */
 record GradientKernels(
-    PairingKernel pairOutputs, PairingKernel pairInputs, LinearKernel product, FoldingKernel fold) {
+    PanelKernel pairOutputs, PanelKernel pairInputs, LinearKernel product, FoldingKernel fold) {
   /** What they are made for. */
   record Shape(Matrix matrix, int rows) {}
 
@@ -30,8 +30,8 @@ record GradientKernels(
     int inputs = shape.matrix().inputs(config);
     LinearSource gradients = LinearSource.ofTile(ElementType.BF16, LinearShape.TILE, rows);
     return new GradientKernels(
-        PairingKernel.of(new PairingShape(rows, BF16 * outputs, true), arena),
-        PairingKernel.of(new PairingShape(rows, BF16 * inputs, false), arena),
+        PanelKernel.of(new PanelShape(ElementType.BF16, rows, BF16 * outputs, true), arena),
+        PanelKernel.of(new PanelShape(ElementType.BF16, rows, BF16 * inputs, false), arena),
         LinearKernel.of(new LinearShape(gradients, false, LinearTarget.write(FP32, inputs)), arena),
         FoldingKernel.of(new FoldingShape(LinearShape.TILE, inputs), arena));
   }

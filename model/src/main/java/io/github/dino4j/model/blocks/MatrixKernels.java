@@ -6,8 +6,8 @@ import static io.github.dino4j.model.blocks.Activations.FP32;
 import io.github.dino4j.model.VisionTransformerConfig;
 import io.github.dino4j.torch.onednn.ElementType;
 import io.github.dino4j.torch.x86.LinearShape;
-import io.github.dino4j.torch.x86.PairingKernel;
-import io.github.dino4j.torch.x86.PairingShape;
+import io.github.dino4j.torch.x86.PanelKernel;
+import io.github.dino4j.torch.x86.PanelShape;
 import io.github.dino4j.torch.x86.ScalingKernel;
 import io.github.dino4j.torch.x86.ScalingShape;
 import io.github.dino4j.torch.x86.TransposingKernel;
@@ -26,7 +26,7 @@ record MatrixKernels(
     int inputs,
     ScalingKernel rounding,
     TransposingKernel transposing,
-    PairingKernel pairing) {
+    PanelKernel pairing) {
   private static final int TILE = LinearShape.TILE;
 
   static MatrixKernels of(Matrix matrix, VisionTransformerConfig config, Arena arena) {
@@ -40,7 +40,7 @@ record MatrixKernels(
         inputs,
         ScalingKernel.of(rounding, arena),
         TransposingKernel.of(new TransposingShape(ElementType.BF16, TILE, inputs, row), arena),
-        PairingKernel.of(new PairingShape(TILE, row, false), arena));
+        PanelKernel.of(new PanelShape(ElementType.BF16, TILE, row, false), arena));
   }
 
   int tiles() {

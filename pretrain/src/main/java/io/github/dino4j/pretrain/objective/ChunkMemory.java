@@ -8,19 +8,22 @@ import io.github.dino4j.torch.Tensors;
  * the scope it was made in.
  */
 final class ChunkMemory {
-  private final long start; // address
   private final long targetBytes;
-  private final long gradientBytes;
+  private final long steps; // offset of the gradients in steps
+  private final long prototypes; // offset
   private final long bytes; // of a thread
+  private final long start; // address
 
-  /**
-   * @param samples of a block
-   * @param width of the bottleneck
-   */
-  ChunkMemory(int samples, int width) {
-    targetBytes = 4L * ScoreKernels.CHUNK * samples;
-    gradientBytes = 2L * ScoreKernels.CHUNK * samples;
-    bytes = targetBytes + 2 * gradientBytes + 2L * ScoreKernels.CHUNK * width;
+  ChunkMemory(ScoreKernels.Size size) {
+    targetBytes = 4L * ScoreKernels.CHUNK * size.samples();
+    long gradientBytes = (long) size.type().bytes() * ScoreKernels.CHUNK * size.samples();
+    steps =
+        switch (size.type()) {
+          case BF16 -> targetBytes + gradientBytes;
+          case FP32 -> targetBytes;
+        };
+    prototypes = steps + gradientBytes;
+    bytes = prototypes + (long) size.type().bytes() * ScoreKernels.CHUNK * size.width();
     start = Tensors.empty(ParallelLoop.lanes() * bytes / Float.BYTES).data_ptr().address();
   }
 
@@ -33,18 +36,21 @@ final class ChunkMemory {
     return targetBytes;
   }
 
-  /** Gradients of the scores, {@code [chunk, samples]} in bf16. */
+  /** Gradients of the scores, {@code [chunk, samples]} in their type. */
   long gradients(int thread) {
     return targets(thread) + targetBytes;
   }
 
-  /** The same in pairs, {@code [chunk / 2, samples, 2]}. */
-  long gradientPairs(int thread) {
-    return gradients(thread) + gradientBytes;
+  /**
+   * The same in steps of a product: in bf16 pairs, {@code [chunk / 2, samples, 2]}; in fp32 single
+   * numbers, as they lie already.
+   */
+  long gradientSteps(int thread) {
+    return targets(thread) + steps;
   }
 
-  /** Prototypes in pairs, {@code [width / 64, chunk / 2, 64, 2]}. */
+  /** Packed prototypes, {@code [width / 64, steps, 64, inputs of a step]}. */
   long prototypes(int thread) {
-    return gradientPairs(thread) + gradientBytes;
+    return targets(thread) + prototypes;
   }
 }

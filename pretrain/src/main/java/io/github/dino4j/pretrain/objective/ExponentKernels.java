@@ -12,13 +12,8 @@ import java.util.concurrent.ConcurrentHashMap;
 record ExponentKernels(LogSumKernel logSums, TargetKernel targets, PrototypeSumKernel sums) {
   private static final Map<ScoreShape, ExponentKernels> MADE = new ConcurrentHashMap<>();
 
-  /**
-   * @param samples of the group
-   * @param block samples of the block that it is a part of
-   */
-  static ExponentKernels of(int samples, int block) {
-    return MADE.computeIfAbsent(
-        new ScoreShape(ScoreKernels.CHUNK, samples, block), ExponentKernels::make);
+  static ExponentKernels of(ScoreShape shape) {
+    return MADE.computeIfAbsent(shape, ExponentKernels::make);
   }
 
   private static ExponentKernels make(ScoreShape shape) {

@@ -3,7 +3,6 @@ package io.github.dino4j.pretrain.objective;
 import io.github.dino4j.pretrain.distributed.Processes;
 import io.github.dino4j.torch.Scope;
 import io.github.dino4j.torch.Tensors;
-import io.github.dino4j.torch.x86.ScoreShape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
@@ -12,8 +11,8 @@ import org.bytedeco.pytorch.Tensor;
 
 /**
  * What {@link SinkhornKnopp} does, by kernels of our own: factors of prototypes and samples are
- * kept as logarithms, and the scores they belong to in bf16, for as long as this takes. Processes
- * exchange the same sums, so each may do it in its own way.
+ * kept as logarithms, and the scores they belong to in the type of the prototypes, for as long as
+ * this takes. Processes exchange the same sums, so each may do it in its own way.
  */
 final class KernelAssignment {
   private static final float NOTHING = -Float.MAX_VALUE / 2;
@@ -68,8 +67,9 @@ final class KernelAssignment {
   private List<Group> groups() {
     List<Group> groups = new ArrayList<>();
     long rows = scores.rows();
-    for (long first = 0; first < rows; first += ScoreShape.MOST) {
-      int count = (int) Math.min(ScoreShape.MOST, rows - first);
+    int most = ScoreBlock.most(ScoreKernels.type(scores.prototypes()));
+    for (long first = 0; first < rows; first += most) {
+      int count = (int) Math.min(most, rows - first);
       int filled = ScoreBlock.filled(count);
       Tensor some = ScoreBlock.padded(scores.samples().narrow(0, first, count), filled);
       ScoreBlock block = new ScoreBlock(some, scores.prototypes());

@@ -11,7 +11,7 @@ import org.bytedeco.pytorch.Tensor;
  * KernelTargets}: scores of student and teacher exist for a block of samples, everything after them
  * for a chunk of prototypes at a time.
  *
- * @param prototypes of the student, {@code [K, width]} in bf16
+ * @param prototypes of the student, {@code [K, width]}, that {@link ScoreKernels#suit}
  * @param gradient float32 of the same shape
  */
 record KernelLoss(Tensor prototypes, Tensor gradient) {
@@ -22,7 +22,8 @@ record KernelLoss(Tensor prototypes, Tensor gradient) {
     for (PrototypeLoss.Part part : parts) {
       gradients.add(Tensors.zeros(part.term().rows(), prototypes.size(1)));
     }
-    for (List<SampleSlice> block : SampleSlice.blocks(parts)) {
+    int most = ScoreBlock.most(ScoreKernels.type(prototypes));
+    for (List<SampleSlice> block : SampleSlice.blocks(parts, most)) {
       try (Scope scope = Scope.open()) {
         new KernelLossBlock(this, block).add(values, gradients);
       }

@@ -1,9 +1,11 @@
 package io.github.dino4j.pretrain.objective;
 
 import static io.github.dino4j.torch.Ops.cat;
+import static io.github.dino4j.torch.Ops.to;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
 import io.github.dino4j.torch.Tensors;
+import io.github.dino4j.torch.x86.LinearShape;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,8 +20,7 @@ final class KernelLossBlock {
   private static final int TILE = ScoreKernels.TILE;
 
   private final List<SampleSlice> slices;
-  private final int samples;
-  private final int width;
+  private final ScoreKernels.Size size;
   private final PrototypeParts parts;
   private final ScoreKernels kernels;
   private final ScoreBlock teacher;
@@ -30,17 +31,18 @@ final class KernelLossBlock {
   private final ChunkMemory memory;
   private final long prototypes; // address
   private final long gradient; // address
-  private final long pairs; // address of the student's samples, in pairs
+  private final long packedRows; // address of the student's samples, with which gradients multiply
   private final Tensor sums; // [parts, samples, width], gradients of samples
 
   KernelLossBlock(KernelLoss loss, List<SampleSlice> slices) {
     this.slices = slices;
     Tensor rows = cat(slices.stream().map(SampleSlice::studentSamples).toList(), 0);
     Tensor taught = cat(slices.stream().map(SampleSlice::teacherSamples).toList(), 0);
-    samples = (int) rows.size(0);
-    width = (int) rows.size(1);
+    int samples = (int) rows.size(0);
+    int width = (int) rows.size(1);
+    size = new ScoreKernels.Size(ScoreKernels.type(loss.prototypes()), samples, width);
     parts = new PrototypeParts((int) loss.prototypes().size(0));
-    kernels = ScoreKernels.of(samples, width);
+    kernels = ScoreKernels.of(size);
     teacher = new ScoreBlock(taught, slices.getFirst().teacher().scores().prototypes());
     teacherGroups = teacherGroups();
     student = new ScoreBlock(rows, loss.prototypes());
@@ -49,12 +51,19 @@ final class KernelLossBlock {
         new ScoreGroup(
             student, new ScoreGroup.Range(0, samples), ScoreKernels.STUDENT_FACTOR, noOffsets);
     known = new KnownSamples(slices, samples, parts.count());
-    memory = new ChunkMemory(samples, width);
+    memory = new ChunkMemory(size);
     prototypes = loss.prototypes().data_ptr().address();
     gradient = loss.gradient().data_ptr().address();
-    Tensor paired = rows.view(samples / 2, 2, width / TILE, TILE).permute(2, 0, 3, 1);
-    pairs = paired.contiguous().data_ptr().address();
+    packedRows = inPanels(to(rows, loss.prototypes().scalar_type())).data_ptr().address();
     sums = Tensors.zeros(parts.count(), samples, width);
+  }
+
+  /** {@code [width / 64, steps, 64, inputs of a step]}. */
+  private Tensor inPanels(Tensor rows) {
+    int inputs = LinearShape.inputsOfAStep(size.type());
+    return rows.view(size.samples() / inputs, inputs, size.width() / TILE, TILE)
+        .permute(2, 0, 3, 1)
+        .contiguous();
   }
 
   /** Neighbours with the same offsets. */
@@ -87,7 +96,7 @@ final class KernelLossBlock {
     long partial = sums.data_ptr().address();
     parts.eachChunk((thread, part, first) -> {
       addToPrototypes(thread, part, first);
-      addToSamples(thread, partial + 4L * width * samples * part, first);
+      addToSamples(thread, partial + 4L * size.width() * size.samples() * part, first);
     });
     Tensor sum = sums.sum(0);
     for (SampleSlice slice : slices) {
@@ -109,12 +118,12 @@ final class KernelLossBlock {
     kernels
         .gradients()
         .run(
-            student.address(first),
+            student.address(first, 0),
             targets,
             known.address(part),
             gradients,
-            memory.gradientPairs(thread));
-    kernels.prototypeGradient().run(gradients, pairs, 0, gradient + 4 * first * width);
+            memory.gradientSteps(thread));
+    kernels.prototypeGradient().run(gradients, packedRows, 0, gradient + 4 * first * size.width());
   }
 
   /** The targets of both views become those of the rows, in their places. */
@@ -122,7 +131,7 @@ final class KernelLossBlock {
     int images = slice.pairs();
     float[] both = new float[images];
     for (int prototype = 0; prototype < ScoreKernels.CHUNK; prototype++) {
-      long row = (long) prototype * samples + slice.place();
+      long row = (long) prototype * size.samples() + slice.place();
       for (int i = 0; i < images; i++) {
         both[i] =
             targets.getAtIndex(JAVA_FLOAT, row + i)
@@ -140,15 +149,16 @@ final class KernelLossBlock {
    */
   private void addToSamples(int thread, long sum, long first) {
     long packed = memory.prototypes(thread);
-    long tileBytes = 2L * ScoreKernels.CHUNK * TILE;
-    for (int tile = 0; tile < width / TILE; tile++) {
-      long columns = prototypes + 2 * (first * width + (long) tile * TILE);
-      kernels.pairing().run(columns, packed + tile * tileBytes, 0);
+    int bytes = size.type().bytes();
+    for (int column = 0; column < size.width(); column += TILE) {
+      long panel = prototypes + bytes * (first * size.width() + column);
+      kernels.panels().run(panel, packed + (long) bytes * ScoreKernels.CHUNK * column, 0);
     }
-    for (int sample = 0; sample < samples; sample += TILE) {
-      boolean last = sample + TILE >= samples;
+    long gradients = memory.gradientSteps(thread);
+    for (int sample = 0; sample < size.samples(); sample += TILE) {
+      boolean last = sample + TILE >= size.samples();
       (last ? kernels.lastTile() : kernels.fullTile())
-          .run(memory.gradientPairs(thread) + 4L * sample, packed, 0, sum + 4L * width * sample);
+          .run(gradients + 4L * sample, packed, 0, sum + 4L * size.width() * sample);
     }
   }
 }

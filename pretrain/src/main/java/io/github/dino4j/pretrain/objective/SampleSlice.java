@@ -2,7 +2,6 @@ package io.github.dino4j.pretrain.objective;
 
 import static io.github.dino4j.torch.Ops.cat;
 
-import io.github.dino4j.torch.x86.ScoreShape;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
@@ -17,15 +16,18 @@ import org.bytedeco.pytorch.Tensor;
  */
 record SampleSlice(int index, PrototypeLoss.Part part, long first, int count, int place) {
 
-  /** All rows of all terms, in blocks as few as can be and nearly equal. */
-  static List<List<SampleSlice>> blocks(List<PrototypeLoss.Part> parts) {
+  /**
+   * All rows of all terms, in blocks as few as can be and nearly equal.
+   *
+   * @param most samples of a block
+   */
+  static List<List<SampleSlice>> blocks(List<PrototypeLoss.Part> parts, int most) {
     int total = 0;
     for (int i = 0; i < parts.size(); i++) {
       long rows = parts.get(i).term().rows();
       total += new SampleSlice(i, parts.get(i), 0, (int) rows, 0).width();
     }
-    int size =
-        ScoreBlock.filled(Math.ceilDiv(total, Math.max(1, Math.ceilDiv(total, ScoreShape.MOST))));
+    int size = ScoreBlock.filled(Math.ceilDiv(total, Math.max(1, Math.ceilDiv(total, most))));
     List<List<SampleSlice>> blocks = new ArrayList<>();
     int room = 0;
     for (int i = 0; i < parts.size(); i++) {
@@ -82,7 +84,7 @@ record SampleSlice(int index, PrototypeLoss.Part part, long first, int count, in
     return ScoreBlock.filled(Math.max(count, 2 * pairs()));
   }
 
-  /** {@code [width, bottleneck]} in bf16, with zeros in the places left over. */
+  /** {@code [width, bottleneck]}, with zeros in the places left over. */
   Tensor studentSamples() {
     return ScoreBlock.padded(part.term().samples().narrow(0, first, count), width());
   }

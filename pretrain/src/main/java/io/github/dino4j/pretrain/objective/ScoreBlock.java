@@ -3,18 +3,20 @@ package io.github.dino4j.pretrain.objective;
 import static io.github.dino4j.torch.Ops.cat;
 import static io.github.dino4j.torch.Ops.to;
 
+import io.github.dino4j.torch.onednn.ElementType;
+import io.github.dino4j.torch.x86.LinearShape;
 import io.github.dino4j.torch.x86.ScoreShape;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
- * Scores of a block of samples against all prototypes, {@code [K, samples]} in bf16, the samples
- * side by side. Lives as long as the scope it was made in.
+ * Scores of a block of samples against all prototypes, {@code [K, samples]} in the type of the
+ * prototypes, the samples side by side. Lives as long as the scope it was made in.
  */
 final class ScoreBlock {
   private final ScoreKernels kernels;
+  private final ElementType type;
   private final int samples;
   private final long prototypes; // address
   private final long prototypeBytes;
@@ -24,24 +26,36 @@ final class ScoreBlock {
   /**
    * Room for scores.
    *
-   * @param samples {@code [rows, width]} in bf16, a multiple of 16 rows
-   * @param prototypes {@code [K, width]} in bf16
+   * @param samples {@code [rows, width]}, a multiple of 16 rows, rounded to the prototypes' type
+   * @param prototypes {@code [K, width]} that {@link ScoreKernels#suit}
    */
   ScoreBlock(Tensor samples, Tensor prototypes) {
     this.samples = (int) samples.size(0);
     this.prototypes = prototypes.data_ptr().address();
-    prototypeBytes = 2 * prototypes.size(1);
-    kernels = ScoreKernels.of(this.samples, (int) prototypes.size(1));
-    tiles = inTiles(samples).data_ptr().address();
+    type = ScoreKernels.type(prototypes);
+    int width = (int) prototypes.size(1);
+    prototypeBytes = (long) type.bytes() * width;
+    kernels = ScoreKernels.of(new ScoreKernels.Size(type, this.samples, width));
+    tiles = inTiles(to(samples, prototypes.scalar_type())).data_ptr().address();
     scores = prototypes.new_empty(prototypes.size(0), this.samples).data_ptr().address();
   }
 
-  /** {@code rows} in bf16, with zeros up to {@code count}. */
+  /** With rows of zeros up to {@code count}. */
   static Tensor padded(Tensor rows, long count) {
-    Tensor some = to(rows, ScalarType.BFloat16);
     return rows.size(0) == count
-        ? some
-        : cat(0, some, some.new_zeros(count - rows.size(0), rows.size(1)));
+        ? rows
+        : cat(0, rows, rows.new_zeros(count - rows.size(0), rows.size(1)));
+  }
+
+  /**
+   * The most samples of a block. With 65,536 prototypes its scores take 24 MiB in either type: that
+   * fp32 reads the prototypes anew for every 96 samples costs a loss some 6 % of its time.
+   */
+  static int most(ElementType type) {
+    return switch (type) {
+      case BF16 -> ScoreShape.MOST;
+      case FP32 -> ScoreShape.MOST / 2;
+    };
   }
 
   /** The number of samples with those that fill the last vector. */
@@ -49,29 +63,31 @@ final class ScoreBlock {
     return Math.ceilDiv((int) samples, ScoreShape.UNIT) * ScoreShape.UNIT;
   }
 
-  /** {@code [tiles][width / 2, 64, 2]}, the last tile narrower if need be. */
-  private static Tensor inTiles(Tensor samples) {
+  /** {@code [tiles][steps, 64, inputs of a step]}, the last tile narrower if need be. */
+  private Tensor inTiles(Tensor samples) {
     List<Tensor> tiles = new ArrayList<>();
+    long inputs = LinearShape.inputsOfAStep(type);
     long width = samples.size(1);
     for (long first = 0; first < samples.size(0); first += ScoreKernels.TILE) {
       long count = Math.min(ScoreKernels.TILE, samples.size(0) - first);
-      Tensor pairs = samples.narrow(0, first, count).reshape(count, width / 2, 2);
-      tiles.add(pairs.permute(1, 0, 2).reshape(-1));
+      Tensor steps = samples.narrow(0, first, count).reshape(count, width / inputs, inputs);
+      tiles.add(steps.permute(1, 0, 2).reshape(-1));
     }
     return cat(tiles, 0);
   }
 
-  int samples() {
-    return samples;
+  /** That of a chunk of the scores of {@code count} neighbouring samples. */
+  ScoreShape shape(int count) {
+    return new ScoreShape(type, ScoreKernels.CHUNK, count, samples);
   }
 
-  /** Where the scores of a prototype begin. */
-  long address(long prototype) {
-    return scores + 2 * prototype * samples;
+  /** Where the score of a prototype and a sample lies; those of the next samples follow. */
+  long address(long prototype, int sample) {
+    return scores + type.bytes() * (prototype * samples + sample);
   }
 
   /** Computes the scores of a chunk. */
   void score(long first) {
-    kernels.scores().run(prototypes + first * prototypeBytes, tiles, 0, address(first));
+    kernels.scores().run(prototypes + first * prototypeBytes, tiles, 0, address(first, 0));
   }
 }

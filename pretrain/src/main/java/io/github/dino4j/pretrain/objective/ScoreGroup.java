@@ -35,7 +35,7 @@ final class ScoreGroup {
   ScoreGroup(ScoreBlock block, Range range, double factor, Tensor offsets) {
     this.block = block;
     this.range = range;
-    kernels = ExponentKernels.of(range.count(), block.samples());
+    kernels = ExponentKernels.of(block.shape(range.count()));
     this.offsets = offsets.data_ptr().address();
     this.factor = memory(Tensors.of(new float[] {(float) factor}, 1));
     shifts = memory(Tensors.zeros(range.count()));
@@ -65,7 +65,7 @@ final class ScoreGroup {
   }
 
   private long scores(long first) {
-    return block.address(first) + 2L * range.first();
+    return block.address(first, range.first());
   }
 
   private long offsets(long first) {

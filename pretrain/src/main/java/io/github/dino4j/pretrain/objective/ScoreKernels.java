@@ -7,8 +7,8 @@ import io.github.dino4j.torch.x86.LinearKernel;
 import io.github.dino4j.torch.x86.LinearShape;
 import io.github.dino4j.torch.x86.LinearSource;
 import io.github.dino4j.torch.x86.LinearTarget;
-import io.github.dino4j.torch.x86.PairingKernel;
-import io.github.dino4j.torch.x86.PairingShape;
+import io.github.dino4j.torch.x86.PanelKernel;
+import io.github.dino4j.torch.x86.PanelShape;
 import io.github.dino4j.torch.x86.Processor;
 import io.github.dino4j.torch.x86.ScoreGradientKernel;
 import io.github.dino4j.torch.x86.ScoreShape;
@@ -24,10 +24,10 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  *
  * @param scores prototypes times samples in tiles
  * @param gradients of scores
- * @param prototypeGradient gradients of scores times pairs of samples
- * @param fullTile gradients of 64 samples: transposed gradients of scores times pairs of prototypes
+ * @param prototypeGradient gradients of scores times packed samples
+ * @param fullTile gradients of 64 samples: transposed gradients of scores times packed prototypes
  * @param lastTile the same for the samples that are left, or 64
- * @param pairing of 64 columns of prototypes
+ * @param panels of prototypes, packed for the gradients of samples
  */
 record ScoreKernels(
     LinearKernel scores,
@@ -35,7 +35,7 @@ record ScoreKernels(
     LinearKernel prototypeGradient,
     LinearKernel fullTile,
     LinearKernel lastTile,
-    PairingKernel pairing) {
+    PanelKernel panels) {
   /** Prototypes of a chunk. */
   static final int CHUNK = 128;
 
@@ -45,51 +45,56 @@ record ScoreKernels(
   static final float STUDENT_FACTOR =
       (float) (SoftmaxTargets.LOG2_E / PrototypeLoss.STUDENT_TEMPERATURE);
 
-  private record Size(int samples, int width) {}
+  /**
+   * What they are made for.
+   *
+   * @param samples of a block, a multiple of 16
+   * @param width of the bottleneck
+   */
+  record Size(ElementType type, int samples, int width) {}
 
   private static final Map<Size, ScoreKernels> MADE = new ConcurrentHashMap<>();
 
   /** Whether kernels are the way to work with these prototypes: the one place that decides. */
   static boolean suit(Tensor prototypes) {
     return prototypes.is_cpu()
-        && isType(prototypes, ScalarType.BFloat16)
+        && (isType(prototypes, ScalarType.BFloat16) || isType(prototypes, ScalarType.Float))
         && prototypes.size(0) % CHUNK == 0
         && prototypes.size(1) % TILE == 0
-        && Processor.runs(ElementType.BF16);
+        && Processor.runs(type(prototypes));
   }
 
-  /**
-   * @param samples of a block, a multiple of 16
-   * @param width of the bottleneck
-   */
-  static ScoreKernels of(int samples, int width) {
-    return MADE.computeIfAbsent(
-        new Size(samples, width), ignored -> make(samples, width, Arena.global()));
+  /** The type of prototypes that {@link #suit}; scores and gradients of scores have it too. */
+  static ElementType type(Tensor prototypes) {
+    return isType(prototypes, ScalarType.Float) ? ElementType.FP32 : ElementType.BF16;
   }
 
-  private static ScoreKernels make(int samples, int width, Arena arena) {
-    ElementType bf16 = ElementType.BF16;
-    LinearKernel scores =
-        product(LinearSource.ofRows(bf16, CHUNK, width), LinearTarget.write(bf16, samples), arena);
-    LinearKernel prototypeGradient =
-        product(LinearSource.ofRows(bf16, CHUNK, samples), LinearTarget.add(width), arena);
+  static ScoreKernels of(Size size) {
+    return MADE.computeIfAbsent(size, ScoreKernels::make);
+  }
+
+  private static ScoreKernels make(Size size) {
+    ElementType type = size.type();
+    int samples = size.samples();
+    int width = size.width();
     int rest = samples % TILE == 0 ? TILE : samples % TILE;
+    Arena arena = Arena.global();
     return new ScoreKernels(
-        scores,
-        ScoreGradientKernel.of(ScoreShape.of(CHUNK, samples), STUDENT_FACTOR, arena),
-        prototypeGradient,
-        sampleGradient(samples, Math.min(samples, TILE), width),
-        sampleGradient(samples, rest, width),
-        PairingKernel.of(new PairingShape(CHUNK, 2 * width, false), arena));
+        product(LinearSource.ofRows(type, CHUNK, width), LinearTarget.write(type, samples)),
+        ScoreGradientKernel.of(ScoreShape.of(type, CHUNK, samples), STUDENT_FACTOR, arena),
+        product(LinearSource.ofRows(type, CHUNK, samples), LinearTarget.add(width)),
+        sampleGradient(size, Math.min(samples, TILE)),
+        sampleGradient(size, rest),
+        PanelKernel.of(new PanelShape(type, CHUNK, type.bytes() * width, false), arena));
   }
 
-  private static LinearKernel sampleGradient(int samples, int some, int width) {
+  private static LinearKernel sampleGradient(Size size, int some) {
     LinearSource source =
-        LinearSource.ofTile(ElementType.BF16, some, CHUNK).withStride(4 * samples);
-    return product(source, LinearTarget.add(width), Arena.global());
+        LinearSource.ofTile(size.type(), some, CHUNK).withStride(4 * size.samples());
+    return product(source, LinearTarget.add(size.width()));
   }
 
-  private static LinearKernel product(LinearSource source, LinearTarget target, Arena arena) {
-    return LinearKernel.of(new LinearShape(source, false, target), arena);
+  private static LinearKernel product(LinearSource source, LinearTarget target) {
+    return LinearKernel.of(new LinearShape(source, false, target), Arena.global());
   }
 }

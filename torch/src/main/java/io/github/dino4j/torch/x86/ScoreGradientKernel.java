@@ -16,6 +16,7 @@ import static io.github.dino4j.torch.x86.Register.RDX;
 import static io.github.dino4j.torch.x86.Register.RSI;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
+import io.github.dino4j.torch.onednn.ElementType;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
@@ -38,17 +39,24 @@ public final class ScoreGradientKernel {
    * @param factor of the scores
    */
   public static ScoreGradientKernel of(ScoreShape shape, float factor, Arena arena) {
+    Assembler asm = new Assembler();
+    ScoreLoop loop = new ScoreLoop(asm, shape);
+    loop.start(factor);
+    if (shape.type() == ElementType.BF16) {
+      asm.move(RAX, orderOfPairs(arena).address());
+      asm.load(ScoreLoop.FREE, at(RAX));
+    }
+    new Code(asm, shape, loop).emit();
+    return new ScoreGradientKernel(MachineCode.of(asm.code(), arena));
+  }
+
+  /** From one half of a vector beside the other to pairs. */
+  private static MemorySegment orderOfPairs(Arena arena) {
     MemorySegment order = arena.allocate(Tile.VECTOR, Tile.VECTOR);
     for (int i = 0; i < 32; i++) {
       order.setAtIndex(JAVA_SHORT, i, (short) (i % 2 * 16 + i / 2));
     }
-    Assembler asm = new Assembler();
-    ScoreLoop loop = new ScoreLoop(asm, shape);
-    loop.start(factor);
-    asm.move(RAX, order.address());
-    asm.load(ScoreLoop.FREE, at(RAX));
-    new Code(asm, shape, loop).emit();
-    return new ScoreGradientKernel(MachineCode.of(asm.code(), arena));
+    return order;
   }
 
   /**
@@ -56,8 +64,9 @@ public final class ScoreGradientKernel {
    *
    * @param targets {@code [prototypes, samples]} in fp32
    * @param samples {@code [4, samples]} in fp32: shifts, masses, weights, and values to add to
-   * @param gradients {@code [prototypes, samples]} in bf16
-   * @param pairs the same as {@code [prototypes / 2, samples, 2]}
+   * @param gradients {@code [prototypes, samples]} in the type of the scores
+   * @param pairs in bf16 the same as {@code [prototypes / 2, samples, 2]}; in fp32, where a step of
+   *     a product takes one number, gradients are it already and nothing is written
    */
   public void run(long scores, long targets, long samples, long gradients, long pairs) {
     code.run(scores, targets, samples, gradients, pairs);
@@ -71,14 +80,15 @@ public final class ScoreGradientKernel {
 
     void emit() {
       loop.forEachVector(vector -> asm.load(vector, of(VALUE, vector)));
+      int prototypes = LinearShape.inputsOfAStep(shape.type());
       asm.repeat(
-          shape.prototypes() / 2,
+          shape.prototypes() / prototypes,
           R9,
           () -> {
-            loop.forEachVector(this::pair);
-            asm.add(RDI, 2 * shape.row());
-            asm.add(RSI, 2 * shape.floatRow());
-            asm.add(RCX, 2 * shape.row());
+            loop.forEachVector(this::step);
+            asm.add(RDI, prototypes * shape.row());
+            asm.add(RSI, prototypes * shape.floatRow());
+            asm.add(RCX, prototypes * shape.row());
             asm.add(R8, shape.floatRow());
           });
       loop.forEachVector(vector -> asm.store(of(VALUE, vector), vector));
@@ -89,10 +99,17 @@ public final class ScoreGradientKernel {
       return at(RDX, what * shape.floats() + Tile.VECTOR * vector);
     }
 
+    private void step(int vector) {
+      switch (shape.type()) {
+        case BF16 -> pair(vector);
+        case FP32 -> asm.store(at(RCX, shape.place(0, vector)), gradient(vector, 0));
+      }
+    }
+
     /** Two prototypes and 16 samples. */
     private void pair(int vector) {
-      int first = gradient(vector, 0);
-      int second = gradient(vector, 1);
+      int first = rounded(vector, 0);
+      int second = rounded(vector, 1);
       int halves = second + 1;
       asm.apply(VCVTNE2PS2BF16, halves, second, first);
       asm.copy(first, ScoreLoop.FREE);
@@ -100,17 +117,25 @@ public final class ScoreGradientKernel {
       asm.store(at(R8, Tile.VECTOR * vector), first);
     }
 
+    /** Writes gradients in bf16, but returns the vector that has them in fp32. */
+    private int rounded(int vector, int prototype) {
+      int gradient = gradient(vector, prototype);
+      int halves = gradient + 1;
+      asm.apply(VCVTNEPS2BF16, halves, 0, gradient);
+      asm.storeHalf(at(RCX, shape.place(prototype, vector)), halves);
+      return gradient;
+    }
+
+    /** The gradients of one prototype, in the vector returned; the one after it is free. */
     private int gradient(int vector, int prototype) {
       int x = loop.working(2 * vector + prototype);
-      loop.exponent(x, at(RDI, prototype * shape.row() + 32 * vector), of(SHIFT, vector));
+      loop.exponent(x, prototype, vector, of(SHIFT, vector));
       int power = loop.power(x);
       int gradient = x + 1;
       asm.load(gradient, at(RSI, prototype * shape.floatRow() + Tile.VECTOR * vector));
       asm.apply(VFMADD231PS, vector, gradient, x);
       asm.apply(VFNMADD231PS, gradient, power, of(MASS, vector));
       asm.apply(VMULPS, gradient, gradient, of(WEIGHT, vector));
-      asm.apply(VCVTNEPS2BF16, x, 0, gradient);
-      asm.storeHalf(at(RCX, prototype * shape.row() + 32 * vector), x);
       return gradient;
     }
   }

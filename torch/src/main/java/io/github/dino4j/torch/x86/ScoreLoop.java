@@ -62,7 +62,7 @@ record ScoreLoop(Assembler asm, ScoreShape shape) {
           asm.broadcast(NUMBER, at(RSI));
           forEachVector(vector -> {
             int x = working(vector);
-            asm.loadBf16(x, at(RDI, 32 * vector));
+            load(x, 0, vector);
             asm.apply(VFMADD213PS, x, FACTOR, NUMBER);
             code.emit(vector, x);
           });
@@ -79,9 +79,21 @@ record ScoreLoop(Assembler asm, ScoreShape shape) {
     return WORKING + 3 * (turn % WORKING_SETS);
   }
 
-  /** {@code score * factor + numbers} to {@code x}, with numbers of the samples. */
-  void exponent(int x, Address scores, Address numbers) {
-    asm.loadBf16(x, scores);
+  private void load(int x, int prototype, int vector) {
+    Address scores = at(RDI, shape.place(prototype, vector));
+    switch (shape.type()) {
+      case BF16 -> asm.loadBf16(x, scores);
+      case FP32 -> asm.load(x, scores);
+    }
+  }
+
+  /**
+   * {@code score * factor + numbers} to {@code x}, with numbers of the samples.
+   *
+   * @param prototype counted from the one at RDI
+   */
+  void exponent(int x, int prototype, int vector, Address numbers) {
+    load(x, prototype, vector);
     asm.apply(VFMADD213PS, x, FACTOR, numbers);
   }
 

@@ -1,17 +1,19 @@
 package io.github.dino4j.torch.x86;
 
 import io.github.dino4j.DinoException;
+import io.github.dino4j.torch.onednn.ElementType;
 
 /**
- * Scores of some prototypes against some samples, {@code [prototypes, samples]} in bf16: samples
- * lie side by side, so that sums over prototypes need no shuffles.
+ * Scores of some prototypes against some samples, {@code [prototypes, samples]}: samples lie side
+ * by side, so that sums over prototypes need no shuffles.
  *
+ * @param type of the scores, and of their gradients
  * @param prototypes an even number
  * @param samples a multiple of {@link #UNIT}, at most {@link #MOST}
  * @param stride samples from one prototype to the next, here and in everything else that has a
  *     number for each prototype and sample
  */
-public record ScoreShape(int prototypes, int samples, int stride) {
+public record ScoreShape(ElementType type, int prototypes, int samples, int stride) {
   /** Samples of a vector. */
   public static final int UNIT = 16;
 
@@ -31,18 +33,23 @@ public record ScoreShape(int prototypes, int samples, int stride) {
   }
 
   /** Scores without gaps. */
-  public static ScoreShape of(int prototypes, int samples) {
-    return new ScoreShape(prototypes, samples, samples);
+  public static ScoreShape of(ElementType type, int prototypes, int samples) {
+    return new ScoreShape(type, prototypes, samples, samples);
   }
 
-  /** Bytes from the bf16 numbers of a prototype to those of the next. */
+  /** Bytes from the scores of a prototype to those of the next. */
   int row() {
-    return 2 * stride;
+    return type.bytes() * stride;
   }
 
-  /** The same in fp32. */
+  /** The same of numbers that are always in fp32. */
   int floatRow() {
     return 4 * stride;
+  }
+
+  /** Bytes before the scores of a prototype and a vector of samples. */
+  int place(int prototype, int vector) {
+    return prototype * row() + vector * UNIT * type.bytes();
   }
 
   /** Bytes of a number in fp32 for each sample. */

@@ -1,7 +1,7 @@
 package io.github.dino4j.torch.x86;
 
+import static io.github.dino4j.torch.onednn.ElementType.FP32;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
-import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -13,10 +13,10 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The kernels on scores against loops in double. */
 class ScoreKernelsTest {
@@ -25,15 +25,8 @@ class ScoreKernelsTest {
   /** Of an exponent of about 40 in float, times the logarithm of two, and of the polynomial. */
   private static final double RELATIVE = 4e-6;
 
-  private static final double BF16 = 1.0 / 256;
-
   private final Random random = new Random(5);
   private final Arena arena = Arena.ofConfined();
-
-  @BeforeEach
-  void onFittingProcessors() {
-    assumeTrue(Processor.runs(ElementType.BF16), "kernels do not run here");
-  }
 
   @AfterEach
   void free() {
@@ -43,16 +36,19 @@ class ScoreKernelsTest {
   /** Numbers for a shape, and room beside them that nothing may be written to. */
   private final class Case {
     final ScoreShape shape;
-    final MemorySegment scores;
+    final Numbers scores;
     final MemorySegment offsets;
     final MemorySegment shifts;
     final MemorySegment factor = floats(1);
 
-    Case(int prototypes, int samples, int stride) {
-      shape = new ScoreShape(prototypes, samples, stride);
-      scores = arena.allocate(2L * prototypes * stride, 64);
-      for (int i = 0; i < prototypes * stride; i++) {
-        scores.setAtIndex(JAVA_SHORT, i, bf16((float) random.nextGaussian() / 3));
+    Case(ScoreShape shape) {
+      this.shape = shape;
+      assumeTrue(Processor.runs(shape.type()), "kernels do not run here");
+      int prototypes = shape.prototypes();
+      int samples = shape.samples();
+      scores = Numbers.allocate(shape.type(), (long) prototypes * shape.stride(), arena);
+      for (int i = 0; i < scores.count(); i++) {
+        scores.set(i, (float) random.nextGaussian() / 3);
       }
       offsets = gaussian(prototypes);
       shifts = gaussian(samples);
@@ -60,7 +56,7 @@ class ScoreKernelsTest {
     }
 
     double score(int prototype, int sample) {
-      return value(scores, prototype * shape.stride() + sample);
+      return scores.get((long) prototype * shape.stride() + sample);
     }
 
     double exponent(int prototype, int sample) {
@@ -70,6 +66,14 @@ class ScoreKernelsTest {
     double power(int prototype, int sample) {
       return Math.pow(2, exponent(prototype, sample) + shifts.getAtIndex(JAVA_FLOAT, sample));
     }
+  }
+
+  /** Of a gradient, to its type. */
+  private static double rounding(ElementType type) {
+    return switch (type) {
+      case BF16 -> 1.0 / 256;
+      case FP32 -> 1.0 / (1 << 23);
+    };
   }
 
   private MemorySegment floats(long count) {
@@ -84,18 +88,20 @@ class ScoreKernelsTest {
     return memory;
   }
 
-  private static double value(MemorySegment bf16, long index) {
-    return Float.intBitsToFloat(bf16.getAtIndex(JAVA_SHORT, index) << 16);
-  }
-
-  private static short bf16(float value) {
-    return (short) ((Float.floatToRawIntBits(value) + 0x8000) >> 16);
-  }
-
   @ParameterizedTest
-  @CsvSource({"128, 16, 16", "2, 16, 48", "6, 32, 32", "10, 112, 160", "128, 192, 192"})
-  void sumsOfPowers(int prototypes, int samples, int stride) {
-    Case numbers = new Case(prototypes, samples, stride);
+  @CsvSource({
+    "BF16, 128, 16, 16",
+    "BF16, 2, 16, 48",
+    "BF16, 6, 32, 32",
+    "BF16, 10, 112, 160",
+    "BF16, 128, 192, 192",
+    "FP32, 128, 16, 16",
+    "FP32, 2, 16, 48",
+    "FP32, 10, 112, 160",
+    "FP32, 128, 192, 192",
+  })
+  void sumsOfPowers(ElementType type, int prototypes, int samples, int stride) {
+    Case numbers = new Case(new ScoreShape(type, prototypes, samples, stride));
     LogSumKernel kernel = LogSumKernel.of(numbers.shape, arena);
     MemorySegment state = floats(2L * samples);
     kernel.clear(state);
@@ -144,10 +150,11 @@ class ScoreKernelsTest {
     }
   }
 
-  @Test
-  void whatIsNotANumberShowsInTheSums() {
-    Case numbers = new Case(4, 16, 16);
-    numbers.scores.setAtIndex(JAVA_SHORT, 16 + 3, (short) 0x7fc0);
+  @ParameterizedTest
+  @EnumSource
+  void whatIsNotANumberShowsInTheSums(ElementType type) {
+    Case numbers = new Case(ScoreShape.of(type, 4, 16));
+    numbers.scores.set(16 + 3, Float.NaN);
     LogSumKernel kernel = LogSumKernel.of(numbers.shape, arena);
     MemorySegment state = floats(32);
     kernel.clear(state);
@@ -161,9 +168,19 @@ class ScoreKernelsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"128, 16, 16", "2, 16, 48", "6, 32, 32", "10, 112, 160", "128, 192, 192"})
-  void powersAndTheirSums(int prototypes, int samples, int stride) {
-    Case numbers = new Case(prototypes, samples, stride);
+  @CsvSource({
+    "BF16, 128, 16, 16",
+    "BF16, 2, 16, 48",
+    "BF16, 6, 32, 32",
+    "BF16, 10, 112, 160",
+    "BF16, 128, 192, 192",
+    "FP32, 128, 16, 16",
+    "FP32, 2, 16, 48",
+    "FP32, 10, 112, 160",
+    "FP32, 128, 192, 192",
+  })
+  void powersAndTheirSums(ElementType type, int prototypes, int samples, int stride) {
+    Case numbers = new Case(new ScoreShape(type, prototypes, samples, stride));
     MemorySegment targets = floats((long) prototypes * stride);
     MemorySegment sums = floats(prototypes);
     long offsets = numbers.offsets.address();
@@ -186,17 +203,27 @@ class ScoreKernelsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"128, 16", "2, 32", "6, 48", "10, 112", "128, 192"})
-  void gradientsAndValues(int prototypes, int samples) {
-    Case numbers = new Case(prototypes, samples, samples);
+  @CsvSource({
+    "BF16, 128, 16",
+    "BF16, 2, 32",
+    "BF16, 6, 48",
+    "BF16, 10, 112",
+    "BF16, 128, 192",
+    "FP32, 128, 16",
+    "FP32, 2, 32",
+    "FP32, 10, 112",
+    "FP32, 128, 192",
+  })
+  void gradientsAndValues(ElementType type, int prototypes, int samples) {
+    Case numbers = new Case(ScoreShape.of(type, prototypes, samples));
     MemorySegment targets = gaussian(prototypes * samples);
     MemorySegment known = gaussian(4 * samples);
     double[] values = new double[samples];
     for (int sample = 0; sample < samples; sample++) {
       values[sample] = known.getAtIndex(JAVA_FLOAT, 3L * samples + sample);
     }
-    MemorySegment gradients = arena.allocate(2L * prototypes * samples, 64);
-    MemorySegment pairs = arena.allocate(2L * prototypes * samples, 64);
+    Numbers gradients = Numbers.allocate(type, (long) prototypes * samples, arena);
+    Numbers pairs = Numbers.allocate(type, (long) prototypes * samples, arena);
     ScoreGradientKernel.of(numbers.shape, FACTOR, arena)
         .run(
             numbers.scores.address(),
@@ -211,10 +238,12 @@ class ScoreKernelsTest {
         double power = known.getAtIndex(JAVA_FLOAT, samples + sample) * Math.pow(2, x);
         double weight = known.getAtIndex(JAVA_FLOAT, 2L * samples + sample);
         double expected = weight * (target - power);
-        double rounding = RELATIVE * Math.abs(weight) * (Math.abs(target) + Math.abs(power));
-        double found = value(gradients, (long) i * samples + sample);
-        assertThat(found).isCloseTo(expected, within(BF16 * Math.abs(expected) + rounding));
-        assertThat(value(pairs, 2L * (i / 2 * samples + sample) + i % 2)).isEqualTo(found);
+        double before = RELATIVE * Math.abs(weight) * (Math.abs(target) + Math.abs(power));
+        float found = gradients.get((long) i * samples + sample);
+        assertThat((double) found)
+            .isCloseTo(expected, within(rounding(type) * Math.abs(expected) + before));
+        Float paired = type == FP32 ? Float.NaN : found; // nothing is written to it
+        assertThat(pairs.get(2L * (i / 2 * samples + sample) + i % 2)).isEqualTo(paired);
         values[sample] += target * x;
       }
     }
@@ -224,9 +253,10 @@ class ScoreKernelsTest {
     }
   }
 
-  @Test
-  void powersOfTwoAreAsExactAsFloatsCanBe() {
-    Case numbers = new Case(2000, 16, 16);
+  @ParameterizedTest
+  @EnumSource
+  void powersOfTwoAreAsExactAsFloatsCanBe(ElementType type) {
+    Case numbers = new Case(ScoreShape.of(type, 2000, 16));
     MemorySegment targets = floats(2000 * 16L);
     numbers.shifts.fill((byte) 0);
     numbers.offsets.fill((byte) 0);
@@ -239,7 +269,7 @@ class ScoreKernelsTest {
             numbers.shifts.address(),
             targets.address());
     for (int i = 0; i < 2000 * 16; i++) {
-      double expected = Math.pow(2, value(numbers.scores, i));
+      double expected = Math.pow(2, numbers.scores.get(i));
       assertThat((double) targets.getAtIndex(JAVA_FLOAT, i))
           .isCloseTo(expected, within(2e-7 * expected));
     }
@@ -247,10 +277,10 @@ class ScoreKernelsTest {
 
   @Test
   void refusesWhatHasNoKernel() {
-    assertThatThrownBy(() -> ScoreShape.of(3, 16)).isInstanceOf(DinoException.class);
-    assertThatThrownBy(() -> ScoreShape.of(4, 208))
+    assertThatThrownBy(() -> ScoreShape.of(FP32, 3, 16)).isInstanceOf(DinoException.class);
+    assertThatThrownBy(() -> ScoreShape.of(FP32, 4, 208))
         .isInstanceOf(DinoException.class)
         .hasMessageContaining("208 samples");
-    assertThatThrownBy(() -> new ScoreShape(4, 32, 16)).isInstanceOf(DinoException.class);
+    assertThatThrownBy(() -> new ScoreShape(FP32, 4, 32, 16)).isInstanceOf(DinoException.class);
   }
 }

@@ -11,50 +11,55 @@ import io.github.dino4j.DinoException;
 import io.github.dino4j.torch.onednn.ElementType;
 import java.lang.foreign.Arena;
 import java.util.Random;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Interleaved rows, and the sums of their columns, against loops. */
-class PairingKernelTest {
-  private static final int COLUMNS = PairingShape.COLUMNS;
+/** Panels of matrices as tiles, and the sums of their columns, against loops. */
+class PanelKernelTest {
+  private static final int COLUMNS = PanelShape.COLUMNS;
 
   private final Random random = new Random(7);
 
-  @BeforeEach
-  void onFittingProcessors() {
-    assumeTrue(Processor.runs(ElementType.BF16), "kernels do not run here");
-  }
-
   @ParameterizedTest
   @CsvSource({
-    "1, 64, 0, true",
-    "2, 64, 0, false",
-    "3, 128, 64, true",
-    "4, 192, 128, true",
-    "5, 320, 64, false",
-    "129, 384, 320, true",
-    "8225, 128, 0, true", // 32 images of 224 pixels and one token
+    "BF16, 1, 64, 0, true",
+    "BF16, 2, 64, 0, false",
+    "BF16, 3, 128, 64, true",
+    "BF16, 4, 192, 128, true",
+    "BF16, 5, 320, 64, false",
+    "BF16, 129, 384, 320, true",
+    "BF16, 8225, 128, 0, true", // 32 images of 224 pixels and one token
+    "FP32, 1, 64, 0, true",
+    "FP32, 2, 128, 64, false",
+    "FP32, 5, 320, 64, true",
+    "FP32, 8225, 128, 0, true",
   })
-  void equalsTheLoops(int rows, int rowLength, int first, boolean sums) {
+  void equalsTheLoops(ElementType type, int rows, int rowLength, int first, boolean sums) {
+    assumeTrue(Processor.runs(type), "kernels do not run here");
+    int unit = LinearShape.inputsOfAStep(type);
     try (Arena arena = Arena.ofConfined()) {
-      Numbers source = Numbers.random(BF16, (long) rows * rowLength, random, arena);
-      PairingShape shape = new PairingShape(rows, 2 * rowLength, sums);
-      Numbers target = Numbers.allocate(BF16, shape.tileBytes() / 2, arena);
+      Numbers source = Numbers.random(type, (long) rows * rowLength, random, arena);
+      PanelShape shape = new PanelShape(type, rows, type.bytes() * rowLength, sums);
+      Numbers target = Numbers.allocate(type, shape.tileBytes() / type.bytes(), arena);
       Numbers ofColumns = Numbers.allocate(FP32, COLUMNS, arena);
-      PairingKernel.of(shape, arena)
-          .run(source.address() + 2L * first, target.address(), sums ? ofColumns.address() : 0);
+      PanelKernel.of(shape, arena)
+          .run(
+              source.address() + (long) type.bytes() * first,
+              target.address(),
+              sums ? ofColumns.address() : 0);
+      assertThat(target.count()).isEqualTo(Math.ceilDiv(rows, unit) * unit * COLUMNS);
       double[] expectedSums = new double[COLUMNS];
       for (int row = 0; row < rows; row++) {
         for (int column = 0; column < COLUMNS; column++) {
           float expected = source.get((long) row * rowLength + first + column);
           expectedSums[column] += expected;
-          assertThat(target.get((row / 2L * COLUMNS + column) * 2 + row % 2))
+          long step = (long) (row / unit * COLUMNS + column) * unit;
+          assertThat(target.get(step + row % unit))
               .as("row %d, column %d", row, column)
               .isEqualTo(expected);
-          if (rows % 2 > 0 && row == rows - 1) {
-            assertThat(target.get((row / 2L * COLUMNS + column) * 2 + 1)).isZero();
+          for (int i = row % unit + 1; row == rows - 1 && i < unit; i++) {
+            assertThat(target.get(step + i)).isZero();
           }
         }
       }
@@ -68,7 +73,7 @@ class PairingKernelTest {
 
   @Test
   void refusesNoRows() {
-    assertThatThrownBy(() -> new PairingShape(0, 128, true))
+    assertThatThrownBy(() -> new PanelShape(BF16, 0, 128, true))
         .isInstanceOf(DinoException.class)
         .hasMessageContaining("0 rows");
   }
