@@ -1,9 +1,7 @@
 package io.github.dino4j.model.blocks;
 
-import static io.github.dino4j.model.blocks.Activations.BF16;
 import static io.github.dino4j.torch.onednn.ElementType.FP32;
 
-import io.github.dino4j.model.VisionTransformerConfig;
 import io.github.dino4j.torch.onednn.ElementType;
 import io.github.dino4j.torch.x86.FoldingKernel;
 import io.github.dino4j.torch.x86.FoldingShape;
@@ -17,21 +15,32 @@ import java.lang.foreign.Arena;
 
 /**
  * The gradient of one matrix from {@code rows} tokens: the gradients of its outputs times its
- * inputs, both paired by rows first.
+ * inputs, both brought to tiles that are summed along rows first.
+ *
+ * @param type of gradients and inputs
+ * @param tileBytes of a tile of either
  */
 record GradientKernels(
-    PanelKernel pairOutputs, PanelKernel pairInputs, LinearKernel product, FoldingKernel fold) {
+    ElementType type,
+    long tileBytes,
+    PanelKernel outputPanels,
+    PanelKernel inputPanels,
+    LinearKernel product,
+    FoldingKernel fold) {
   /** What they are made for. */
   record Shape(Matrix matrix, int rows) {}
 
-  static GradientKernels of(Shape shape, VisionTransformerConfig config, Arena arena) {
+  static GradientKernels of(Shape shape, StackShape stack, Arena arena) {
+    ElementType type = stack.type();
     int rows = shape.rows();
-    int outputs = shape.matrix().outputs(config);
-    int inputs = shape.matrix().inputs(config);
-    LinearSource gradients = LinearSource.ofTile(ElementType.BF16, LinearShape.TILE, rows);
+    int outputs = stack.outputs(shape.matrix());
+    int inputs = stack.inputs(shape.matrix());
+    LinearSource gradients = LinearSource.ofTile(type, LinearShape.TILE, rows);
     return new GradientKernels(
-        PanelKernel.of(new PanelShape(ElementType.BF16, rows, BF16 * outputs, true), arena),
-        PanelKernel.of(new PanelShape(ElementType.BF16, rows, BF16 * inputs, false), arena),
+        type,
+        stack.tiledBytes(rows, LinearShape.TILE),
+        PanelKernel.of(new PanelShape(type, rows, type.bytes() * outputs, true), arena),
+        PanelKernel.of(new PanelShape(type, rows, type.bytes() * inputs, false), arena),
         LinearKernel.of(new LinearShape(gradients, false, LinearTarget.write(FP32, inputs)), arena),
         FoldingKernel.of(new FoldingShape(LinearShape.TILE, inputs), arena));
   }
