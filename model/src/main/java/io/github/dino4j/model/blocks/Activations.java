@@ -1,11 +1,12 @@
 package io.github.dino4j.model.blocks;
 
-import io.github.dino4j.model.VisionTransformerConfig;
+import static io.github.dino4j.model.blocks.StackShape.FP32;
+
 import io.github.dino4j.torch.onednn.NativeMemory;
 
 /**
- * What a block keeps for its backward pass, as addresses; bf16 unless it says otherwise. Rows are
- * those of {@link KeptRows}.
+ * What a block keeps for its backward pass, as addresses; in the type of the stack unless it says
+ * otherwise. Rows are those of {@link KeptRows}.
  *
  * @param normal1 {@code [rows, dim]}, input of the attention branch, normalised
  * @param reciprocal1 fp32 {@code [rows]}, one over their deviations
@@ -25,12 +26,9 @@ record Activations(
     long reciprocal2,
     long hidden,
     long slope) {
-  static final int BF16 = 2;
-  static final int FP32 = 4;
-
-  static Activations allocate(NativeMemory memory, VisionTransformerConfig config, long rows) {
-    long dim = BF16 * rows * config.dim();
-    long hidden = BF16 * rows * config.hidden();
+  static Activations allocate(NativeMemory memory, StackShape shape, long rows) {
+    long dim = shape.bytes(rows * shape.dim());
+    long hidden = shape.bytes(rows * shape.hidden());
     return new Activations(
         memory.take(dim),
         memory.take(FP32 * rows),

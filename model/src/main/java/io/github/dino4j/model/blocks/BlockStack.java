@@ -28,16 +28,16 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes tokens through all blocks of a network and gradients back, in bf16 with sums in fp32: what
- * {@link VisionTransformer#throughBlocks} and autograd do, without a graph. LayerScale and the
- * weights of norms are folded into the matrices, so that norms and residuals are all there is
- * between products.
+ * Takes tokens through all blocks of a network and gradients back, in fp32 or in bf16 with sums in
+ * fp32: what {@link VisionTransformer#throughBlocks} and autograd do, without a graph. LayerScale
+ * and the weights of norms are folded into the matrices, so that norms and residuals are all there
+ * is between products.
  *
  * <p>One pass at a time, on one thread; a network and a stack for it have the same configuration.
  * Owns native memory until {@link #close()}.
  */
 public final class BlockStack implements AutoCloseable {
-  private final VisionTransformerConfig config;
+  private final StackShape shape;
   private final Arena arena = Arena.ofShared();
   private final Map<GroupKernels.Shape, GroupKernels> groups = new HashMap<>();
   private final Map<GradientKernels.Shape, GradientKernels> gradients = new HashMap<>();
@@ -50,8 +50,9 @@ public final class BlockStack implements AutoCloseable {
 
   /** Whether there is a stack for such a network in this precision, on this processor. */
   public static boolean suits(VisionTransformerConfig config, ScalarType type) {
-    return type == ScalarType.BFloat16
-        && Processor.runs(ElementType.BF16)
+    ElementType stored = elementType(type);
+    return stored != null
+        && Processor.runs(stored)
         && config.feedForward() == FeedForward.MLP
         && config.biases().equals(Biases.ALL)
         && config.dim() % LinearShape.TILE == 0
@@ -59,23 +60,31 @@ public final class BlockStack implements AutoCloseable {
         && config.headDim() % AttentionShape.WIDTH_UNIT == 0;
   }
 
+  private static @Nullable ElementType elementType(ScalarType type) {
+    return switch (type) {
+      case BFloat16 -> ElementType.BF16;
+      case Float -> ElementType.FP32;
+      default -> null;
+    };
+  }
+
   /**
+   * @param type what products multiply, {@link ScalarType#BFloat16} or {@link ScalarType#Float}
    * @throws DinoException unless the network {@link #suits}
    */
-  public BlockStack(VisionTransformerConfig config) {
-    if (!suits(config, ScalarType.BFloat16)) {
+  public BlockStack(VisionTransformerConfig config, ScalarType type) {
+    if (!suits(config, type)) {
       throw new DinoException("no kernels of our own for such a network on this processor");
     }
-    this.config = config;
+    shape = new StackShape(config, Objects.requireNonNull(elementType(type)));
     for (Matrix matrix : Matrix.values()) {
-      matrices.put(matrix, MatrixKernels.of(matrix, config, arena));
+      matrices.put(matrix, MatrixKernels.of(matrix, shape, arena));
     }
     try (Scope scope = Scope.open();
         NoGradGuard guard = new NoGradGuard()) {
       queryScale = Scope.keep(Tensors.empty(3L * config.dim()).fill_(new Scalar(1.0)));
-      long longest = Math.max(3 * config.dim(), config.hidden());
-      ones = Scope.keep(Tensors.empty(longest).fill_(new Scalar(1.0)));
-      zeros = Scope.keep(Tensors.zeros(longest));
+      ones = Scope.keep(Tensors.empty(shape.widest()).fill_(new Scalar(1.0)));
+      zeros = Scope.keep(Tensors.zeros(shape.widest()));
       neutral = new MatrixGradient.Neutral(ones.data_ptr().address(), zeros.data_ptr().address());
       Tensor ignored =
           queryScale.narrow(0, 0, config.dim()).fill_(new Scalar(1 / Math.sqrt(config.headDim())));
@@ -92,7 +101,7 @@ public final class BlockStack implements AutoCloseable {
     SampleLayout layout = SampleLayout.of(tokens);
     KeptRows all = KeptRows.all(layout);
     Forward forward = forward(layout, tokens, ForwardMode.EVALUATION, 1);
-    for (int i = 0; i < config.depth(); i++) {
+    for (int i = 0; i < shape.config().depth(); i++) {
       forward.run(network, i, new Kept(all, all), forward.memory.block(0), false);
     }
   }
@@ -105,9 +114,9 @@ public final class BlockStack implements AutoCloseable {
    */
   public Pass forward(VisionTransformer network, List<Tensor> tokens, ForwardMode mode) {
     SampleLayout layout = SampleLayout.of(tokens);
-    Forward forward = forward(layout, tokens, mode, config.depth());
+    Forward forward = forward(layout, tokens, mode, shape.config().depth());
     List<Kept> kept = new ArrayList<>();
-    for (int i = 0; i < config.depth(); i++) {
+    for (int i = 0; i < shape.config().depth(); i++) {
       kept.add(Kept.draw(layout, mode));
       forward.run(network, i, kept.getLast(), forward.memory.block(i), true);
     }
@@ -132,9 +141,9 @@ public final class BlockStack implements AutoCloseable {
     long attention = 0;
     for (SampleLayout.Group group : layout.groups()) {
       int kept = mode.kept(group.samples());
-      GroupKernels.Shape shape =
+      GroupKernels.Shape size =
           new GroupKernels.Shape(group.tokens(), (float) group.samples() / kept);
-      GroupKernels made = groups.computeIfAbsent(shape, key -> GroupKernels.of(key, config, arena));
+      GroupKernels made = groups.computeIfAbsent(size, key -> GroupKernels.of(key, shape, arena));
       kernels.add(made);
       rows += kept * group.tokens();
       attention = Math.max(attention, made.attentionBytes());
@@ -155,7 +164,7 @@ public final class BlockStack implements AutoCloseable {
     if (before != null) {
       before.close();
     }
-    StackMemory made = new StackMemory(config, needed);
+    StackMemory made = new StackMemory(shape, needed);
     memory = made;
     return made;
   }
@@ -177,12 +186,12 @@ public final class BlockStack implements AutoCloseable {
           Tile tile = tiles.get(turn);
           MatrixKernels kernels = matrix(tile.matrix());
           MatrixKernels.Source source = Objects.requireNonNull(sources.get(tile.matrix()));
-          long rounded = memory.lane(lane).rounded();
+          long folded = memory.lane(lane).folded();
           long packed = memory.packed(tile.matrix());
           if (back) {
-            kernels.packBack(source, tile.index(), rounded, packed);
+            kernels.packBack(source, tile.index(), folded, packed);
           } else {
-            kernels.pack(source, tile.index(), rounded, packed);
+            kernels.pack(source, tile.index(), folded, packed);
           }
         });
   }
@@ -234,7 +243,7 @@ public final class BlockStack implements AutoCloseable {
             (lane, sample) -> {
               SampleForward forward =
                   new SampleForward(
-                      config,
+                      shape,
                       kernels.get(layout.group(sample)),
                       memory,
                       biasAt,
@@ -277,8 +286,8 @@ public final class BlockStack implements AutoCloseable {
       long[] addresses = layout.addresses(gradients);
       try (Scope scope = Scope.open()) {
         LearningMemory learning =
-            LearningMemory.allocate(config, kept.getFirst().attention().count());
-        for (int i = config.depth() - 1; i >= 0; i--) {
+            LearningMemory.allocate(shape, kept.getFirst().attention().count());
+        for (int i = shape.config().depth() - 1; i >= 0; i--) {
           backward(i, addresses, learning, finished);
         }
       }
@@ -298,7 +307,7 @@ public final class BlockStack implements AutoCloseable {
             (lane, sample) -> {
               SampleBackward backward =
                   new SampleBackward(
-                      config,
+                      shape,
                       kernels.get(layout.group(sample)),
                       room,
                       learning,
@@ -323,7 +332,7 @@ public final class BlockStack implements AutoCloseable {
         GradientKernels made =
             BlockStack.this.gradients.computeIfAbsent(
                 new GradientKernels.Shape(matrix, rows),
-                key -> GradientKernels.of(key, config, arena));
+                key -> GradientKernels.of(key, shape, arena));
         long input =
             switch (matrix) {
               case QKV -> activations.normal1();
@@ -333,12 +342,11 @@ public final class BlockStack implements AutoCloseable {
             };
         parts.put(
             matrix,
-            new MatrixGradient(
-                weights.layer(matrix), made, rows, learning.of(matrix), input, neutral));
+            new MatrixGradient(weights.layer(matrix), made, learning.of(matrix), input, neutral));
       }
-      List<Runnable> pairing =
-          parts.values().stream().flatMap(part -> part.pairing().stream()).toList();
-      ParallelLoop.run(pairing.size(), (lane, turn) -> pairing.get(turn).run());
+      List<Runnable> packing =
+          parts.values().stream().flatMap(part -> part.packing().stream()).toList();
+      ParallelLoop.run(packing.size(), (lane, turn) -> packing.get(turn).run());
       List<Tile> tiles = tiles();
       ParallelLoop.run(
           tiles.size(),

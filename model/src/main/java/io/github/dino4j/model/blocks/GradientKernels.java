@@ -1,9 +1,7 @@
 package io.github.dino4j.model.blocks;
 
-import static io.github.dino4j.model.blocks.Activations.BF16;
 import static io.github.dino4j.torch.onednn.ElementType.FP32;
 
-import io.github.dino4j.model.VisionTransformerConfig;
 import io.github.dino4j.torch.onednn.ElementType;
 import io.github.dino4j.torch.x86.ColumnsToRowsKernel;
 import io.github.dino4j.torch.x86.FoldingKernel;
@@ -18,13 +16,21 @@ import java.lang.foreign.Arena;
 
 /**
  * The gradient of one matrix from {@code rows} tokens: the gradients of its outputs times its
- * inputs, both laid out for a sum over rows first.
+ * inputs, both brought to tiles that are summed along rows first.
+ *
+ * @param type of gradients and inputs
+ * @param tileBytes of a tile of either
  */
 record GradientKernels(
-    Layout layOutputs, PanelKernel packInputs, LinearKernel product, FoldingKernel fold) {
+    ElementType type,
+    long tileBytes,
+    Panels outputPanels,
+    PanelKernel inputPanels,
+    LinearKernel product,
+    FoldingKernel fold) {
   /** Lays out 64 columns for {@link LinearSource#ofColumns}. */
   @FunctionalInterface
-  interface Layout {
+  interface Panels {
     /** As {@link PanelKernel#run} and {@link ColumnsToRowsKernel#run} say. */
     void run(long source, long target, long sums);
   }
@@ -32,16 +38,19 @@ record GradientKernels(
   /** What they are made for. */
   record Shape(Matrix matrix, int rows) {}
 
-  static GradientKernels of(Shape shape, VisionTransformerConfig config, Arena arena) {
+  static GradientKernels of(Shape shape, StackShape stack, Arena arena) {
+    ElementType type = stack.type();
     int rows = shape.rows();
-    int filled = LinearSource.filled(ElementType.BF16, rows);
-    int outputs = shape.matrix().outputs(config);
-    int inputs = shape.matrix().inputs(config);
-    PanelShape ofOutputs = new PanelShape(ElementType.BF16, rows, filled, BF16 * outputs, true);
-    PanelShape ofInputs = new PanelShape(ElementType.BF16, rows, filled, BF16 * inputs, false);
-    LinearSource gradients = LinearSource.ofColumns(ElementType.BF16, LinearShape.TILE, rows);
+    int outputs = stack.outputs(shape.matrix());
+    int inputs = stack.inputs(shape.matrix());
+    int filled = LinearSource.filled(type, rows);
+    PanelShape ofOutputs = new PanelShape(type, rows, filled, type.bytes() * outputs, true);
+    PanelShape ofInputs = new PanelShape(type, rows, filled, type.bytes() * inputs, false);
+    LinearSource gradients = LinearSource.ofColumns(type, LinearShape.TILE, rows);
     return new GradientKernels(
-        LinearSource.inTiles(ElementType.BF16)
+        type,
+        stack.tiledBytes(rows, LinearShape.TILE),
+        LinearSource.inTiles(type)
             ? ColumnsToRowsKernel.of(ofOutputs, arena)::run
             : PanelKernel.of(ofOutputs, arena)::run,
         PanelKernel.of(ofInputs, arena),

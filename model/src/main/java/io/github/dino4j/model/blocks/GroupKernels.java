@@ -1,10 +1,9 @@
 package io.github.dino4j.model.blocks;
 
-import static io.github.dino4j.torch.onednn.ElementType.BF16;
 import static io.github.dino4j.torch.onednn.ElementType.FP32;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
-import io.github.dino4j.model.VisionTransformerConfig;
+import io.github.dino4j.torch.onednn.ElementType;
 import io.github.dino4j.torch.x86.AttentionGradientKernel;
 import io.github.dino4j.torch.x86.AttentionKernel;
 import io.github.dino4j.torch.x86.AttentionShape;
@@ -14,8 +13,8 @@ import io.github.dino4j.torch.x86.LinearSource;
 import io.github.dino4j.torch.x86.LinearTarget;
 import io.github.dino4j.torch.x86.NormKernel;
 import io.github.dino4j.torch.x86.NormShape;
-import io.github.dino4j.torch.x86.RoundingKernel;
-import io.github.dino4j.torch.x86.RoundingShape;
+import io.github.dino4j.torch.x86.ScalingKernel;
+import io.github.dino4j.torch.x86.ScalingShape;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
@@ -33,7 +32,7 @@ record GroupKernels(
     LinearKernel upAlone,
     LinearKernel down,
     long factors,
-    RoundingKernel round,
+    ScalingKernel scale,
     LinearKernel downBack,
     LinearKernel upBack,
     LinearKernel projBack,
@@ -47,27 +46,29 @@ record GroupKernels(
    */
   record Shape(int tokens, float factor) {}
 
-  static GroupKernels of(Shape shape, VisionTransformerConfig config, Arena arena) {
+  static GroupKernels of(Shape shape, StackShape stack, Arena arena) {
     int tokens = shape.tokens();
-    int dim = config.dim();
-    int hidden = config.hidden();
-    Factory of = new Factory(tokens, arena);
-    NormShape norm = new NormShape(BF16, tokens, dim);
+    ElementType type = stack.type();
+    int dim = stack.dim();
+    int hidden = stack.hidden();
+    int width = type.bytes() * dim;
+    Factory of = new Factory(type, tokens, arena);
+    NormShape norm = new NormShape(type, tokens, dim);
     AttentionShape attention =
-        new AttentionShape(BF16, tokens, tokens, config.headDim(), 2 * 3 * dim, 2 * dim);
+        new AttentionShape(type, tokens, tokens, stack.config().headDim(), 3 * width, width);
     return new GroupKernels(
         NormKernel.forward(norm, arena),
-        of.layer(dim, LinearTarget.write(BF16, 3 * dim)),
+        of.layer(dim, LinearTarget.write(type, 3 * dim)),
         AttentionKernel.of(attention, arena),
         of.layer(dim, LinearTarget.add(dim, shape.factor())),
-        of.layer(dim, LinearTarget.geluAndSlope(hidden)),
-        of.layer(dim, LinearTarget.gelu(hidden)),
+        of.layer(dim, LinearTarget.geluAndSlope(type, hidden)),
+        of.layer(dim, LinearTarget.gelu(type, hidden)),
         of.layer(hidden, LinearTarget.add(dim, shape.factor())),
         factors(shape, arena),
-        RoundingKernel.of(new RoundingShape(tokens, dim, true, false), arena),
-        of.product(dim, LinearTarget.times(hidden)),
+        ScalingKernel.of(new ScalingShape(type, tokens, dim, true, false), arena),
+        of.product(dim, LinearTarget.times(type, hidden)),
         of.product(hidden, LinearTarget.write(FP32, dim)),
-        of.product(dim, LinearTarget.write(BF16, dim)),
+        of.product(dim, LinearTarget.write(type, dim)),
         AttentionGradientKernel.of(attention, arena),
         of.product(3 * dim, LinearTarget.write(FP32, dim)),
         NormKernel.backward(norm, arena));
@@ -81,7 +82,7 @@ record GroupKernels(
     return factors.address();
   }
 
-  private record Factory(int rows, Arena arena) {
+  private record Factory(ElementType type, int rows, Arena arena) {
     LinearKernel layer(int inputs, LinearTarget target) {
       return linear(inputs, true, target);
     }
@@ -91,7 +92,7 @@ record GroupKernels(
     }
 
     private LinearKernel linear(int inputs, boolean bias, LinearTarget target) {
-      LinearSource source = LinearSource.ofRows(BF16, rows, inputs);
+      LinearSource source = LinearSource.ofRows(type, rows, inputs);
       return LinearKernel.of(new LinearShape(source, bias, target), arena);
     }
   }

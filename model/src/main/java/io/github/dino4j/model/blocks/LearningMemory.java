@@ -1,12 +1,8 @@
 package io.github.dino4j.model.blocks;
 
-import static io.github.dino4j.model.blocks.Activations.BF16;
-import static io.github.dino4j.model.blocks.Activations.FP32;
+import static io.github.dino4j.model.blocks.StackShape.FP32;
 
-import io.github.dino4j.model.VisionTransformerConfig;
 import io.github.dino4j.torch.Tensors;
-import io.github.dino4j.torch.onednn.ElementType;
-import io.github.dino4j.torch.x86.LinearSource;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
@@ -18,30 +14,30 @@ import org.bytedeco.pytorch.Tensor;
  */
 record LearningMemory(Map<Matrix, Operands> operands) {
   /**
-   * For one matrix, in bf16.
+   * For one matrix, in the type of the stack.
    *
    * @param gradient of its outputs, {@code [rows, outputs]}
-   * @param pairedGradient the same in tiles
-   * @param pairedInput what it was multiplied with, in tiles
+   * @param gradientTiles the same in tiles
+   * @param inputTiles what it was multiplied with, in tiles
    */
-  record Operands(long gradient, long pairedGradient, long pairedInput) {}
+  record Operands(long gradient, long gradientTiles, long inputTiles) {}
 
   /** As long as the innermost open scope. */
-  static LearningMemory allocate(VisionTransformerConfig config, long rows) {
+  static LearningMemory allocate(StackShape shape, int rows) {
     Map<Matrix, Operands> operands = new EnumMap<>(Matrix.class);
-    long paired = LinearSource.filled(ElementType.BF16, Math.toIntExact(rows));
     for (Matrix matrix : Matrix.values()) {
-      long outputs = matrix.outputs(config);
       operands.put(
           matrix,
           new Operands(
-              take(rows * outputs), take(paired * outputs), take(paired * matrix.inputs(config))));
+              take(shape.bytes((long) rows * shape.outputs(matrix))),
+              take(shape.tiledBytes(rows, shape.outputs(matrix))),
+              take(shape.tiledBytes(rows, shape.inputs(matrix)))));
     }
     return new LearningMemory(operands);
   }
 
-  private static long take(long numbers) {
-    Tensor memory = Tensors.empty(numbers * BF16 / FP32);
+  private static long take(long bytes) {
+    Tensor memory = Tensors.empty(bytes / FP32);
     return memory.data_ptr().address();
   }
 

@@ -1,20 +1,17 @@
 package io.github.dino4j.model.blocks;
 
-import static io.github.dino4j.model.blocks.Activations.BF16;
-import static io.github.dino4j.model.blocks.Activations.FP32;
+import static io.github.dino4j.model.blocks.StackShape.FP32;
 
 import io.github.dino4j.torch.Tensors;
-import io.github.dino4j.torch.onednn.ElementType;
 import io.github.dino4j.torch.x86.FoldingArguments;
 import io.github.dino4j.torch.x86.LinearShape;
-import io.github.dino4j.torch.x86.LinearSource;
 import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * What a linear layer learns from one pass, in three steps: pairing what the gradient is the
+ * What a linear layer learns from one pass, in three steps: packing what the gradient is the
  * product of, the product tile by tile, and what the layer's neighbours get of it.
  */
 final class MatrixGradient {
@@ -26,21 +23,18 @@ final class MatrixGradient {
   private final long input;
   private final int outputs;
   private final int inputs;
-  private final long pairedTile; // bytes
   private final Tensor sums; // [outputs]
   private final Tensor columns; // [tiles, inputs]
   private final Tensor rows; // [outputs]
   private final FoldingArguments folding; // of the first tile
 
   /**
-   * @param tokens in the pass
-   * @param input of the layer, bf16 {@code [tokens, inputs]}
+   * @param input of the layer, {@code [tokens, inputs]}
    * @param neutral where nothing is folded
    */
   MatrixGradient(
       BlockWeights.Layer layer,
       GradientKernels kernels,
-      int tokens,
       LearningMemory.Operands operands,
       long input,
       Neutral neutral) {
@@ -50,7 +44,6 @@ final class MatrixGradient {
     this.input = input;
     outputs = (int) layer.weight().size(0);
     inputs = (int) layer.weight().size(1);
-    pairedTile = (long) BF16 * TILE * LinearSource.filled(ElementType.BF16, tokens);
     sums = Tensors.empty(outputs);
     columns = Tensors.zeros(outputs / TILE, inputs);
     rows = Tensors.empty(outputs);
@@ -80,21 +73,22 @@ final class MatrixGradient {
   record Neutral(long ones, long zeros) {}
 
   /** The first step, in turns that may run in any order. */
-  List<Runnable> pairing() {
+  List<Runnable> packing() {
     List<Runnable> turns = new ArrayList<>();
     long sumsAt = address(sums);
+    int bytes = kernels.type().bytes();
     for (int i = 0; i < outputs / TILE; i++) {
       long column = (long) TILE * i;
-      long tile = operands.pairedGradient() + pairedTile * i;
+      long tile = operands.gradientTiles() + kernels.tileBytes() * i;
       turns.add(() ->
           kernels
-              .layOutputs()
-              .run(operands.gradient() + BF16 * column, tile, sumsAt + FP32 * column));
+              .outputPanels()
+              .run(operands.gradient() + bytes * column, tile, sumsAt + FP32 * column));
     }
     for (int i = 0; i < inputs / TILE; i++) {
       long column = (long) TILE * i;
-      long tile = operands.pairedInput() + pairedTile * i;
-      turns.add(() -> kernels.packInputs().run(input + BF16 * column, tile, 0));
+      long tile = operands.inputTiles() + kernels.tileBytes() * i;
+      turns.add(() -> kernels.inputPanels().run(input + bytes * column, tile, 0));
     }
     return turns;
   }
@@ -104,8 +98,8 @@ final class MatrixGradient {
     kernels
         .product()
         .run(
-            operands.pairedGradient() + pairedTile * tile,
-            operands.pairedInput(),
+            operands.gradientTiles() + kernels.tileBytes() * tile,
+            operands.inputTiles(),
             0,
             lane.product(),
             0);

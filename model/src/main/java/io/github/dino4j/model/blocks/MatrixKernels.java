@@ -1,15 +1,13 @@
 package io.github.dino4j.model.blocks;
 
-import static io.github.dino4j.model.blocks.Activations.BF16;
-import static io.github.dino4j.model.blocks.Activations.FP32;
+import static io.github.dino4j.model.blocks.StackShape.FP32;
 
-import io.github.dino4j.model.VisionTransformerConfig;
 import io.github.dino4j.torch.onednn.ElementType;
 import io.github.dino4j.torch.x86.LinearShape;
 import io.github.dino4j.torch.x86.PanelKernel;
 import io.github.dino4j.torch.x86.PanelShape;
-import io.github.dino4j.torch.x86.RoundingKernel;
-import io.github.dino4j.torch.x86.RoundingShape;
+import io.github.dino4j.torch.x86.ScalingKernel;
+import io.github.dino4j.torch.x86.ScalingShape;
 import io.github.dino4j.torch.x86.TransposingKernel;
 import io.github.dino4j.torch.x86.TransposingShape;
 import java.lang.foreign.Arena;
@@ -17,29 +15,31 @@ import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Folds a matrix {@code [outputs, inputs]} with its neighbours, rounds it to bf16 and packs it in
- * tiles, one tile's rows at a time: for the forward pass tiles of outputs, for the way back, where
- * it multiplies from the other side, tiles of inputs.
+ * Folds a matrix {@code [outputs, inputs]} with its neighbours, brings it to the type of the stack
+ * and packs it in tiles, one tile's rows at a time: for the forward pass tiles of outputs, for the
+ * way back, where it multiplies from the other side, tiles of inputs.
  */
 record MatrixKernels(
+    StackShape shape,
     int outputs,
     int inputs,
-    RoundingKernel rounding,
+    ScalingKernel scaling,
     TransposingKernel transposing,
-    PanelKernel pairing) {
+    PanelKernel panels) {
   private static final int TILE = LinearShape.TILE;
 
-  static MatrixKernels of(Matrix matrix, VisionTransformerConfig config, Arena arena) {
-    int inputs = matrix.inputs(config);
-    int row = BF16 * inputs;
-    RoundingShape rounding =
-        new RoundingShape(TILE, inputs, matrix.isScaled(config), matrix.isAfterNorm());
+  static MatrixKernels of(Matrix matrix, StackShape shape, Arena arena) {
+    ElementType type = shape.type();
+    int inputs = shape.inputs(matrix);
+    int row = type.bytes() * inputs;
+    boolean scaled = matrix.isScaled(shape.config());
     return new MatrixKernels(
-        matrix.outputs(config),
+        shape,
+        shape.outputs(matrix),
         inputs,
-        RoundingKernel.of(rounding, arena),
-        TransposingKernel.of(new TransposingShape(TILE, inputs, row), arena),
-        PanelKernel.of(new PanelShape(ElementType.BF16, TILE, row, false), arena));
+        ScalingKernel.of(new ScalingShape(type, TILE, inputs, scaled, matrix.isAfterNorm()), arena),
+        TransposingKernel.of(new TransposingShape(type, TILE, inputs, row), arena),
+        PanelKernel.of(new PanelShape(type, TILE, row, false), arena));
   }
 
   int tiles() {
@@ -63,23 +63,22 @@ record MatrixKernels(
   }
 
   /** Tile {@code tile} of {@code packed}. */
-  void pack(Source source, int tile, long rounded, long packed) {
-    round(source, tile, rounded);
-    transposing.run(rounded, packed + (long) BF16 * TILE * inputs * tile);
+  void pack(Source source, int tile, long folded, long packed) {
+    fold(source, tile, folded);
+    transposing.run(folded, packed + shape.bytes((long) TILE * inputs * tile));
   }
 
   /** The steps in all tiles of {@code packed} that come of the rows of {@code tile}. */
-  void packBack(Source source, int tile, long rounded, long packed) {
-    round(source, tile, rounded);
+  void packBack(Source source, int tile, long folded, long packed) {
+    fold(source, tile, folded);
     for (int column = 0; column < inputs; column += TILE) {
-      long steps = (long) BF16 * outputs * column + (long) BF16 * TILE * TILE * tile;
-      pairing.run(rounded + (long) BF16 * column, packed + steps, 0);
+      long before = (long) outputs * column + (long) TILE * TILE * tile;
+      panels.run(folded + shape.bytes(column), packed + shape.bytes(before), 0);
     }
   }
 
-  private void round(Source source, int tile, long rounded) {
+  private void fold(Source source, int tile, long folded) {
     long scale = source.scale() == 0 ? 0 : source.scale() + (long) FP32 * TILE * tile;
-    rounding.run(
-        source.weight() + (long) FP32 * TILE * inputs * tile, scale, source.norm(), rounded);
+    scaling.run(source.weight() + (long) FP32 * TILE * inputs * tile, scale, source.norm(), folded);
   }
 }

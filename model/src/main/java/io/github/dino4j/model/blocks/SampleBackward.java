@@ -1,9 +1,6 @@
 package io.github.dino4j.model.blocks;
 
-import static io.github.dino4j.model.blocks.Activations.BF16;
-import static io.github.dino4j.model.blocks.Activations.FP32;
-
-import io.github.dino4j.model.VisionTransformerConfig;
+import static io.github.dino4j.model.blocks.StackShape.FP32;
 
 /**
  * The gradient of one sample on its way back through a block. What the matrices learn from is left
@@ -12,7 +9,7 @@ import io.github.dino4j.model.VisionTransformerConfig;
  * @param tokens fp32 {@code [tokens, dim]}, the gradient, changed in place
  */
 record SampleBackward(
-    VisionTransformerConfig config,
+    StackShape shape,
     GroupKernels kernels,
     StackMemory memory,
     LearningMemory learning,
@@ -29,11 +26,11 @@ record SampleBackward(
     if (row == KeptRows.DROPPED) {
       return;
     }
-    long width = (long) BF16 * config.dim();
-    long wide = (long) BF16 * config.hidden() * row;
+    long width = shape.bytes(shape.dim());
+    long wide = shape.bytes((long) shape.hidden() * row);
     long outer = gradient(Matrix.DOWN) + row * width;
     long inner = gradient(Matrix.UP) + wide;
-    kernels.round().run(tokens, kernels.factors(), 0, outer);
+    kernels.scale().run(tokens, kernels.factors(), 0, outer);
     kernels.downBack().run(outer, packed(Matrix.DOWN), 0, inner, activations.slope() + wide);
     kernels.upBack().run(inner, packed(Matrix.UP), 0, lane.normal(), 0);
     kernels
@@ -54,15 +51,15 @@ record SampleBackward(
     if (row == KeptRows.DROPPED) {
       return;
     }
-    long width = (long) BF16 * config.dim();
+    long width = shape.bytes(shape.dim());
     long outer = gradient(Matrix.PROJ) + row * width;
     long qkv = activations.qkv() + 3 * row * width;
     long mixed = activations.mixed() + row * width;
     long inner = gradient(Matrix.QKV) + 3 * row * width;
-    kernels.round().run(tokens, kernels.factors(), 0, outer);
+    kernels.scale().run(tokens, kernels.factors(), 0, outer);
     kernels.projBack().run(outer, packed(Matrix.PROJ), 0, lane.mixed(), 0);
-    for (int head = 0; head < config.heads(); head++) {
-      long at = (long) BF16 * config.headDim() * head;
+    for (int head = 0; head < shape.config().heads(); head++) {
+      long at = shape.bytes((long) shape.config().headDim() * head);
       kernels
           .attentionBack()
           .run(qkv + at, mixed + at, lane.mixed() + at, inner + at, lane.attention());

@@ -1,9 +1,7 @@
 package io.github.dino4j.model.blocks;
 
-import static io.github.dino4j.model.blocks.Activations.BF16;
-import static io.github.dino4j.model.blocks.Activations.FP32;
+import static io.github.dino4j.model.blocks.StackShape.FP32;
 
-import io.github.dino4j.model.VisionTransformerConfig;
 import java.util.Map;
 import java.util.Objects;
 
@@ -15,7 +13,7 @@ import java.util.Objects;
  * @param tokens fp32 {@code [tokens, dim]}, changed in place
  */
 record SampleForward(
-    VisionTransformerConfig config,
+    StackShape shape,
     GroupKernels kernels,
     StackMemory memory,
     Map<Matrix, Long> biases,
@@ -32,14 +30,14 @@ record SampleForward(
     if (row == KeptRows.DROPPED) {
       return;
     }
-    long width = (long) BF16 * config.dim();
+    long width = shape.bytes(shape.dim());
     long normal = activations.normal1() + row * width;
     long qkv = activations.qkv() + 3 * row * width;
     long mixed = activations.mixed() + row * width;
     kernels.norm().run(tokens, normal, activations.reciprocal1() + (long) FP32 * row);
     kernels.qkv().run(normal, packed(Matrix.QKV), bias(Matrix.QKV), qkv, 0);
-    for (int head = 0; head < config.heads(); head++) {
-      long at = (long) BF16 * config.headDim() * head;
+    for (int head = 0; head < shape.config().heads(); head++) {
+      long at = shape.bytes((long) shape.config().headDim() * head);
       long keys = qkv + width + at;
       kernels.attention().run(qkv + at, keys, keys + width, mixed + at, workspace);
     }
@@ -56,8 +54,8 @@ record SampleForward(
     if (row == KeptRows.DROPPED) {
       return;
     }
-    long normal = activations.normal2() + (long) BF16 * config.dim() * row;
-    long wide = (long) BF16 * config.hidden() * row;
+    long normal = activations.normal2() + shape.bytes((long) shape.dim() * row);
+    long wide = shape.bytes((long) shape.hidden() * row);
     long hidden = activations.hidden() + wide;
     kernels.norm().run(tokens, normal, activations.reciprocal2() + (long) FP32 * row);
     if (learning) {

@@ -1,9 +1,7 @@
 package io.github.dino4j.model.blocks;
 
-import static io.github.dino4j.model.blocks.Activations.BF16;
-import static io.github.dino4j.model.blocks.Activations.FP32;
+import static io.github.dino4j.model.blocks.StackShape.FP32;
 
-import io.github.dino4j.model.VisionTransformerConfig;
 import io.github.dino4j.torch.onednn.NativeMemory;
 import io.github.dino4j.torch.x86.LinearShape;
 import java.lang.foreign.Arena;
@@ -50,35 +48,37 @@ final class StackMemory implements AutoCloseable {
   }
 
   /**
-   * Working memory of a lane.
+   * Working memory of a lane, in the type of the stack unless it says otherwise.
    *
-   * @param rounded bf16, a tile's rows of a matrix
+   * @param folded a tile's rows of a matrix
    * @param product fp32, as many rows of a gradient of a matrix
    * @param normal fp32 {@code [tokens, dim]}
-   * @param mixed bf16 {@code [tokens, dim]}
+   * @param mixed {@code [tokens, dim]}
    */
-  record Lane(long rounded, long product, long normal, long mixed, long attention) {}
+  record Lane(long folded, long product, long normal, long mixed, long attention) {}
 
-  StackMemory(VisionTransformerConfig config, Size size) {
+  StackMemory(StackShape shape, Size size) {
     this.size = size;
     NativeMemory memory = new NativeMemory(arena);
     long rows = size.rows();
     blocks =
         IntStream.range(0, size.blocks())
-            .mapToObj(i -> Activations.allocate(memory, config, rows))
+            .mapToObj(i -> Activations.allocate(memory, shape, rows))
             .toList();
     for (Matrix matrix : Matrix.values()) {
-      packed.put(matrix, memory.take((long) BF16 * matrix.outputs(config) * matrix.inputs(config)));
+      long numbers = (long) shape.outputs(matrix) * shape.inputs(matrix);
+      packed.put(matrix, memory.take(shape.bytes(numbers)));
     }
-    long widest = Math.max(3 * config.dim(), config.hidden());
+    long tile = (long) LinearShape.TILE * shape.widest();
+    long sample = (long) size.tokens() * shape.dim();
     lanes =
         IntStream.range(0, size.lanes())
             .mapToObj(i ->
                 new Lane(
-                    memory.take(BF16 * LinearShape.TILE * widest),
-                    memory.take(FP32 * LinearShape.TILE * widest),
-                    memory.take((long) FP32 * size.tokens() * config.dim()),
-                    memory.take((long) BF16 * size.tokens() * config.dim()),
+                    memory.take(shape.bytes(tile)),
+                    memory.take(FP32 * tile),
+                    memory.take(FP32 * sample),
+                    memory.take(shape.bytes(sample)),
                     memory.take(size.attentionBytes())))
             .toList();
   }
@@ -91,7 +91,7 @@ final class StackMemory implements AutoCloseable {
     return blocks.get(block);
   }
 
-  /** Where the matrix lies in tiles, in bf16. */
+  /** Where the matrix lies in tiles. */
   long packed(Matrix matrix) {
     return Objects.requireNonNull(packed.get(matrix));
   }

@@ -70,7 +70,9 @@ record OperationFactory(Arena arena, VisionTransformerConfig config, ElementType
       return switch (fusion) {
         case NONE -> Optional.of(LinearTarget.write(type, outputs));
         case GELU ->
-            type == ElementType.BF16 ? Optional.of(LinearTarget.gelu(outputs)) : Optional.empty();
+            type == ElementType.BF16
+                ? Optional.of(LinearTarget.gelu(type, outputs))
+                : Optional.empty();
         case ADD_TO_TARGET -> Optional.of(LinearTarget.add(outputs));
         case SILU, TIMES_FACTOR -> Optional.empty();
       };

@@ -1,8 +1,10 @@
 package io.github.dino4j.model.blocks;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.github.dino4j.DinoException;
 import io.github.dino4j.model.FeedForward;
 import io.github.dino4j.model.ForwardMode;
 import io.github.dino4j.model.PositionMode;
@@ -22,32 +24,40 @@ import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** Blocks without a graph against the same blocks under autograd, in fp32 and in bf16. */
+/** Blocks without a graph, in fp32 and in bf16, against the same blocks under autograd. */
 class BlockStackTest {
-  /** bf16 keeps eight bits; the graph in bf16 is as far from fp32 (see below). */
-  private static final double FAR = 0.02;
+  /** Of sums in another order, a hundred times what rounding one number costs. */
+  private static final double FAR_IN_FP32 = 1e-5;
 
-  @BeforeEach
-  void onFittingProcessors() {
-    assumeTrue(BlockStack.suits(config(64, 1, 1.0), ScalarType.BFloat16), "no kernels here");
+  /** bf16 keeps eight bits; the graph in bf16 is as far from fp32 (see below). */
+  private static final double FAR_IN_BF16 = 0.02;
+
+  private static void assumeRunning(ScalarType type) {
+    assumeTrue(BlockStack.suits(config(64, 1, 1.0), type), "no kernels here");
   }
 
   @ParameterizedTest
   @CsvSource({
-    "128, 2, 1.0, 0.3, 5, 6", // both crop sizes drop samples
-    "128, 2, 1.0, 0, 2, 3",
-    "64, 2, 0, 0.2, 7, 0", // without LayerScale, of one size
-    "192, 1, 1e-5, 0.5, 1, 4"
+    "Float, 128, 2, 1.0, 0.3, 5, 6", // both crop sizes drop samples
+    "Float, 128, 2, 1.0, 0, 2, 3",
+    "Float, 64, 2, 0, 0.2, 7, 0", // without LayerScale, of one size
+    "Float, 192, 1, 1e-5, 0.5, 1, 4",
+    "BFloat16, 128, 2, 1.0, 0.3, 5, 6",
+    "BFloat16, 128, 2, 1.0, 0, 2, 3",
+    "BFloat16, 64, 2, 0, 0.2, 7, 0",
+    "BFloat16, 192, 1, 1e-5, 0.5, 1, 4"
   })
-  void equalsTheGraph(int dim, int heads, double layerScale, double rate, int large, int small) {
+  void equalsTheGraph(
+      ScalarType type, int dim, int heads, double layerScale, double rate, int large, int small) {
+    assumeRunning(type);
     try (Scope scope = Scope.open();
         VisionTransformer network = new VisionTransformer(config(dim, heads, layerScale));
-        BlockStack stack = new BlockStack(network.config())) {
+        BlockStack stack = new BlockStack(network.config(), type)) {
       fill(network);
       List<Tensor> tokens = new ArrayList<>();
       tokens.add(normal(1, large, 37, dim));
@@ -56,8 +66,9 @@ class BlockStackTest {
       }
       List<Tensor> gradients = tokens.stream().map(x -> normal(3, Tensors.shape(x))).toList();
       Result exact = graph(network, tokens, gradients, mode(rate, ScalarType.Float));
-      Result rounded = graph(network, tokens, gradients, mode(rate, ScalarType.BFloat16));
-      Result stacked = stacked(stack, network, tokens, gradients, rate);
+      Result rounded = graph(network, tokens, gradients, mode(rate, type));
+      Result stacked = stacked(stack, network, tokens, gradients, mode(rate, type));
+      double limit = type == ScalarType.Float ? FAR_IN_FP32 : FAR_IN_BF16;
       exact
           .values()
           .forEach((name, expected) -> {
@@ -65,25 +76,25 @@ class BlockStackTest {
             double graphFar = distance(rounded.get(name), expected);
             assertThat(far)
                 .as("%s, where the graph is %s away", name, graphFar)
-                .isLessThan(Math.max(FAR, 1.5 * graphFar));
+                .isLessThan(Math.max(limit, 1.5 * graphFar));
           });
     }
   }
 
-  @Test
-  void addsToGradientsAndNamesThem() {
+  @ParameterizedTest
+  @EnumSource(names = {"Float", "BFloat16"})
+  void addsToGradientsAndNamesThem(ScalarType type) {
+    assumeRunning(type);
     try (Scope scope = Scope.open();
         VisionTransformer network = new VisionTransformer(config(64, 1, 1.0));
-        BlockStack stack = new BlockStack(network.config())) {
+        BlockStack stack = new BlockStack(network.config(), type)) {
       fill(network);
       List<Tensor> tokens = List.of(normal(1, 3, 5, 64));
       List<Tensor> gradients = List.of(normal(2, 3, 5, 64));
-      Result once = stacked(stack, network, tokens, gradients, 0);
+      Result once = stacked(stack, network, tokens, gradients, mode(0, type));
       List<Tensor> x = clones(tokens);
       List<String> finished = new ArrayList<>();
-      stack
-          .forward(network, x, mode(0, ScalarType.BFloat16))
-          .backward(clones(gradients), finished::add);
+      stack.forward(network, x, mode(0, type)).backward(clones(gradients), finished::add);
       assertThat(finished)
           .containsExactlyInAnyOrderElementsOf(
               network.parameters().named().keySet().stream()
@@ -101,23 +112,35 @@ class BlockStackTest {
     }
   }
 
-  @Test
-  void isTheSameWithMoreRoomAndWithoutGradients() {
+  @ParameterizedTest
+  @EnumSource(names = {"Float", "BFloat16"})
+  void isTheSameWithMoreRoomAndWithoutGradients(ScalarType type) {
+    assumeRunning(type);
     try (Scope scope = Scope.open();
         VisionTransformer network = new VisionTransformer(config(64, 1, 1.0));
-        BlockStack stack = new BlockStack(network.config())) {
+        BlockStack stack = new BlockStack(network.config(), type)) {
       fill(network);
       List<Tensor> tokens = List.of(normal(1, 3, 5, 64));
       List<Tensor> inferred = clones(tokens);
       stack.infer(network, inferred);
       stack.infer(network, List.of(normal(4, 9, 50, 64)));
       List<Tensor> learning = clones(tokens);
-      stack.forward(network, learning, mode(0, ScalarType.BFloat16));
+      stack.forward(network, learning, mode(0, type));
       List<Tensor> again = clones(tokens);
       stack.infer(network, again);
       assertThat(distance(learning.getFirst(), inferred.getFirst())).isZero();
       assertThat(distance(again.getFirst(), inferred.getFirst())).isZero();
     }
+  }
+
+  @Test
+  void refusesWhatItHasNoKernelsFor() {
+    VisionTransformerConfig narrow = config(48, 3, 1.0);
+    assertThat(BlockStack.suits(narrow, ScalarType.Float)).isFalse();
+    assertThat(BlockStack.suits(config(64, 1, 1.0), ScalarType.Half)).isFalse();
+    assertThatThrownBy(() -> new BlockStack(narrow, ScalarType.Float))
+        .isInstanceOf(DinoException.class)
+        .hasMessageContaining("no kernels of our own");
   }
 
   private record Result(Map<String, Tensor> values) {
@@ -140,7 +163,7 @@ class BlockStackTest {
       VisionTransformer network,
       List<Tensor> tokens,
       List<Tensor> gradients,
-      double rate) {
+      ForwardMode mode) {
     List<Tensor> x = clones(tokens);
     List<Tensor> dx = clones(gradients);
     network
@@ -148,7 +171,7 @@ class BlockStackTest {
         .named()
         .values()
         .forEach(p -> p.mutable_grad().put(p.detach().clone().zero_()));
-    stack.forward(network, x, mode(rate, ScalarType.BFloat16)).backward(dx, name -> {});
+    stack.forward(network, x, mode).backward(dx, name -> {});
     return result(network, x, dx);
   }
 

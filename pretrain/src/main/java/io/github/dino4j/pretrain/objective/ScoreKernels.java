@@ -97,7 +97,8 @@ record ScoreKernels(
   /** Pairs of numbers lie as samples want them, but for a transposition. */
   private static TransposingKernel rows(int samples) {
     return TransposingKernel.of(
-        new TransposingShape(CHUNK / 2, 2 * samples, 4 * samples), Arena.global());
+        new TransposingShape(ElementType.BF16, CHUNK / 2, 2 * samples, 4 * samples),
+        Arena.global());
   }
 
   private static LinearKernel sampleGradient(Size size, int some) {

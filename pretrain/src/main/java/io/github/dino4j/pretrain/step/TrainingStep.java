@@ -92,7 +92,7 @@ public final class TrainingStep implements AutoCloseable {
                   processes));
         });
     startTogether();
-    stack = runsOnStack() ? new BlockStack(student.backbone().config()) : null;
+    stack = runsOnStack() ? new BlockStack(student.backbone().config(), type()) : null;
   }
 
   private boolean runsOnStack() {

@@ -4,16 +4,21 @@ import static io.github.dino4j.pretrain.Closeness.assertCloseRelative;
 import static io.github.dino4j.pretrain.Closeness.assertRelative;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.dino4j.DinoException;
+import io.github.dino4j.model.blocks.BlockStack;
+import io.github.dino4j.pretrain.config.Architecture;
 import io.github.dino4j.pretrain.config.PretrainConfig;
 import io.github.dino4j.pretrain.schedule.Rates;
 import io.github.dino4j.torch.Scope;
 import io.github.dino4j.torch.Tensors;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -47,6 +52,35 @@ class TrainingStepTest {
           .forEach((name, tensor) ->
               assertCloseRelative(
                   name, tensor, Objects.requireNonNull(expected.get(name)), relative));
+    }
+  }
+
+  /** Against autograd, which networks with recomputed activations are left to. */
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "0.3"})
+  void blocksWithoutAGraphFollowAutograd(String dropPath) {
+    String[] network = {
+      "student.embed_dim=64", "student.num_heads=2", "student.drop_path_rate=" + dropPath
+    };
+    PretrainConfig config = SmallRun.config(network);
+    assumeTrue(BlockStack.suits(Architecture.of(config), ScalarType.Float), "no kernels here");
+    String[] recomputing = Arrays.copyOf(network, network.length + 1);
+    recomputing[network.length] = "compute.checkpoint_segments=1";
+    try (Scope scope = Scope.open();
+        TrainingStep stacked = SmallRun.start(config);
+        TrainingStep graph = SmallRun.start(SmallRun.config(recomputing))) {
+      for (int i = 0; i < 4; i++) {
+        List<Batch> batch = List.of(SmallRun.batch(config, i));
+        StepReport actual = stacked.run(i, batch, RATES);
+        StepReport expected = graph.run(i, batch, RATES);
+        expected
+            .losses()
+            .named()
+            .forEach((name, value) -> assertNear(name, actual.losses().named(), value, 1e-5));
+        expected
+            .gradientNorms()
+            .forEach((name, value) -> assertNear(name, actual.gradientNorms(), value, 1e-4));
+      }
     }
   }
 

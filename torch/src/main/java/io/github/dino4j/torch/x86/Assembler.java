@@ -166,6 +166,11 @@ final class Assembler {
     operand(target, right, instruction.memoryBytes);
   }
 
+  void apply(Instruction instruction, int target, int left, Address right, int immediate) {
+    apply(instruction, target, left, right);
+    bytes(immediate);
+  }
+
   /**
    * The four bytes of EVEX and the opcode: the upper bits of register numbers are stored inverted.
    *

@@ -28,7 +28,8 @@ record Exponential(Assembler asm, ElementType type, int first) {
    */
   private static final float[] FOR_BF16 = {0.07802452f, 0.22606716f, 0.69583354f, 0.99992522f};
 
-  private static float[] coefficients(ElementType type) {
+  /** Of results as exact as {@code type} can tell, the highest power first. */
+  static float[] coefficients(ElementType type) {
     return switch (type) {
       case FP32 -> FOR_FP32;
       case BF16 -> FOR_BF16;

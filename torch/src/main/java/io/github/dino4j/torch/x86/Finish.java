@@ -4,11 +4,11 @@ package io.github.dino4j.torch.x86;
 public enum Finish {
   /** Written in the type of the target. */
   WRITE,
-  /** {@link Gelu}, as exact as bf16 can tell, then written. */
+  /** GELU with the error function, as exact as the type of the target can tell, then written. */
   GELU,
-  /** Like {@link #GELU}, and its {@link GeluSlope} to the second address. */
+  /** Like {@link #GELU}, and its derivative to the second address, in the same type. */
   GELU_AND_SLOPE,
-  /** Multiplied by the bf16 numbers at the second address, then written. */
+  /** Multiplied by the numbers at the second address, which the target has the type of. */
   TIMES,
   /** Multiplied by a constant, then added to the target in fp32. */
   ADD

@@ -1,7 +1,6 @@
 package io.github.dino4j.torch.x86;
 
 import static io.github.dino4j.torch.x86.Address.at;
-import static io.github.dino4j.torch.x86.Instruction.VFMADD213PS;
 import static io.github.dino4j.torch.x86.Instruction.VFNMADD231PS;
 import static io.github.dino4j.torch.x86.Instruction.VMAXPS;
 import static io.github.dino4j.torch.x86.Instruction.VRANGEPS;
@@ -64,10 +63,7 @@ record Gelu(Assembler asm, long constants) {
       int tail = size + 2;
       asm.apply(VRANGEPS, size, sum, limit, SMALLER_SIZE);
       asm.apply(VSUBPS, centred, size, at(RAX, AT_CENTRE));
-      asm.load(tail, at(RAX, AT_TAIL));
-      for (int i = 1; i < TAIL.length; i++) {
-        asm.apply(VFMADD213PS, tail, centred, at(RAX, AT_TAIL + i * Tile.VECTOR));
-      }
+      new Polynomial(asm, AT_TAIL, TAIL.length).apply(centred, tail);
       asm.apply(VMAXPS, sum, zero, sum); // what is not a number stays so
       asm.apply(VFNMADD231PS, sum, size, tail);
     });

@@ -67,10 +67,7 @@ record GeluSlope(Assembler asm, long constants) {
       asm.apply(VMAXPS, x, lowest, x);
       asm.copy(square, x);
       asm.apply(VFMADD213PS, square, x, at(RAX, AT_MINUS_CENTRE));
-      asm.load(factor, at(RAX, AT_FACTOR));
-      for (int i = 1; i < FACTOR.length; i++) {
-        asm.apply(VFMADD213PS, factor, square, at(RAX, AT_FACTOR + i * Tile.VECTOR));
-      }
+      new Polynomial(asm, AT_FACTOR, FACTOR.length).apply(square, factor);
       asm.apply(VFMADD213PS, x, factor, at(RAX, AT_HALF));
       use.emit(x, row, column);
     });

@@ -38,7 +38,8 @@ final class HeadPacking {
   }
 
   private TransposingKernel transposing(int rows, Arena arena) {
-    return TransposingKernel.of(new TransposingShape(rows, shape.width(), shape.stride()), arena);
+    return TransposingKernel.of(
+        new TransposingShape(BF16, rows, shape.width(), shape.stride()), arena);
   }
 
   /** For products along the width: the rows are outputs. */

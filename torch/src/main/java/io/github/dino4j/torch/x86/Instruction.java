@@ -12,6 +12,10 @@ enum Instruction {
   /** 16 bytes four times; under a mask it fills one quarter. */
   VBROADCASTI32X4(1, 2, 0, 0x5a, 16),
   VPXORD(1, 1, 0, 0xef, 64),
+  /**
+   * What becomes of a bit of target, left and right, the immediate says for each of eight cases.
+   */
+  VPTERNLOGD(1, 3, 0, 0x25, 64),
   VADDPS(0, 1, 0, 0x58, 64),
   VSUBPS(0, 1, 0, 0x5c, 64),
   VMULPS(0, 1, 0, 0x59, 64),

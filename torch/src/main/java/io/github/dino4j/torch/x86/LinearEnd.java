@@ -2,7 +2,6 @@ package io.github.dino4j.torch.x86;
 
 import static io.github.dino4j.torch.x86.Address.at;
 import static io.github.dino4j.torch.x86.Instruction.VADDPS;
-import static io.github.dino4j.torch.x86.Instruction.VCVTNEPS2BF16;
 import static io.github.dino4j.torch.x86.Instruction.VFMADD213PS;
 import static io.github.dino4j.torch.x86.Instruction.VMULPS;
 import static io.github.dino4j.torch.x86.Register.R8;
@@ -23,13 +22,14 @@ record LinearEnd(Assembler asm, LinearTarget target, long constants, long slopeC
 
   /** With constants that live as long as {@code arena}. */
   static LinearEnd of(Assembler asm, LinearTarget target, Arena arena) {
+    boolean bf16 = target.type() == ElementType.BF16;
     long constants =
         switch (target.finish()) {
           case WRITE, TIMES -> 0;
-          case GELU, GELU_AND_SLOPE -> Gelu.constants(arena);
+          case GELU, GELU_AND_SLOPE -> bf16 ? Gelu.constants(arena) : ExactGelu.constants(arena);
           case ADD -> Vectors.of(arena, target.factor());
         };
-    boolean slope = target.finish() == Finish.GELU_AND_SLOPE;
+    boolean slope = bf16 && target.finish() == Finish.GELU_AND_SLOPE;
     return new LinearEnd(asm, target, constants, slope ? GeluSlope.constants(arena) : 0);
   }
 
@@ -45,13 +45,11 @@ record LinearEnd(Assembler asm, LinearTarget target, long constants, long slopeC
     switch (target.finish()) {
       case WRITE -> write(tile);
       case GELU -> {
-        new Gelu(asm, constants).apply(tile);
+        gelu(tile);
         write(tile);
       }
       case GELU_AND_SLOPE -> {
-        new GeluSlope(asm, slopeConstants)
-            .of(tile, (slope, row, column) -> round(slope, place(R8, row, column)));
-        new Gelu(asm, constants).apply(tile);
+        geluAndSlope(tile);
         write(tile);
       }
       case TIMES -> {
@@ -66,27 +64,42 @@ record LinearEnd(Assembler asm, LinearTarget target, long constants, long slopeC
     return at(base, row * target.stride() + column * 16 * target.type().bytes());
   }
 
+  private boolean isBf16() {
+    return target.type() == ElementType.BF16;
+  }
+
+  private void gelu(Tile tile) {
+    if (isBf16()) {
+      new Gelu(asm, constants).apply(tile);
+    } else {
+      new ExactGelu(asm, constants).apply(tile);
+    }
+  }
+
+  private void geluAndSlope(Tile tile) {
+    Tile.SumCode store =
+        (slope, row, column) -> asm.store(target.type(), place(R8, row, column), slope);
+    if (isBf16()) {
+      new GeluSlope(asm, slopeConstants).of(tile, store);
+      new Gelu(asm, constants).apply(tile);
+    } else {
+      new ExactGelu(asm, constants).applyWithSlope(tile, store);
+    }
+  }
+
   private void multiply(int sum, int row, int column) {
-    int factor = Tile.FIRST_FREE + sum % FACTORS;
-    asm.loadBf16(factor, place(R8, row, column));
-    asm.apply(VMULPS, sum, sum, factor);
+    Address second = place(R8, row, column);
+    if (isBf16()) {
+      int factor = Tile.FIRST_FREE + sum % FACTORS;
+      asm.loadBf16(factor, second);
+      asm.apply(VMULPS, sum, sum, factor);
+    } else {
+      asm.apply(VMULPS, sum, sum, second);
+    }
   }
 
   private void write(Tile tile) {
-    boolean bf16 = target.type() == ElementType.BF16;
-    tile.forEachSum((sum, row, column) -> {
-      Address place = place(RCX, row, column);
-      if (bf16) {
-        round(sum, place);
-      } else {
-        asm.store(place, sum);
-      }
-    });
-  }
-
-  private void round(int vector, Address place) {
-    asm.apply(VCVTNEPS2BF16, vector, 0, vector);
-    asm.storeHalf(place, vector);
+    tile.forEachSum((sum, row, column) -> asm.store(target.type(), place(RCX, row, column), sum));
   }
 
   private void add(Tile tile) {

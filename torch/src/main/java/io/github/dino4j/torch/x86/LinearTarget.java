@@ -14,8 +14,7 @@ public record LinearTarget(Finish finish, ElementType type, int outputs, int str
   public LinearTarget {
     boolean fits =
         switch (finish) {
-          case WRITE -> factor == 1;
-          case GELU, GELU_AND_SLOPE, TIMES -> factor == 1 && type == ElementType.BF16;
+          case WRITE, GELU, GELU_AND_SLOPE, TIMES -> factor == 1;
           case ADD -> type == ElementType.FP32;
         };
     if (!fits || outputs <= 0 || outputs % 16 != 0 || stride < type.bytes() * outputs) {
@@ -30,19 +29,22 @@ public record LinearTarget(Finish finish, ElementType type, int outputs, int str
     return of(Finish.WRITE, type, outputs, 1);
   }
 
-  /** GELU in bf16. */
-  public static LinearTarget gelu(int outputs) {
-    return of(Finish.GELU, ElementType.BF16, outputs, 1);
+  /** GELU in {@code type}. */
+  public static LinearTarget gelu(ElementType type, int outputs) {
+    return of(Finish.GELU, type, outputs, 1);
   }
 
-  /** GELU in bf16, and at the second address its slope, which is what the backward pass needs. */
-  public static LinearTarget geluAndSlope(int outputs) {
-    return of(Finish.GELU_AND_SLOPE, ElementType.BF16, outputs, 1);
+  /**
+   * GELU in {@code type}, and at the second address its slope, which is what the backward pass
+   * needs.
+   */
+  public static LinearTarget geluAndSlope(ElementType type, int outputs) {
+    return of(Finish.GELU_AND_SLOPE, type, outputs, 1);
   }
 
-  /** Multiplied by the bf16 numbers at the second address, in bf16. */
-  public static LinearTarget times(int outputs) {
-    return of(Finish.TIMES, ElementType.BF16, outputs, 1);
+  /** Multiplied by the numbers at the second address, both in {@code type}. */
+  public static LinearTarget times(ElementType type, int outputs) {
+    return of(Finish.TIMES, type, outputs, 1);
   }
 
   /** Added to what is there in fp32. */

@@ -11,9 +11,9 @@ import static io.github.dino4j.torch.x86.Register.RSI;
 import java.lang.foreign.Arena;
 
 /**
- * Writes a tile whose reduction runs along the rows of a matrix in bf16: {@code [outputs, inputs]}
- * becomes {@code [inputs / 2, outputs, 2]}, with zeros where outputs lack to a multiple of 16.
- * Immutable: threads share it.
+ * Writes a tile whose reduction runs along the rows of a matrix: {@code [outputs, inputs]} becomes
+ * {@code [inputs / 2, outputs, 2]} in bf16 and {@code [inputs, outputs]} in fp32, with zeros where
+ * outputs lack to a multiple of 16. Immutable: threads share it.
  */
 public final class TransposingKernel {
   private final MachineCode code;
@@ -64,11 +64,11 @@ public final class TransposingKernel {
       asm.move(R8, RDI);
       asm.move(R9, RSI);
       asm.repeat(
-          shape.inputs() / TransposingShape.UNIT,
+          shape.steps() / PairTransposition.PAIRS,
           RCX,
           () -> {
             transposition.emit(outputs, at(R8), at(R9));
-            asm.add(R8, 2 * TransposingShape.UNIT);
+            asm.add(R8, 4 * PairTransposition.PAIRS);
             asm.add(R9, PairTransposition.PAIRS * transposition.vectorBytes());
           });
     }

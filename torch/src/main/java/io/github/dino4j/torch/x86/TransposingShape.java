@@ -1,16 +1,18 @@
 package io.github.dino4j.torch.x86;
 
 import io.github.dino4j.DinoException;
+import io.github.dino4j.torch.onednn.ElementType;
 
 /**
- * A tile of a linear layer's matrix that is given as {@code [outputs, inputs]} in bf16.
+ * A tile of a linear layer's matrix that is given as {@code [outputs, inputs]}.
  *
+ * @param type of the matrix
  * @param outputs at most {@link LinearShape#TILE}; the tile has the next multiple of 16
  * @param inputs a multiple of {@link #UNIT}
  * @param rowBytes from one output's row to the next
  */
-public record TransposingShape(int outputs, int inputs, int rowBytes) {
-  /** Inputs of a turn of the loop. */
+public record TransposingShape(ElementType type, int outputs, int inputs, int rowBytes) {
+  /** What inputs are a multiple of: those of a turn of the loop in bf16, two turns in fp32. */
   public static final int UNIT = 2 * PairTransposition.PAIRS;
 
   public TransposingShape {
@@ -24,8 +26,13 @@ public record TransposingShape(int outputs, int inputs, int rowBytes) {
     return Math.ceilDiv(outputs, 16);
   }
 
+  /** Four bytes of a row each, a pair of inputs in bf16. */
+  int steps() {
+    return inputs / LinearShape.inputsOfAStep(type);
+  }
+
   /** Bytes of the tile. */
   public long tileBytes() {
-    return (long) Tile.VECTOR * vectors() * inputs / 2;
+    return (long) Tile.VECTOR * vectors() * steps();
   }
 }

@@ -53,6 +53,20 @@ class InstructionTest extends OnMemory {
   }
 
   @Test
+  void bitsByCases() {
+    int targetUnlessBoth = 0x78;
+    run(asm -> {
+      asm.load(29, at(RDI, LEFT));
+      asm.load(8, at(RDI, TARGET));
+      asm.apply(Instruction.VPTERNLOGD, 8, 29, at(RDI, RIGHT), targetUnlessBoth);
+      asm.store(at(RDI, RESULT), 8);
+    });
+    for (int i = 0; i < 16; i++) {
+      assertThat(bits(RESULT, i)).isEqualTo(bits(TARGET, i) ^ bits(LEFT, i) & bits(RIGHT, i));
+    }
+  }
+
+  @Test
   void permutationOf16BitNumbers() {
     for (int i = 0; i < 32; i++) {
       memory.set(JAVA_SHORT, LEFT + 2L * i, (short) (100 + i));

@@ -13,10 +13,11 @@ import io.github.dino4j.DinoException;
 import io.github.dino4j.torch.onednn.ElementType;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 import java.util.Random;
 import java.util.function.BiFunction;
+import java.util.stream.Stream;
 import org.assertj.core.data.Offset;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -34,9 +35,10 @@ class LinearKernelTest {
 
   private final Random random = new Random(4);
 
-  @BeforeEach
-  void onFittingProcessors() {
-    assumeTrue(Processor.runs(ElementType.BF16), "kernels do not run here");
+  private static void assumeRunning(ElementType... types) {
+    for (ElementType type : types) {
+      assumeTrue(Processor.runs(type), "no kernels for " + type);
+    }
   }
 
   @ParameterizedTest
@@ -67,6 +69,12 @@ class LinearKernelTest {
     "1, 2, 16, false, WRITE",
     "7, 588, 112, false, ADD",
     "13, 66, 208, true, ADD",
+    "129, 384, 128, true, GELU",
+    "3, 6, 48, false, GELU",
+    "13, 64, 192, true, GELU_AND_SLOPE",
+    "1, 2, 16, false, GELU_AND_SLOPE",
+    "23, 66, 144, false, TIMES",
+    "6, 8, 64, true, TIMES",
   })
   void fp32Rows(int rows, int inputs, int outputs, boolean bias, Finish finish) {
     check(
@@ -87,10 +95,12 @@ class LinearKernelTest {
     "FP32, 64, 301, 128, false, WRITE",
     "FP32, 1, 1, 16, true, ADD",
     "FP32, 17, 6, 80, true, WRITE",
+    "FP32, 63, 8, 64, false, GELU_AND_SLOPE",
+    "FP32, 48, 13, 208, false, TIMES",
   })
   void tiles(ElementType type, int rows, int inputs, int outputs, boolean bias, Finish finish) {
-    ElementType written =
-        finish == Finish.WRITE || finish == Finish.ADD ? ElementType.FP32 : ElementType.BF16;
+    boolean exact = finish == Finish.WRITE || finish == Finish.ADD;
+    ElementType written = exact ? ElementType.FP32 : type;
     check(LinearSource.ofTile(type, rows, inputs), bias, target(finish, written, outputs));
   }
 
@@ -99,6 +109,8 @@ class LinearKernelTest {
   void targetsOfAnotherTypeThanTheSource(ElementType source, ElementType target) {
     check(LinearSource.ofRows(source, 13, 34), true, LinearTarget.write(target, 144));
     check(LinearSource.ofTile(source, 13, 34), false, LinearTarget.write(target, 144));
+    check(LinearSource.ofRows(source, 8, 34), true, LinearTarget.geluAndSlope(target, 48));
+    check(LinearSource.ofRows(source, 8, 34), true, LinearTarget.times(target, 48));
   }
 
   @ParameterizedTest
@@ -112,19 +124,27 @@ class LinearKernelTest {
   @ParameterizedTest
   @EnumSource(Finish.class)
   void partsOfWiderMatrices(Finish finish) {
-    ElementType type = finish == Finish.ADD ? ElementType.FP32 : ElementType.BF16;
-    LinearTarget target = target(finish, type, 80).withStride(type.bytes() * 83);
-    check(LinearSource.ofRows(ElementType.BF16, 15, 22).withStride(2 * 31), true, target);
-    check(LinearSource.ofTile(ElementType.BF16, 15, 22).withStride(4 * 15), true, target);
-    check(LinearSource.ofTile(ElementType.FP32, 15, 22).withStride(4 * 1000), true, target);
+    for (ElementType type : types(finish)) {
+      LinearTarget target = target(finish, type, 80).withStride(type.bytes() * 83);
+      check(LinearSource.ofRows(ElementType.BF16, 15, 22).withStride(2 * 31), true, target);
+      check(LinearSource.ofTile(ElementType.BF16, 15, 22).withStride(4 * 15), true, target);
+      check(LinearSource.ofTile(ElementType.FP32, 15, 22).withStride(4 * 1000), true, target);
+    }
+  }
+
+  private static List<ElementType> types(Finish finish) {
+    return Stream.of(ElementType.values())
+        .filter(Processor::runs)
+        .filter(type -> finish != Finish.ADD || type == ElementType.FP32)
+        .toList();
   }
 
   private static LinearTarget target(Finish finish, ElementType type, int outputs) {
     return switch (finish) {
       case WRITE -> LinearTarget.write(type, outputs);
-      case GELU -> LinearTarget.gelu(outputs);
-      case GELU_AND_SLOPE -> LinearTarget.geluAndSlope(outputs);
-      case TIMES -> LinearTarget.times(outputs);
+      case GELU -> LinearTarget.gelu(type, outputs);
+      case GELU_AND_SLOPE -> LinearTarget.geluAndSlope(type, outputs);
+      case TIMES -> LinearTarget.times(type, outputs);
       case ADD -> LinearTarget.add(outputs);
     };
   }
@@ -135,7 +155,7 @@ class LinearKernelTest {
   void rowsInTiles(int rows) {
     for (int outputs : new int[] {16, 64, 112, 160}) {
       LinearSource source = LinearSource.ofRows(ElementType.BF16, rows, 96);
-      check(source, true, LinearTarget.geluAndSlope(outputs));
+      check(source, true, LinearTarget.geluAndSlope(ElementType.BF16, outputs));
       check(source, false, LinearTarget.add(outputs, 0.5f));
     }
   }
@@ -145,10 +165,11 @@ class LinearKernelTest {
   void inputsInTiles(int inputs) {
     LinearSource source = LinearSource.ofRows(ElementType.BF16, 34, inputs);
     check(source.withStride(2 * inputs + 10), true, LinearTarget.write(ElementType.FP32, 96));
-    check(source, false, LinearTarget.times(96).withStride(2 * 103));
+    check(source, false, LinearTarget.times(ElementType.BF16, 96).withStride(2 * 103));
   }
 
   private void check(LinearSource source, boolean bias, LinearTarget target) {
+    assumeRunning(source.type(), target.type());
     LinearShape shape = new LinearShape(source, bias, target);
     check(shape, LinearKernel::ofVectors);
     if (Processor.hasTiles() && LinearTiles.fits(shape)) {
@@ -250,7 +271,7 @@ class LinearKernelTest {
       })
   void geluFarFromZeroAndCloseToIt(float size) {
     for (float x : new float[] {size, -size}) {
-      MemorySegment[] results = resultsOf(LinearTarget.geluAndSlope(16), x);
+      MemorySegment[] results = resultsOf(LinearTarget.geluAndSlope(ElementType.BF16, 16), x);
       double gelu = gelu(x);
       double slope = geluSlope(x);
       assertThat(value(ElementType.BF16, results[0], 0))
@@ -260,30 +281,67 @@ class LinearKernelTest {
     }
   }
 
-  @ParameterizedTest
-  @EnumSource(Finish.class)
-  void whatIsNotANumberStaysSo(Finish finish) {
-    MemorySegment[] results = resultsOf(target(finish, type(finish), 16), Float.NaN);
-    assertThat(value(type(finish), results[0], 0)).isNaN();
-    if (finish == Finish.GELU_AND_SLOPE) {
-      assertThat(value(ElementType.BF16, results[1], 0)).isNaN();
+  /** About a unit of the last place: of |x| for GELU, of 1 for its slope. */
+  @Test
+  void geluInFp32IsAsExactAsItsNumbers() {
+    float[] sums = new float[1 << 12];
+    for (int i = 0; i < sums.length; i++) {
+      float size = i % 2 > 0 ? 6 : (float) Math.pow(2, -i % 40);
+      sums[i] = size * (float) random.nextGaussian();
+    }
+    for (float[] some : new float[][] {sums, {0, -0f, 1e-30f, -1e-30f}}) {
+      MemorySegment[] alone = resultsOf(LinearTarget.gelu(ElementType.FP32, 16), some);
+      MemorySegment[] results = resultsOf(LinearTarget.geluAndSlope(ElementType.FP32, 16), some);
+      for (int i = 0; i < some.length; i++) {
+        double x = some[i];
+        double result = value(ElementType.FP32, results[0], 4L * i);
+        assertThat(value(ElementType.FP32, alone[0], 4L * i)).isEqualTo(result);
+        assertThat(result).as("of %s", x).isCloseTo(gelu(x), within(1.3e-7 * Math.abs(x)));
+        assertThat(value(ElementType.FP32, results[1], 4L * i))
+            .as("slope at %s", x)
+            .isCloseTo(geluSlope(x), within(1.5e-7));
+      }
     }
   }
 
-  private static ElementType type(Finish finish) {
-    return finish == Finish.ADD ? ElementType.FP32 : ElementType.BF16;
+  @ParameterizedTest
+  @ValueSource(floats = {15, 100, 1e19f, 3e38f, Float.POSITIVE_INFINITY})
+  void geluInFp32OfHugeNumbers(float x) {
+    LinearTarget target = LinearTarget.geluAndSlope(ElementType.FP32, 16);
+    MemorySegment[] results = resultsOf(target, x, -x);
+    assertThat(value(ElementType.FP32, results[0], 0)).isEqualTo(x);
+    assertThat(value(ElementType.FP32, results[1], 0)).isEqualTo(1);
+    assertThat(value(ElementType.FP32, results[0], 4)).isZero();
+    assertThat(value(ElementType.FP32, results[1], 4)).isZero();
   }
 
-  /** Target and second of a sum that is {@code x}. */
-  private static MemorySegment[] resultsOf(LinearTarget target, float x) {
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment zeros = arena.allocate(1024, 64);
-      MemorySegment bias = arena.allocate(64, 64);
-      for (int i = 0; i < 16; i++) {
-        bias.setAtIndex(JAVA_FLOAT, i, x);
+  @ParameterizedTest
+  @EnumSource(Finish.class)
+  void whatIsNotANumberStaysSo(Finish finish) {
+    for (ElementType type : types(finish)) {
+      MemorySegment[] results = resultsOf(target(finish, type, 16), Float.NaN);
+      assertThat(value(type, results[0], 0)).isNaN();
+      if (finish == Finish.GELU_AND_SLOPE) {
+        assertThat(value(type, results[1], 0)).isNaN();
       }
-      MemorySegment[] results = {Arena.ofAuto().allocate(64), Arena.ofAuto().allocate(64)};
-      LinearSource source = LinearSource.ofRows(ElementType.BF16, 1, 2);
+    }
+  }
+
+  /** Target and second of sums; a target of 16 outputs is widened to as many. */
+  private static MemorySegment[] resultsOf(LinearTarget of, float... sums) {
+    assumeRunning(ElementType.FP32, of.type());
+    int outputs = Math.ceilDiv(sums.length, 16) * 16;
+    LinearTarget target = target(of.finish(), of.type(), outputs);
+    try (Arena arena = Arena.ofConfined()) {
+      LinearSource source = LinearSource.ofRows(ElementType.FP32, 1, 2);
+      MemorySegment zeros = arena.allocate(8L * outputs, 64);
+      MemorySegment bias = arena.allocate(4L * outputs, 64);
+      for (int i = 0; i < sums.length; i++) {
+        bias.setAtIndex(JAVA_FLOAT, i, sums[i]);
+      }
+      MemorySegment[] results = {
+        Arena.ofAuto().allocate(4L * outputs), Arena.ofAuto().allocate(4L * outputs)
+      };
       LinearKernel.of(new LinearShape(source, true, target), arena)
           .run(
               zeros.address(),
@@ -306,11 +364,11 @@ class LinearKernelTest {
     assertThatThrownBy(() -> LinearSource.ofRows(ElementType.BF16, 4, 8).withStride(14))
         .isInstanceOf(DinoException.class)
         .hasMessageContaining("14 bytes apart");
-    assertThatThrownBy(() -> LinearTarget.gelu(24))
+    assertThatThrownBy(() -> LinearTarget.gelu(ElementType.BF16, 24))
         .isInstanceOf(DinoException.class)
         .hasMessageContaining("24 outputs");
     LinearSource wide = LinearSource.ofRows(ElementType.BF16, 1000, 8).withStride(1 << 22);
-    assertThatThrownBy(() -> new LinearShape(wide, false, LinearTarget.gelu(16)))
+    assertThatThrownBy(() -> new LinearShape(wide, false, LinearTarget.gelu(ElementType.BF16, 16)))
         .isInstanceOf(DinoException.class)
         .hasMessageContaining("far apart");
   }
@@ -388,14 +446,15 @@ class LinearKernelTest {
         : normal(x) + x * Math.exp(-x * x / 2) / Math.sqrt(2 * Math.PI);
   }
 
-  /** The integral of the normal density up to x, by the trapezoid rule. */
+  /** The integral of the normal density up to x, by Simpson's rule. */
   private static double normal(double x) {
     int steps = 2000;
     double sum = 0;
     for (int i = 0; i <= steps; i++) {
       double at = x * i / steps;
-      sum += Math.exp(-at * at / 2) * (i == 0 || i == steps ? 0.5 : 1);
+      int weight = i == 0 || i == steps ? 1 : 2 + i % 2 * 2;
+      sum += weight * Math.exp(-at * at / 2);
     }
-    return 0.5 + sum * x / steps / Math.sqrt(2 * Math.PI);
+    return 0.5 + sum * x / steps / 3 / Math.sqrt(2 * Math.PI);
   }
 }

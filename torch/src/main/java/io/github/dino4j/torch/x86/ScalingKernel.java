@@ -11,24 +11,25 @@ import static io.github.dino4j.torch.x86.Register.RDI;
 import static io.github.dino4j.torch.x86.Register.RDX;
 import static io.github.dino4j.torch.x86.Register.RSI;
 
+import io.github.dino4j.torch.onednn.ElementType;
 import java.lang.foreign.Arena;
 
 /**
- * Rounds a matrix in fp32, times factors of its rows and of its columns, to bf16. Immutable:
- * threads share it.
+ * Copies a matrix in fp32, times factors of its rows and of its columns, rounded if to bf16.
+ * Immutable: threads share it.
  */
-public final class RoundingKernel {
+public final class ScalingKernel {
   private final MachineCode code;
 
-  private RoundingKernel(MachineCode code) {
+  private ScalingKernel(MachineCode code) {
     this.code = code;
   }
 
   /** A kernel that lives as long as {@code arena}, where {@link Processor#runs}. */
-  public static RoundingKernel of(RoundingShape shape, Arena arena) {
+  public static ScalingKernel of(ScalingShape shape, Arena arena) {
     Assembler asm = new Assembler();
     new Code(asm, shape).emit();
-    return new RoundingKernel(MachineCode.of(asm.code(), arena));
+    return new ScalingKernel(MachineCode.of(asm.code(), arena));
   }
 
   /**
@@ -37,15 +38,15 @@ public final class RoundingKernel {
    * @param source {@code [rows, columns]} in fp32
    * @param rowFactors {@code [rows]} in fp32, not read where the shape has none
    * @param columnFactors {@code [columns]} in fp32, not read where the shape has none
-   * @param target {@code [rows, columns]} in bf16
+   * @param target {@code [rows, columns]} in the type of the shape
    */
   public void run(long source, long rowFactors, long columnFactors, long target) {
     code.run(source, rowFactors, columnFactors, target, 0);
   }
 
   /** Source at RDI, factors of rows at RSI and of columns at RDX, target at RCX. */
-  private record Code(Assembler asm, RoundingShape shape) {
-    private static final int VECTORS = RoundingShape.UNIT / 16;
+  private record Code(Assembler asm, ScalingShape shape) {
+    private static final int VECTORS = ScalingShape.UNIT / 16;
     private static final int ROW_FACTOR = VECTORS;
 
     void emit() {
@@ -58,7 +59,7 @@ public final class RoundingKernel {
               asm.add(RSI, 4);
             }
             asm.move(R9, RDX);
-            asm.repeat(shape.columns() / RoundingShape.UNIT, RAX, this::vectors);
+            asm.repeat(shape.columns() / ScalingShape.UNIT, RAX, this::vectors);
           });
       asm.exit();
     }
@@ -73,13 +74,21 @@ public final class RoundingKernel {
           asm.apply(VMULPS, i, i, at(R9, i * Tile.VECTOR));
         }
       }
-      for (int i = 0; i < VECTORS; i += 2) {
-        asm.apply(VCVTNE2PS2BF16, i, i + 1, i);
-        asm.store(at(RCX, i / 2 * Tile.VECTOR), i);
-      }
+      write();
       asm.add(RDI, VECTORS * Tile.VECTOR);
       asm.add(R9, VECTORS * Tile.VECTOR);
-      asm.add(RCX, VECTORS / 2 * Tile.VECTOR);
+      asm.add(RCX, shape.type().bytes() * ScalingShape.UNIT);
+    }
+
+    private void write() {
+      for (int i = 0; i < VECTORS; i++) {
+        if (shape.type() == ElementType.FP32) {
+          asm.store(at(RCX, i * Tile.VECTOR), i);
+        } else if (i % 2 > 0) {
+          asm.apply(VCVTNE2PS2BF16, i, i, i - 1);
+          asm.store(at(RCX, i / 2 * Tile.VECTOR), i);
+        }
+      }
     }
   }
 }
