@@ -2,15 +2,14 @@ package io.github.dino4j.scenes;
 
 import io.github.dino4j.DinoException;
 import io.github.dino4j.files.IoReason;
+import io.github.dino4j.files.WholeFile;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.stream.Stream;
@@ -50,11 +49,7 @@ final class DatasetFolder implements AutoCloseable {
     try {
       marker.close();
       Files.delete(draft.resolve(MARKER));
-      try {
-        Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE);
-      } catch (AtomicMoveNotSupportedException e) {
-        Files.move(draft, target, StandardCopyOption.REPLACE_EXISTING);
-      }
+      WholeFile.move(draft, target);
       committed = true;
     } catch (IOException e) {
       throw failed(e);

@@ -1,6 +1,7 @@
 package io.github.dino4j.torch.file;
 
 import io.github.dino4j.DinoException;
+import io.github.dino4j.files.Quoted;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
