@@ -1,11 +1,12 @@
 package io.github.dino4j.pretrain.config;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.github.dino4j.model.Initialization;
 import java.util.List;
 
 /**
- * A run's configuration, by the sections and keys of the reference's YAML. {@link ConfigFile} makes
- * it from files and overrides.
+ * A run's configuration, by the sections and keys of the reference's YAML; choices are written as
+ * here, in small letters. {@link ConfigFile} makes it from files and overrides.
  */
 public record PretrainConfig(
     Compute compute,
@@ -33,9 +34,7 @@ public record PretrainConfig(
 
   /** What linear layers and attention compute in. */
   public enum Precision {
-    @JsonProperty("bf16")
     BF16,
-    @JsonProperty("fp32")
     FP32
   }
 
@@ -114,24 +113,18 @@ public record PretrainConfig(
   /** In which order a process visits the images. */
   public enum Sampler {
     /** Shuffles a share of its own in each round: what the reference trains with. */
-    @JsonProperty("sharded_infinite")
     SHARDED_INFINITE,
     /** The same, by another shuffle. */
-    @JsonProperty("sharded_infinite_new")
     SHARDED_INFINITE_NEW,
     /** All processes shuffle all images together in each round. */
-    @JsonProperty("infinite")
     INFINITE,
     /** Unshuffled. */
-    @JsonProperty("in_order")
     IN_ORDER
   }
 
   /** How the teacher's scores become targets. */
   public enum TargetKind {
-    @JsonProperty("centering")
     CENTERING,
-    @JsonProperty("sinkhorn_knopp")
     SINKHORN_KNOPP
   }
 
@@ -164,15 +157,7 @@ public record PretrainConfig(
       double mlpRatio,
       double initStd,
       double posEmbedStd,
-      PositionKind posEmbedInit) {}
-
-  /** What fresh position embeddings look like. */
-  public enum PositionKind {
-    @JsonProperty("random")
-    RANDOM,
-    @JsonProperty("waves")
-    WAVES
-  }
+      Initialization.Positions posEmbedInit) {}
 
   public record Teacher(
       double momentumTeacher,

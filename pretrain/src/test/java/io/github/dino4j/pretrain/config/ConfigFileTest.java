@@ -113,6 +113,8 @@ class ConfigFileTest {
         "optim.epochs=many | \"optim.epochs\" cannot be \"many\"; the default is 100",
         "optim.epochs=1.5 | \"optim.epochs\" cannot be 1.5",
         "train.centering=mean | \"train.centering\" cannot be \"mean\"",
+        "train.centering=1 | \"train.centering\" cannot be 1",
+        "student.pos_embed_init=wave | \"student.pos_embed_init\" cannot be \"wave\"",
         "ibot.separate_head=perhaps | \"ibot.separate_head\" cannot be \"perhaps\"",
         "ibot.mask_ratio_min_max=0.3 | \"ibot.mask_ratio_min_max\" cannot be 0.3",
         "optim=3 | \"optim\" is a section",
