@@ -28,6 +28,7 @@ public record TrainingPlan(PretrainConfig config, int images, int processes) {
    * @throws DinoException in one line, if the configuration cannot work on this data
    */
   public TrainingPlan {
+    require(processes > 0, "there must be at least one worker, not " + processes);
     int patch = config.student().patchSize();
     requireMultiple("crops.global_crops_size", config.crops().globalCropsSize(), patch);
     if (config.crops().localCropsNumber() > 0) {
