@@ -1,5 +1,6 @@
 package io.github.dino4j.pretrain.config;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.github.dino4j.model.Initialization;
 import java.util.List;
@@ -78,10 +79,15 @@ public record PretrainConfig(
   }
 
   /** From {@code low} to {@code high}, written as a list of two. */
-  @com.fasterxml.jackson.annotation.JsonFormat(
-      shape = com.fasterxml.jackson.annotation.JsonFormat.Shape.ARRAY)
-  @com.fasterxml.jackson.annotation.JsonPropertyOrder({"low", "high"})
-  public record Range(double low, double high) {}
+  public record Range(double low, double high) {
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+    static Range of(List<Double> ends) {
+      if (ends.size() != 2) {
+        throw new IllegalArgumentException("a range has two ends");
+      }
+      return new Range(ends.get(0), ends.get(1));
+    }
+  }
 
   /**
    * @param batchSize images a step and process
@@ -176,11 +182,16 @@ public record PretrainConfig(
       double minLr,
       double clipGrad,
       int freezeLastLayerEpochs,
-      String scalingRule,
+      ScalingRule scalingRule,
       double patchEmbedLrMult,
       double layerwiseDecay,
       @JsonProperty("adamw_beta1") double beta1,
       @JsonProperty("adamw_beta2") double beta2) {}
+
+  /** How the learning rate follows the batch. */
+  public enum ScalingRule {
+    SQRT_WRT_1024
+  }
 
   /** Sizes in pixels, scales as shares of the image's area. */
   public record Crops(

@@ -98,8 +98,8 @@ public record Pretraining(RunFolder folder, ConfigFile config, List<String> data
     if (writes) {
       return runFirst(run, plan, stopWanted);
     }
-    try (Trainer trainer = new Trainer(run, FeatureProbe.none())) {
-      return trainer.run(stopWanted);
+    try (Trainer trainer = new Trainer(run)) {
+      return trainer.run(FeatureProbe.none(), stopWanted);
     }
   }
 
@@ -109,12 +109,13 @@ public record Pretraining(RunFolder folder, ConfigFile config, List<String> data
       RunRecord record = record(run);
       prepare(run, record);
       requireSpace(plan);
-      try (Trainer trainer = new Trainer(run, probe(run))) {
+      try (Trainer trainer = new Trainer(run)) {
+        FeatureProbe probe = probe(run);
         if (!resumed) {
           folder.write(folder.config(), config.yaml());
           folder.write(folder.record(), record.json());
         }
-        return trainer.run(stopWanted);
+        return trainer.run(probe, stopWanted);
       }
     }
   }

@@ -85,8 +85,8 @@ public record RunRecord(
   void requireSame(TrainingImages found, int count) {
     if (!fingerprint.equals(found.fingerprint())) {
       throw new DinoException(
-          "the data changed since the run began (%d images then, %d now): put it back, or begin a new run with student.pretrained_weights set to this one"
-              .formatted(images, found.size()));
+          "the data changed since the run began (%d images then, %s now): put it back, or begin a new run with student.pretrained_weights set to this one"
+              .formatted(images, images == found.size() ? "as many of other names" : found.size()));
     }
     if (processes != count) {
       throw new DinoException(

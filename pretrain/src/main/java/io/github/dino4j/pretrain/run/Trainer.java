@@ -31,7 +31,6 @@ public final class Trainer implements AutoCloseable {
   private final Schedules schedules;
   private final TrainingStep training;
   private final long first;
-  private final FeatureProbe probe;
   private @Nullable Logbook logbook; // of the first process alone, as soon as it trains
 
   /** How a run came to its end. */
@@ -56,12 +55,10 @@ public final class Trainer implements AutoCloseable {
    * Makes the model, and takes over the last state of the folder or the initial weights. Writes
    * nothing yet.
    *
-   * @param probe judges the features from time to time, in the first process
    * @throws DinoException if the state or the weights are damaged or of another configuration
    */
-  public Trainer(Run run, FeatureProbe probe) {
+  public Trainer(Run run) {
     this.run = run;
-    this.probe = probe;
     config = run.config();
     schedules = Schedules.of(config, run.processes().count());
     training = new TrainingStep(config, run.processes());
@@ -104,11 +101,12 @@ public final class Trainer implements AutoCloseable {
   /**
    * Trains to the end; may be called once.
    *
+   * @param probe judges the features from time to time, in the first process
    * @param stopWanted asked before every step; then the state is saved and the run ends early
    * @throws DinoException if numbers run away, a process is lost, or no image can be read; the last
    *     state stays
    */
-  public End run(BooleanSupplier stopWanted) {
+  public End run(FeatureProbe probe, BooleanSupplier stopWanted) {
     logbook = writes() ? new Logbook(run, probe, first) : null;
     Share share = new Share(run.processes().rank(), run.processes().count());
     try (ViewLoader loader = new ViewLoader(run.images(), config, share, first)) {

@@ -241,7 +241,9 @@ class PretrainingTest {
         "train.batch_size_per_gpu=13 | 12 images are fewer than a step takes (13)",
         "train.batch_size_per_gpu=1 | KoLeo",
         "compute.micro_batch=3 | does not divide",
-        "optim.epochs=0 | optim.epochs",
+        "optim.warmup_epochs=9 | warm up less",
+        "data.std=[1, 0, 1] | data.std",
+        "student.num_heads=5 | student.num_heads 5 does not divide student.embed_dim 48",
         "student.arch=vit_huge | vit_huge",
         "student.pretrained_weights=nowhere.pth | nowhere.pth"
       })
