@@ -90,6 +90,7 @@ final class PretrainCommand extends DinoCommand {
       return describe(pretraining, device);
     }
     if (workers != 1 && !LocalWorkers.isWorker()) {
+      pretraining.check(workers);
       return LocalWorkers.run(
           workers, Main.class, line().getParent().getParseResult().originalArgs());
     }

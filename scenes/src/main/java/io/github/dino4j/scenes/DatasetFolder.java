@@ -2,16 +2,13 @@ package io.github.dino4j.scenes;
 
 import io.github.dino4j.DinoException;
 import io.github.dino4j.files.IoReason;
+import io.github.dino4j.files.LockFile;
+import io.github.dino4j.files.WholeFile;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +22,7 @@ final class DatasetFolder implements AutoCloseable {
   private static final String MARKER = ".being-written";
   private final Path target;
   private final Path draft;
-  private final FileChannel marker;
+  private final LockFile marker;
   private boolean committed;
 
   DatasetFolder(Path folder) {
@@ -50,11 +47,7 @@ final class DatasetFolder implements AutoCloseable {
     try {
       marker.close();
       Files.delete(draft.resolve(MARKER));
-      try {
-        Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE);
-      } catch (AtomicMoveNotSupportedException e) {
-        Files.move(draft, target, StandardCopyOption.REPLACE_EXISTING);
-      }
+      WholeFile.move(draft, target);
       committed = true;
     } catch (IOException e) {
       throw failed(e);
@@ -96,25 +89,17 @@ final class DatasetFolder implements AutoCloseable {
           "%s is in the way and is not a left-over of dino4j; move it or name another folder"
               .formatted(draft));
     }
-    try (FileChannel free = lock()) {
+    try (LockFile free = lock()) {
       delete(draft);
     }
   }
 
-  private FileChannel lock() throws IOException {
-    FileChannel channel =
-        FileChannel.open(
-            draft.resolve(MARKER), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    try {
-      if (channel.tryLock() != null) {
-        return channel;
-      }
-    } catch (OverlappingFileLockException e) {
-      // Another thread of this very process.
-    }
-    channel.close();
-    throw new DinoException(
-        "%s is being written by another run; wait for it or name another folder".formatted(target));
+  private LockFile lock() throws IOException {
+    return LockFile.take(draft.resolve(MARKER))
+        .orElseThrow(() ->
+            new DinoException(
+                "%s is being written by another run; wait for it or name another folder"
+                    .formatted(target)));
   }
 
   private static void delete(Path folder) throws IOException {

@@ -58,7 +58,7 @@ public final class FileTensors {
   /**
    * Copies {@code entries} into {@code parameters}, converting types.
    *
-   * @throws DinoException naming every missing, unexpected and misshapen tensor at once
+   * @throws DinoException naming the first missing, unexpected and misshapen tensors
    */
   public static void load(Parameters parameters, Map<String, TensorEntry> entries) {
     Map<String, long[]> shapes = new LinkedHashMap<>();

@@ -49,10 +49,7 @@ record JournalSettings(Map<String, String> settings, boolean replaces) {
     if (replaces) {
       all.put(REPLACES, "");
     }
-    try (WholeFile whole = new WholeFile(in(folder))) {
-      Files.writeString(whole.draft(), JSON.writeValueAsString(all));
-      whole.commit();
-    }
+    WholeFile.writeText(in(folder), JSON.writeValueAsString(all));
   }
 
   /** How other settings differ, for a message: {@code model a, now b; ...}. */

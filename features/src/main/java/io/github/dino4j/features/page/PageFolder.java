@@ -3,8 +3,6 @@ package io.github.dino4j.features.page;
 import io.github.dino4j.features.picture.PictureFile;
 import io.github.dino4j.files.WholeFile;
 import java.awt.image.BufferedImage;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -35,13 +33,7 @@ final class PageFolder {
   }
 
   void index(String html) {
-    Path file = folder.resolve("index.html");
-    try (WholeFile whole = new WholeFile(file)) {
-      Files.writeString(whole.draft(), html);
-      whole.commit();
-    } catch (IOException e) {
-      throw WholeFile.failed(file, e);
-    }
+    WholeFile.writeText(folder.resolve("index.html"), html);
   }
 
   private String write(BufferedImage picture, String stem, String ending, String alt) {

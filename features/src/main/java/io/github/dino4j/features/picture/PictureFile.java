@@ -5,7 +5,6 @@ import io.github.dino4j.files.WholeFile;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import javax.imageio.IIOImage;
@@ -28,12 +27,7 @@ public final class PictureFile {
    */
   public static void write(BufferedImage picture, Path file) {
     byte[] bytes = encode(picture, requireFormat(file));
-    try (WholeFile whole = new WholeFile(file)) {
-      Files.write(whole.draft(), bytes);
-      whole.commit();
-    } catch (IOException e) {
-      throw WholeFile.failed(file, e);
-    }
+    WholeFile.write(file, out -> out.write(bytes));
   }
 
   /**

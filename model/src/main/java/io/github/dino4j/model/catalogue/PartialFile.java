@@ -1,12 +1,11 @@
 package io.github.dino4j.model.catalogue;
 
 import io.github.dino4j.DinoException;
-import io.github.dino4j.torch.file.AtomicFile;
+import io.github.dino4j.files.WholeFile;
 import io.github.dino4j.torch.file.WeightFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -50,8 +49,7 @@ final class PartialFile {
   /** Forgets what is there and remembers what comes. */
   void begin(Optional<String> newTag) {
     discard();
-    newTag.ifPresent(
-        value -> AtomicFile.write(tag, out -> out.write(value.getBytes(StandardCharsets.UTF_8))));
+    newTag.ifPresent(value -> WholeFile.writeText(tag, value));
   }
 
   OutputStream append() {
@@ -92,7 +90,7 @@ final class PartialFile {
 
   void moveIntoPlace() {
     try {
-      AtomicFile.move(part, target);
+      WholeFile.move(part, target);
       Files.deleteIfExists(tag);
     } catch (IOException e) {
       throw unwritable(e);
@@ -100,6 +98,6 @@ final class PartialFile {
   }
 
   DinoException unwritable(IOException e) {
-    return new DinoException("%s cannot be written: %s".formatted(part, e), e);
+    return WholeFile.failed(part, e);
   }
 }

@@ -1,15 +1,14 @@
 package io.github.dino4j.model.weights;
 
 import io.github.dino4j.DinoException;
+import io.github.dino4j.files.Json;
+import io.github.dino4j.files.WholeFile;
 import io.github.dino4j.model.InputChannels;
 import io.github.dino4j.model.VisionTransformer;
 import io.github.dino4j.torch.FileTensors;
-import io.github.dino4j.torch.file.AtomicFile;
-import io.github.dino4j.torch.file.Json;
 import io.github.dino4j.torch.file.PyTorchCheckpoint;
 import io.github.dino4j.torch.file.Safetensors;
 import io.github.dino4j.torch.file.TensorEntry;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -103,8 +102,7 @@ public final class ModelConversion {
 
   private static void writeBeside(Path target, String name, Map<String, ?> json) {
     if (!isFile(target)) {
-      byte[] text = Json.pretty(json).getBytes(StandardCharsets.UTF_8);
-      AtomicFile.write(target.resolve(name), out -> out.write(text));
+      WholeFile.writeText(target.resolve(name), Json.pretty(json));
     }
   }
 }

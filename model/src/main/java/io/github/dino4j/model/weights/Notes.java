@@ -1,10 +1,10 @@
 package io.github.dino4j.model.weights;
 
 import io.github.dino4j.DinoException;
+import io.github.dino4j.files.Json;
 import io.github.dino4j.model.InputChannels;
 import io.github.dino4j.model.VisionTransformerConfig;
 import io.github.dino4j.torch.file.DType;
-import io.github.dino4j.torch.file.Json;
 import io.github.dino4j.torch.file.TensorEntry;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;

@@ -1,7 +1,7 @@
 package io.github.dino4j.model.weights;
 
 import io.github.dino4j.DinoException;
-import io.github.dino4j.torch.file.Json;
+import io.github.dino4j.files.Json;
 import io.github.dino4j.torch.file.TensorEntry;
 import io.github.dino4j.torch.file.WeightFile;
 import java.io.IOException;

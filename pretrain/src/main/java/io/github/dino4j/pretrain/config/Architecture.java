@@ -30,6 +30,11 @@ public final class Architecture {
           "student.drop_path_uniform: only true exists, the same rate in every block");
     }
     Size size = size(student);
+    if (size.dim() % size.heads() != 0) {
+      throw new DinoException(
+          "student.num_heads %d does not divide student.embed_dim %d"
+              .formatted(size.heads(), size.dim()));
+    }
     int wide = (int) (size.dim() * student.mlpRatio());
     FeedForward kind = feedForward(student.ffnLayer());
     return new VisionTransformerConfig(
@@ -55,9 +60,6 @@ public final class Architecture {
    */
   public static InputChannels input(PretrainConfig config) {
     int count = config.student().inChans();
-    if (count < 1) {
-      throw new DinoException("student.in_chans: %d channels; choose 1 or more".formatted(count));
-    }
     PretrainConfig.Data data = config.data();
     if (data.bitDepth() != BYTE && data.bitDepth() != SHORT) {
       throw new DinoException(

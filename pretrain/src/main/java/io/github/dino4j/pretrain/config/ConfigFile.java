@@ -1,16 +1,14 @@
 package io.github.dino4j.pretrain.config;
 
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.MapperFeature;
-import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.node.DoubleNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.github.dino4j.DinoException;
+import io.github.dino4j.files.IoReason;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -24,17 +22,6 @@ import java.util.Objects;
  * overrides. Immutable; every layer is checked as it is laid on.
  */
 public final class ConfigFile {
-  private static final YAMLMapper YAML =
-      YAMLMapper.builder()
-          .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
-          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES) // checked layer by layer
-          .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-          .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
-          .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
-          .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
-          .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
-          .build();
-
   private static final ObjectNode DEFAULTS = defaultTree();
 
   private final ObjectNode tree;
@@ -50,7 +37,7 @@ public final class ConfigFile {
 
   private static ObjectNode defaultTree() {
     try (InputStream in = ConfigFile.class.getResourceAsStream("defaults.yaml")) {
-      return (ObjectNode) YAML.readTree(Objects.requireNonNull(in));
+      return (ObjectNode) Binding.YAML.readTree(Objects.requireNonNull(in));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -66,7 +53,7 @@ public final class ConfigFile {
       return with(file.toString(), Files.readString(file));
     } catch (IOException e) {
       throw new DinoException(
-          "cannot read the configuration %s: is it there, and may you read it?".formatted(file), e);
+          "cannot read the configuration %s: %s".formatted(file, IoReason.of(e)), e);
     }
   }
 
@@ -110,9 +97,10 @@ public final class ConfigFile {
               .formatted(override));
     }
     String[] path = override.substring(0, equals).strip().split("\\.", -1);
-    JsonNode value = parse(override, override.substring(equals + 1));
+    JsonNode said = parse(override, override.substring(equals + 1));
+    JsonNode value = said.isMissingNode() ? TextNode.valueOf("") : said;
     for (int i = path.length - 1; i >= 0; i--) {
-      value = YAML.createObjectNode().set(path[i], value);
+      value = Binding.YAML.createObjectNode().set(path[i], value);
     }
     ObjectNode merged = tree.deepCopy();
     merge(override, "", merged, value);
@@ -121,12 +109,14 @@ public final class ConfigFile {
 
   private static JsonNode parse(String name, String yaml) {
     try {
-      return YAML.readTree(yaml);
+      return Binding.YAML.readTree(yaml);
     } catch (JsonProcessingException e) {
-      var at = e.getLocation();
+      var at = e.getLocation() == null ? JsonLocation.NA : e.getLocation();
+      String fault =
+          e instanceof MismatchedInputException ? "a key for the second time" : "not valid YAML";
       throw new DinoException(
-          "%s: not valid YAML at line %d, column %d: check indentation and quotes"
-              .formatted(name, at == null ? 1 : at.getLineNr(), at == null ? 1 : at.getColumnNr()),
+          "%s: %s at line %d, column %d: check indentation and quotes"
+              .formatted(name, fault, Math.max(1, at.getLineNr()), Math.max(1, at.getColumnNr())),
           e);
     }
   }
@@ -167,45 +157,20 @@ public final class ConfigFile {
   }
 
   private ConfigFile checked(String where) {
-    bind(where);
+    Limits.check(where, tree);
+    PretrainConfig ignored = Binding.bind(where, tree, DEFAULTS);
     return this;
   }
 
   /** The configuration as records. */
   public PretrainConfig config() {
-    return bind("configuration");
-  }
-
-  private PretrainConfig bind(String where) {
-    try {
-      return YAML.treeToValue(tree, PretrainConfig.class);
-    } catch (JsonMappingException e) {
-      String key = dotted(e);
-      throw new DinoException(
-          "%s: \"%s\" cannot be %s; the default is %s"
-              .formatted(where, key, at(tree, key), at(DEFAULTS, key)),
-          e);
-    } catch (JsonProcessingException e) {
-      throw new DinoException(where + ": " + e.getOriginalMessage(), e);
-    }
-  }
-
-  private static String dotted(JsonMappingException e) {
-    return e.getPath().stream()
-        .map(JsonMappingException.Reference::getFieldName)
-        .filter(Objects::nonNull)
-        .limit(2)
-        .collect(java.util.stream.Collectors.joining("."));
-  }
-
-  private static JsonNode at(JsonNode tree, String key) {
-    return tree.at("/" + key.replace('.', '/'));
+    return Binding.bind("configuration", tree, DEFAULTS);
   }
 
   /** All keys with their values, as YAML that loads again to the same. */
   public String yaml() {
     try {
-      return YAML.writeValueAsString(tree);
+      return Binding.YAML.writeValueAsString(tree);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
     }

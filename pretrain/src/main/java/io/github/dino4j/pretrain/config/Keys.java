@@ -32,6 +32,11 @@ final class Keys {
     return prefix.isEmpty() ? key : prefix + "." + key;
   }
 
+  /** The value of a dotted name. */
+  static JsonNode at(JsonNode tree, String key) {
+    return tree.at("/" + key.replace('.', '/'));
+  }
+
   /** What to throw for a key that the defaults lack. */
   static DinoException unknown(String where, String name, JsonNode defaults) {
     String nearest =

@@ -1,11 +1,13 @@
 package io.github.dino4j.pretrain.config;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.github.dino4j.model.Initialization;
 import java.util.List;
 
 /**
- * A run's configuration, by the sections and keys of the reference's YAML. {@link ConfigFile} makes
- * it from files and overrides.
+ * A run's configuration, by the sections and keys of the reference's YAML; choices are written as
+ * here, in small letters. {@link ConfigFile} makes it from files and overrides.
  */
 public record PretrainConfig(
     Compute compute,
@@ -33,9 +35,7 @@ public record PretrainConfig(
 
   /** What linear layers and attention compute in. */
   public enum Precision {
-    @JsonProperty("bf16")
     BF16,
-    @JsonProperty("fp32")
     FP32
   }
 
@@ -79,10 +79,15 @@ public record PretrainConfig(
   }
 
   /** From {@code low} to {@code high}, written as a list of two. */
-  @com.fasterxml.jackson.annotation.JsonFormat(
-      shape = com.fasterxml.jackson.annotation.JsonFormat.Shape.ARRAY)
-  @com.fasterxml.jackson.annotation.JsonPropertyOrder({"low", "high"})
-  public record Range(double low, double high) {}
+  public record Range(double low, double high) {
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+    static Range of(List<Double> ends) {
+      if (ends.size() != 2) {
+        throw new IllegalArgumentException("a range has two ends");
+      }
+      return new Range(ends.get(0), ends.get(1));
+    }
+  }
 
   /**
    * @param batchSize images a step and process
@@ -114,24 +119,18 @@ public record PretrainConfig(
   /** In which order a process visits the images. */
   public enum Sampler {
     /** Shuffles a share of its own in each round: what the reference trains with. */
-    @JsonProperty("sharded_infinite")
     SHARDED_INFINITE,
     /** The same, by another shuffle. */
-    @JsonProperty("sharded_infinite_new")
     SHARDED_INFINITE_NEW,
     /** All processes shuffle all images together in each round. */
-    @JsonProperty("infinite")
     INFINITE,
     /** Unshuffled. */
-    @JsonProperty("in_order")
     IN_ORDER
   }
 
   /** How the teacher's scores become targets. */
   public enum TargetKind {
-    @JsonProperty("centering")
     CENTERING,
-    @JsonProperty("sinkhorn_knopp")
     SINKHORN_KNOPP
   }
 
@@ -164,15 +163,7 @@ public record PretrainConfig(
       double mlpRatio,
       double initStd,
       double posEmbedStd,
-      PositionKind posEmbedInit) {}
-
-  /** What fresh position embeddings look like. */
-  public enum PositionKind {
-    @JsonProperty("random")
-    RANDOM,
-    @JsonProperty("waves")
-    WAVES
-  }
+      Initialization.Positions posEmbedInit) {}
 
   public record Teacher(
       double momentumTeacher,
@@ -191,11 +182,16 @@ public record PretrainConfig(
       double minLr,
       double clipGrad,
       int freezeLastLayerEpochs,
-      String scalingRule,
+      ScalingRule scalingRule,
       double patchEmbedLrMult,
       double layerwiseDecay,
       @JsonProperty("adamw_beta1") double beta1,
       @JsonProperty("adamw_beta2") double beta2) {}
+
+  /** How the learning rate follows the batch. */
+  public enum ScalingRule {
+    SQRT_WRT_1024
+  }
 
   /** Sizes in pixels, scales as shares of the image's area. */
   public record Crops(

@@ -1,8 +1,8 @@
 package io.github.dino4j.pretrain.report;
 
+import io.github.dino4j.files.Json;
 import io.github.dino4j.files.JsonLines;
 import io.github.dino4j.files.WholeFile;
-import io.github.dino4j.torch.file.Json;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

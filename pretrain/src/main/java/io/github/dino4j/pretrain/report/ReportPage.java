@@ -10,8 +10,6 @@ import io.github.dino4j.pretrain.config.ConfigFile;
 import io.github.dino4j.pretrain.config.PretrainConfig;
 import io.github.dino4j.pretrain.probe.ProbeLog;
 import io.github.dino4j.pretrain.probe.ProbeResult;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,13 +49,7 @@ public final class ReportPage {
             FOOTER,
             Page.resource(ReportPage.class, "report.css"),
             Page.resource(ReportPage.class, "report.js"));
-    Path file = run.resolve("report.html");
-    try (WholeFile whole = new WholeFile(file)) {
-      Files.writeString(whole.draft(), page.html());
-      whole.commit();
-    } catch (IOException e) {
-      throw WholeFile.failed(file, e);
-    }
+    WholeFile.writeText(run.resolve("report.html"), page.html());
   }
 
   private static List<Section> sections(

@@ -129,8 +129,8 @@ final class Logbook implements AutoCloseable {
     rejected = rejects.size();
     orRemark(() -> RejectsFile.write(folder.rejects(), rejects.iterator()));
     listener.remarked(
-        "%d images could not be read so far and others take their places; %s says why"
-            .formatted(rejected, folder.rejects()));
+        "%s could not be read so far and others take their places; %s says why"
+            .formatted(rejected == 1 ? "1 image" : rejected + " images", folder.rejects()));
   }
 
   /** What cannot be written now can be written at the next milestone; the run goes on. */

@@ -1,8 +1,9 @@
 package io.github.dino4j.pretrain.run;
 
 import io.github.dino4j.DinoException;
+import io.github.dino4j.files.IoReason;
+import io.github.dino4j.files.LockFile;
 import io.github.dino4j.pretrain.config.ConfigFile;
-import io.github.dino4j.pretrain.config.PretrainConfig;
 import io.github.dino4j.pretrain.data.TrainingImages;
 import io.github.dino4j.pretrain.distributed.Processes;
 import io.github.dino4j.pretrain.probe.Probe;
@@ -65,50 +66,89 @@ public record Pretraining(RunFolder folder, ConfigFile config, List<String> data
   }
 
   /**
-   * Trains, in every process, on the device of the processes.
+   * Makes sure, before processes are started for it, that the run can begin: what is wrong is told
+   * once then, not by each of them.
+   *
+   * @throws DinoException in one line, if it cannot
+   */
+  public void check(int processes) {
+    folder.requireUnused();
+    TrainingImages images = TrainingImages.index(data);
+    TrainingPlan ignored = new TrainingPlan(config.config(), images.size(), processes);
+    if (resumed) {
+      RunRecord.read(folder.record()).requireSame(images, processes);
+    }
+  }
+
+  /**
+   * Trains, in every process, on the device of the processes. The first of them has the folder for
+   * itself meanwhile, and writes nothing into it before all is ready for the first step.
    *
    * @param stopWanted asked before every step
    * @throws DinoException in one line, if it cannot begin or go on
    */
   public Trainer.End run(Processes processes, RunListener listener, BooleanSupplier stopWanted) {
-    PretrainConfig resolved = config.config();
-    TrainingImages images = TrainingImages.index(data);
-    TrainingPlan plan = new TrainingPlan(resolved, images.size(), processes.count());
     boolean writes = processes.rank() == 0;
     if (writes) {
-      prepareFolder(plan, record(images, processes), listener);
+      folder.requireUnused();
     }
-    var run = new Trainer.Run(folder, resolved, images, processes, listener);
-    try (Trainer trainer =
-        new Trainer(run, writes ? probe(resolved, listener) : FeatureProbe.none())) {
-      return trainer.run(stopWanted);
+    TrainingImages images = TrainingImages.index(data);
+    var run = new Trainer.Run(folder, config.config(), images, processes, listener);
+    TrainingPlan plan = new TrainingPlan(run.config(), images.size(), processes.count());
+    if (writes) {
+      return runFirst(run, plan, stopWanted);
+    }
+    try (Trainer trainer = new Trainer(run)) {
+      return trainer.run(FeatureProbe.none(), stopWanted);
     }
   }
 
-  private RunRecord record(TrainingImages images, Processes processes) {
+  private Trainer.End runFirst(Trainer.Run run, TrainingPlan plan, BooleanSupplier stopWanted) {
+    try (LockFile lock = folder.take()) {
+      remarkOn(lock, run.listener());
+      RunRecord record = record(run);
+      prepare(run, record);
+      requireSpace(plan);
+      try (Trainer trainer = new Trainer(run)) {
+        FeatureProbe probe = probe(run);
+        if (!resumed) {
+          folder.write(folder.config(), config.yaml());
+          folder.write(folder.record(), record.json());
+        }
+        return trainer.run(probe, stopWanted);
+      }
+    }
+  }
+
+  private void remarkOn(LockFile lock, RunListener listener) {
+    if (lock.strength() == LockFile.Strength.NONE) {
+      listener.remarked(
+          "the file system of %s has no locks: take care that no other process trains in it"
+              .formatted(folder.path()));
+    }
+  }
+
+  private RunRecord record(Trainer.Run run) {
     return new RunRecord(
         data,
-        images.size(),
-        images.fingerprint(),
-        config.config().train().seed(),
-        processes.count(),
-        processes.device().toString(),
+        run.images().size(),
+        run.images().fingerprint(),
+        run.config().train().seed(),
+        run.processes().count(),
+        run.processes().device().toString(),
         Torch.threads(),
         RunRecord.Versions.here());
   }
 
-  private void prepareFolder(TrainingPlan plan, RunRecord record, RunListener listener) {
-    if (resumed) {
-      RunRecord begun = RunRecord.read(folder.record());
-      begun.requireSame(record);
-      tellOfDevice(begun, record, listener);
-      keepThreads(begun, record, listener);
-    }
-    requireSpace(plan);
+  private void prepare(Trainer.Run run, RunRecord record) {
     if (!resumed) {
-      folder.write(folder.config(), config.yaml());
-      folder.write(folder.record(), record.json());
+      folder.requireNoRun(); // another process may have begun and ended one since begin()
+      return;
     }
+    RunRecord begun = RunRecord.read(folder.record());
+    begun.requireSame(run.images(), run.processes().count());
+    tellOfDevice(begun, record, run.listener());
+    keepThreads(begun, record, run.listener());
   }
 
   private static void tellOfDevice(RunRecord begun, RunRecord now, RunListener listener) {
@@ -131,11 +171,7 @@ public record Pretraining(RunFolder folder, ConfigFile config, List<String> data
 
   private void requireSpace(TrainingPlan plan) {
     try {
-      Path there = folder.path().toAbsolutePath();
-      while (!Files.exists(there)) {
-        there = there.resolve("..").normalize();
-      }
-      long free = Files.getFileStore(there).getUsableSpace() >> 20;
+      long free = Files.getFileStore(folder.path()).getUsableSpace() >> 20;
       double needed = 3 * plan.checkpointMib();
       if (free < needed) {
         throw new DinoException(
@@ -143,13 +179,13 @@ public record Pretraining(RunFolder folder, ConfigFile config, List<String> data
                 .formatted(folder.path(), free, needed));
       }
     } catch (IOException e) {
-      throw new DinoException(folder.path() + " cannot be used: " + e.getMessage(), e);
+      throw new DinoException("%s cannot be used: %s".formatted(folder.path(), IoReason.of(e)), e);
     }
   }
 
-  private FeatureProbe probe(PretrainConfig resolved, RunListener listener) {
-    Probe probe = Probe.of(resolved, data, resolved.train().seed());
-    listener.told(probe.describe());
+  private FeatureProbe probe(Trainer.Run run) {
+    Probe probe = Probe.of(run.config(), data, run.config().train().seed());
+    run.listener().told(probe.describe());
     return (iteration, teacher) -> probe.run(iteration, teacher, folder.path());
   }
 }

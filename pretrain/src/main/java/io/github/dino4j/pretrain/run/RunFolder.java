@@ -1,9 +1,10 @@
 package io.github.dino4j.pretrain.run;
 
 import io.github.dino4j.DinoException;
-import io.github.dino4j.torch.file.AtomicFile;
+import io.github.dino4j.files.IoReason;
+import io.github.dino4j.files.LockFile;
+import io.github.dino4j.files.WholeFile;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
@@ -14,6 +15,8 @@ import java.util.stream.Stream;
  * @param path the folder
  */
 public record RunFolder(Path path) {
+  private static final String LOCK = ".lock";
+
   /** The resolved configuration, every key. */
   public Path config() {
     return path.resolve("config.yaml");
@@ -57,20 +60,33 @@ public record RunFolder(Path path) {
   /**
    * Makes sure that a new run may begin here.
    *
-   * @throws DinoException if the folder holds a run or other files, or cannot be made
+   * @throws DinoException if it is a file, or a folder that holds a run or other files
    */
   public void requireFresh() {
+    requireNoRun();
+    if (!Files.exists(path)) {
+      return;
+    }
+    if (!Files.isDirectory(path)) {
+      throw new DinoException(path + " is a file: choose a folder by -o");
+    }
+    try (Stream<Path> content = Files.list(path)) {
+      if (content.anyMatch(file -> !file.equals(lock()))) {
+        throw new DinoException(path + " is not empty: choose another folder by -o");
+      }
+    } catch (IOException e) {
+      throw new DinoException(
+          "%s cannot be looked into: %s; choose another folder by -o"
+              .formatted(path, IoReason.of(e)),
+          e);
+    }
+  }
+
+  void requireNoRun() {
     if (holdsRun()) {
       throw new DinoException(
           "%s holds a run already: go on with it by --resume, or choose another folder by -o"
               .formatted(path));
-    }
-    try (Stream<Path> content = Files.exists(path) ? Files.list(path) : Stream.empty()) {
-      if (content.findAny().isPresent()) {
-        throw new DinoException(path + " is not empty: choose another folder by -o");
-      }
-    } catch (IOException e) {
-      throw new DinoException(path + " cannot be looked into: is it a folder?", e);
     }
   }
 
@@ -86,7 +102,45 @@ public record RunFolder(Path path) {
     }
   }
 
+  private Path lock() {
+    return path.resolve(LOCK);
+  }
+
+  /**
+   * Makes sure, as far as one can without making the folder, that nobody trains here.
+   *
+   * @throws DinoException if a process does
+   */
+  void requireUnused() {
+    if (Files.exists(lock())) {
+      take().close();
+    }
+  }
+
+  /**
+   * Makes the folder and keeps others from training in it, for as long as this process lives or
+   * until the lock is closed. Reading needs none.
+   *
+   * @throws DinoException if another process trains here, or the folder cannot be made
+   */
+  LockFile take() {
+    try {
+      Files.createDirectories(path);
+      return LockFile.take(lock()).orElseThrow(this::inUse);
+    } catch (IOException e) {
+      throw new DinoException(
+          "%s cannot be written: %s; choose another folder by -o".formatted(path, IoReason.of(e)),
+          e);
+    }
+  }
+
+  private DinoException inUse() {
+    return new DinoException(
+        "%s is being trained in by %s: wait for its end, stop it, or choose another folder by -o"
+            .formatted(path, LockFile.holder(lock())));
+  }
+
   void write(Path file, String text) {
-    AtomicFile.write(file, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
+    WholeFile.writeText(file, text);
   }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import io.github.dino4j.DinoException;
+import io.github.dino4j.pretrain.data.TrainingImages;
 import io.github.dino4j.torch.ComputeDevice;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -78,18 +79,19 @@ public record RunRecord(
   /**
    * Refuses to go on under what would silently make another run of it.
    *
-   * @param now what would go on
+   * @param found where the data should be
+   * @param count of processes that would go on
    */
-  void requireSame(RunRecord now) {
-    if (!fingerprint.equals(now.fingerprint)) {
+  void requireSame(TrainingImages found, int count) {
+    if (!fingerprint.equals(found.fingerprint())) {
       throw new DinoException(
-          "the data changed since the run began (%d images then, %d now): put it back, or begin a new run with student.pretrained_weights set to this one"
-              .formatted(images, now.images));
+          "the data changed since the run began (%d images then, %s now): put it back, or begin a new run with student.pretrained_weights set to this one"
+              .formatted(images, images == found.size() ? "as many of other names" : found.size()));
     }
-    if (processes != now.processes) {
+    if (processes != count) {
       throw new DinoException(
           "the run was begun by %d processes, not %d: go on with as many (--workers)"
-              .formatted(processes, now.processes));
+              .formatted(processes, count));
     }
   }
 }

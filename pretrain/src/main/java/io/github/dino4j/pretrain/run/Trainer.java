@@ -31,7 +31,7 @@ public final class Trainer implements AutoCloseable {
   private final Schedules schedules;
   private final TrainingStep training;
   private final long first;
-  private final @Nullable Logbook logbook; // of the first process alone
+  private @Nullable Logbook logbook; // of the first process alone, as soon as it trains
 
   /** How a run came to its end. */
   public enum End {
@@ -52,24 +52,26 @@ public final class Trainer implements AutoCloseable {
       RunListener listener) {}
 
   /**
-   * Makes the model, and takes over the last state of the folder or the initial weights.
+   * Makes the model, and takes over the last state of the folder or the initial weights. Writes
+   * nothing yet.
    *
-   * @param probe judges the features from time to time, in the first process
    * @throws DinoException if the state or the weights are damaged or of another configuration
    */
-  public Trainer(Run run, FeatureProbe probe) {
+  public Trainer(Run run) {
     this.run = run;
     config = run.config();
     schedules = Schedules.of(config, run.processes().count());
     training = new TrainingStep(config, run.processes());
     try {
-      boolean writes = run.processes().rank() == 0;
-      first = shared(writes ? start() : 0);
-      logbook = writes ? new Logbook(run, probe, first) : null;
+      first = shared(writes() ? start() : 0);
     } catch (RuntimeException e) {
       training.close();
       throw e;
     }
+  }
+
+  private boolean writes() {
+    return run.processes().rank() == 0;
   }
 
   /** From the last state, else from the weights that the configuration names, else afresh. */
@@ -97,13 +99,15 @@ public final class Trainer implements AutoCloseable {
   }
 
   /**
-   * Trains to the end.
+   * Trains to the end; may be called once.
    *
+   * @param probe judges the features from time to time, in the first process
    * @param stopWanted asked before every step; then the state is saved and the run ends early
    * @throws DinoException if numbers run away, a process is lost, or no image can be read; the last
    *     state stays
    */
-  public End run(BooleanSupplier stopWanted) {
+  public End run(FeatureProbe probe, BooleanSupplier stopWanted) {
+    logbook = writes() ? new Logbook(run, probe, first) : null;
     Share share = new Share(run.processes().rank(), run.processes().count());
     try (ViewLoader loader = new ViewLoader(run.images(), config, share, first)) {
       Stopwatch watch = new Stopwatch(logbook == null ? 0 : logbook.seconds());

@@ -28,16 +28,16 @@ public record TrainingPlan(PretrainConfig config, int images, int processes) {
    * @throws DinoException in one line, if the configuration cannot work on this data
    */
   public TrainingPlan {
+    require(processes > 0, "there must be at least one worker, not " + processes);
     int patch = config.student().patchSize();
     requireMultiple("crops.global_crops_size", config.crops().globalCropsSize(), patch);
     if (config.crops().localCropsNumber() > 0) {
       requireMultiple("crops.local_crops_size", config.crops().localCropsSize(), patch);
     }
     int batch = config.train().batchSize();
-    require(batch > 0, "train.batch_size_per_gpu must be at least 1, not " + batch);
     int micro = config.compute().microBatch();
     require(
-        micro >= 0 && (micro == 0 || batch % micro == 0),
+        micro == 0 || batch % micro == 0,
         "compute.micro_batch %d does not divide train.batch_size_per_gpu %d"
             .formatted(micro, batch));
     require(
@@ -47,9 +47,9 @@ public record TrainingPlan(PretrainConfig config, int images, int processes) {
         images >= batch * processes,
         "%s fewer than a step takes (%d): lower train.batch_size_per_gpu"
             .formatted(images == 1 ? "1 image is" : images + " images are", batch * processes));
-    require(config.optim().epochs() > 0, "optim.epochs must be at least 1");
-    require(config.train().epochLength() > 0, "train.OFFICIAL_EPOCH_LENGTH must be at least 1");
     Architecture.of(config);
+    Architecture.input(config);
+    Schedules.of(config, processes);
   }
 
   private static void requireMultiple(String key, int size, int patch) {

@@ -55,12 +55,8 @@ public final class Network implements AutoCloseable {
   /** A network with fresh weights; the same seed gives the same. */
   public static Network initialized(PretrainConfig config, long seed) {
     var student = config.student();
-    var positions =
-        switch (student.posEmbedInit()) {
-          case RANDOM -> Initialization.Positions.RANDOM;
-          case WAVES -> Initialization.Positions.WAVES;
-        };
-    var spread = new Initialization.Spread(student.initStd(), student.posEmbedStd(), positions);
+    var spread =
+        new Initialization.Spread(student.initStd(), student.posEmbedStd(), student.posEmbedInit());
     Network network = new Network(config, Initialization.of(Architecture.of(config), seed, spread));
     try (Scope scope = Scope.open()) {
       Generator generator = Tensors.generator(seed + 1);

@@ -9,13 +9,17 @@ import io.github.dino4j.model.PositionMode;
 import io.github.dino4j.model.VisionTransformerConfig;
 import io.github.dino4j.pretrain.config.PretrainConfig.Precision;
 import io.github.dino4j.pretrain.config.PretrainConfig.TargetKind;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class ConfigFileTest {
   /** What the reference's long configurations say, in their spelling. */
@@ -112,9 +116,20 @@ class ConfigFileTest {
       value = {
         "optim.epochs=many | \"optim.epochs\" cannot be \"many\"; the default is 100",
         "optim.epochs=1.5 | \"optim.epochs\" cannot be 1.5",
-        "train.centering=mean | \"train.centering\" cannot be \"mean\"",
+        "train.centering=mean | cannot be \"mean\"; choose centering or sinkhorn_knopp",
+        "train.centering= | \"train.centering\" cannot be \"\"",
+        "optim.scaling_rule=linear | \"optim.scaling_rule\" cannot be \"linear\"",
+        "train.centering=1 | \"train.centering\" cannot be 1",
+        "student.pos_embed_init=wave | \"student.pos_embed_init\" cannot be \"wave\"",
         "ibot.separate_head=perhaps | \"ibot.separate_head\" cannot be \"perhaps\"",
         "ibot.mask_ratio_min_max=0.3 | \"ibot.mask_ratio_min_max\" cannot be 0.3",
+        "ibot.mask_ratio_min_max=[0.1, 0.3, 0.5] | \"ibot.mask_ratio_min_max\" cannot be",
+        "ibot.mask_ratio_min_max=[0.5, 0.1] | the smaller number comes first",
+        "crops.local_crops_scale=[0, 1] | it must be above 0 and at most 1",
+        "student.drop_path_rate=1 | it must be at least 0 and below 1",
+        "optim.base_lr=NaN | it must be above 0",
+        "optim.epochs=0 | \"optim.epochs\" is 0; it must be at least 1",
+        "optim= | \"optim\" is a section",
         "optim=3 | \"optim\" is a section",
         "optim.epochs.more=3 | \"optim.epochs\" is a value",
         "optim.epochs=[1 | not valid YAML",
@@ -128,11 +143,49 @@ class ConfigFileTest {
         .satisfies(text -> assertThat(text).doesNotContain("\n"));
   }
 
-  @Test
-  void aMissingFileIsNamed() {
-    assertThatThrownBy(() -> ConfigFile.defaults().with(folder.resolve("none.yaml")))
+  @ParameterizedTest
+  @MethodSource("limited")
+  void aNumberThatMeansNothingIsRefused(String key, String value) {
+    assertThatThrownBy(() -> ConfigFile.defaults().with(List.of(key + "=" + value)))
         .isInstanceOf(DinoException.class)
-        .hasMessageContaining("none.yaml");
+        .hasMessageContaining("\"%s\" is %s; it must be", key, value);
+  }
+
+  private static Stream<Arguments> limited() {
+    List<String> ranges =
+        List.of("ibot.mask_ratio_min_max", "crops.global_crops_scale", "crops.local_crops_scale");
+    return Limits.keys().map(key -> Arguments.of(key, ranges.contains(key) ? "[-1,0.5]" : "-1"));
+  }
+
+  @Test
+  void anEmptyTextIsText() {
+    assertThat(
+            ConfigFile.defaults()
+                .with(List.of("student.pretrained_weights=run", "student.pretrained_weights="))
+                .config())
+        .isEqualTo(ConfigFile.defaults().config());
+  }
+
+  @Test
+  void aKeyThatIsThereTwiceIsRefused() {
+    assertThatThrownBy(
+            () -> ConfigFile.defaults().with("a.yaml", "optim:\n  epochs: 1\n  epochs: 2\n"))
+        .isInstanceOf(DinoException.class)
+        .hasMessageStartingWith("a.yaml: a key for the second time at line 3");
+  }
+
+  @Test
+  void aFileThatCannotBeReadIsNamedWithTheReason() throws IOException {
+    assertUnreadable(folder.resolve("none.yaml"), "no such file");
+    assertUnreadable(
+        Files.write(folder.resolve("picture.yaml"), new byte[] {(byte) 0xff, (byte) 0xd8}),
+        "no text in UTF-8");
+  }
+
+  private static void assertUnreadable(Path file, String reason) {
+    assertThatThrownBy(() -> ConfigFile.defaults().with(file))
+        .isInstanceOf(DinoException.class)
+        .hasMessage("cannot read the configuration %s: %s", file, reason);
   }
 
   @Test

@@ -25,30 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PretrainingTest {
-  private static final int STEPS = 6;
-
-  private static final List<String> SMALL =
-      List.of(
-          "student.embed_dim=48",
-          "student.depth=2",
-          "student.num_heads=3",
-          "student.patch_size=8",
-          "student.layerscale=0.1",
-          "student.drop_path_rate=0.2",
-          "crops.global_crops_size=32",
-          "crops.local_crops_size=16",
-          "crops.local_crops_number=2",
-          "dino.head_n_prototypes=64",
-          "dino.head_bottleneck_dim=16",
-          "dino.head_hidden_dim=32",
-          "train.batch_size_per_gpu=4",
-          "train.OFFICIAL_EPOCH_LENGTH=3",
-          "train.checkpoint_period_iterations=2",
-          "optim.epochs=2",
-          "optim.warmup_epochs=1",
-          "teacher.warmup_teacher_temp_epochs=1",
-          "evaluation.eval_period_iterations=3",
-          "compute.precision=fp32");
+  private static final int STEPS = SmallConfig.STEPS;
 
   @TempDir private Path folder;
   private Path pictures;
@@ -86,13 +63,11 @@ class PretrainingTest {
     }
   }
 
-  private static ConfigFile config(String... overrides) {
-    return ConfigFile.defaults().with(SMALL).with(List.of(overrides));
-  }
-
   private Pretraining begin(String run, String... overrides) {
     return Pretraining.begin(
-        new RunFolder(folder.resolve(run)), config(overrides), List.of(pictures.toString()));
+        new RunFolder(folder.resolve(run)),
+        SmallConfig.with(overrides),
+        List.of(pictures.toString()));
   }
 
   private Pretraining resume(String run) {
@@ -133,7 +108,7 @@ class PretrainingTest {
     assertThat(ProbeLog.read(run)).isEqualTo(ear.probes);
     assertThat(Files.readString(run.resolve("report.html"))).contains("iBOT", "KoLeo");
     assertThat(ConfigFile.defaults().with(run.resolve("config.yaml")).config())
-        .isEqualTo(config().config());
+        .isEqualTo(SmallConfig.with().config());
   }
 
   @Test
@@ -211,7 +186,10 @@ class PretrainingTest {
     Files.createDirectories(folder.resolve("run"));
     Pretraining pretraining =
         new Pretraining(
-            new RunFolder(folder.resolve("run")), config(), List.of(pictures.toString()), false);
+            new RunFolder(folder.resolve("run")),
+            SmallConfig.with(),
+            List.of(pictures.toString()),
+            false);
     Files.writeString(folder.resolve("run/checkpoints"), "a file where a folder should be");
     Ear ear = train(pretraining);
     assertThat(ear.steps).hasSize(STEPS);
@@ -263,7 +241,9 @@ class PretrainingTest {
         "train.batch_size_per_gpu=13 | 12 images are fewer than a step takes (13)",
         "train.batch_size_per_gpu=1 | KoLeo",
         "compute.micro_batch=3 | does not divide",
-        "optim.epochs=0 | optim.epochs",
+        "optim.warmup_epochs=9 | warm up less",
+        "data.std=[1, 0, 1] | data.std",
+        "student.num_heads=5 | student.num_heads 5 does not divide student.embed_dim 48",
         "student.arch=vit_huge | vit_huge",
         "student.pretrained_weights=nowhere.pth | nowhere.pth"
       })

@@ -8,6 +8,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
 
 import io.github.dino4j.DinoException;
+import io.github.dino4j.files.Quoted;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 

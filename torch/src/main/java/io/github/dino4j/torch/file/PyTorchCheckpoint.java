@@ -2,6 +2,8 @@ package io.github.dino4j.torch.file;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.github.dino4j.files.Json;
+import io.github.dino4j.files.WholeFile;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -24,7 +26,7 @@ public final class PyTorchCheckpoint {
   public static void write(
       Path target, Collection<TensorEntry> tensors, Map<String, String> metadata) {
     List<TensorEntry> ordered = List.copyOf(tensors);
-    AtomicFile.write(
+    WholeFile.write(
         target,
         out -> {
           ZipWriter zip = new ZipWriter(out);

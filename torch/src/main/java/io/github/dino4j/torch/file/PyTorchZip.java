@@ -3,6 +3,7 @@ package io.github.dino4j.torch.file;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
 import io.github.dino4j.DinoException;
+import io.github.dino4j.files.Json;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;

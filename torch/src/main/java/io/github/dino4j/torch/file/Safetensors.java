@@ -1,5 +1,7 @@
 package io.github.dino4j.torch.file;
 
+import io.github.dino4j.files.Json;
+import io.github.dino4j.files.WholeFile;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.foreign.MemorySegment;
@@ -35,7 +37,7 @@ public final class Safetensors {
         Comparator.comparing(TensorEntry::type)
             .thenComparing(TensorEntry::name, Safetensors::compareBytes));
     byte[] header = header(sorted, metadata);
-    AtomicFile.write(
+    WholeFile.write(
         target,
         out -> {
           out.write(littleEndian(header.length));

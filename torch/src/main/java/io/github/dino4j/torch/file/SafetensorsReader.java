@@ -1,6 +1,8 @@
 package io.github.dino4j.torch.file;
 
 import io.github.dino4j.DinoException;
+import io.github.dino4j.files.Json;
+import io.github.dino4j.files.Quoted;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;

@@ -1,19 +1,24 @@
 package io.github.dino4j.torch.file;
 
 import io.github.dino4j.DinoException;
+import io.github.dino4j.files.Quoted;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** The strict contract between a model's parameters and a file's tensors. */
 public final class StateDict {
+  /** A model of another architecture fits nowhere; the first places say enough. */
+  private static final int TOLD = 4;
+
   private StateDict() {}
 
   /**
    * Checks names and shapes.
    *
    * @param expected parameter name to shape
-   * @throws DinoException naming every missing, unexpected and misshapen tensor at once
+   * @throws DinoException naming the first missing, unexpected and misshapen tensors
    */
   public static void requireFit(Map<String, long[]> expected, Map<String, TensorEntry> given) {
     List<String> faults = new ArrayList<>();
@@ -36,7 +41,7 @@ public final class StateDict {
   /**
    * Reads every value once.
    *
-   * @throws DinoException naming every tensor that holds NaN or infinity
+   * @throws DinoException naming the first tensors that hold NaN or infinity
    */
   public static void requireFinite(Map<String, TensorEntry> entries) {
     List<String> faults =
@@ -49,7 +54,9 @@ public final class StateDict {
 
   private static void refuse(List<String> faults, String sentence) {
     if (!faults.isEmpty()) {
-      throw new DinoException(sentence + String.join("; ", faults));
+      String more = faults.size() > TOLD ? "; and %d more".formatted(faults.size() - TOLD) : "";
+      throw new DinoException(
+          sentence + faults.stream().limit(TOLD).collect(Collectors.joining("; ")) + more);
     }
   }
 }

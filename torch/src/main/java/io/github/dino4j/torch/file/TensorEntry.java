@@ -3,6 +3,7 @@ package io.github.dino4j.torch.file;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
 import io.github.dino4j.DinoException;
+import io.github.dino4j.files.Quoted;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;

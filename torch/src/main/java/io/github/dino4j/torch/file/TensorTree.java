@@ -1,6 +1,7 @@
 package io.github.dino4j.torch.file;
 
 import io.github.dino4j.DinoException;
+import io.github.dino4j.files.Quoted;
 import io.github.dino4j.torch.file.Pickled.Storage;
 import io.github.dino4j.torch.file.Pickled.View;
 import java.lang.foreign.MemorySegment;

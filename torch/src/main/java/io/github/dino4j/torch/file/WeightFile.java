@@ -1,6 +1,7 @@
 package io.github.dino4j.torch.file;
 
 import io.github.dino4j.DinoException;
+import io.github.dino4j.files.Quoted;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;

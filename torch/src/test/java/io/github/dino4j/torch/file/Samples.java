@@ -2,6 +2,7 @@ package io.github.dino4j.torch.file;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
+import io.github.dino4j.files.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

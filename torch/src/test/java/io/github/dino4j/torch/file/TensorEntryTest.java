@@ -9,6 +9,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class TensorEntryTest {
@@ -72,5 +73,16 @@ class TensorEntryTest {
         .hasMessageContaining("missing gone")
         .hasMessageContaining("m is [3, 2], not [2, 3]")
         .hasMessageContaining("unexpected extra");
+  }
+
+  @Test
+  void ofManyFaultsTheFirstAreNamed() {
+    Map<String, long[]> expected = new TreeMap<>();
+    for (int i = 0; i < 100; i++) {
+      expected.put("w%02d".formatted(i), new long[1]);
+    }
+    assertThatThrownBy(() -> StateDict.requireFit(expected, Map.of()))
+        .hasMessage(
+            "the weights do not fit the model: missing w00; missing w01; missing w02; missing w03; and 96 more");
   }
 }

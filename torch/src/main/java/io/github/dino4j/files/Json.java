@@ -1,4 +1,4 @@
-package io.github.dino4j.torch.file;
+package io.github.dino4j.files;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;

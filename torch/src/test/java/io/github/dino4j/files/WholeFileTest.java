@@ -35,11 +35,40 @@ class WholeFileTest {
   }
 
   @Test
+  void aContentThatFailsLeavesTheTargetAsItWas() throws IOException {
+    Path target = Files.writeString(folder.resolve("a.txt"), "old");
+
+    assertThatThrownBy(() ->
+            WholeFile.write(
+                target,
+                out -> {
+                  out.write(new byte[1 << 20]);
+                  throw new IOException("No space left on device");
+                }))
+        .isInstanceOf(DinoException.class)
+        .hasMessageContaining("the disk is full");
+    assertThat(target).hasContent("old");
+    assertThat(folder).isDirectoryNotContaining("glob:**.part");
+  }
+
+  @Test
+  void aDraftOfAKilledProcessIsWrittenOver() throws IOException {
+    Path target = folder.resolve("a.txt");
+    Path left = new WholeFile(target).draft();
+    Files.writeString(left, "a long beginning of something else");
+
+    WholeFile.writeText(target, "whole");
+
+    assertThat(target).hasContent("whole");
+    assertThat(left).doesNotExist();
+  }
+
+  @Test
   void aTargetThatCannotBeIsNamed() throws IOException {
     Path file = Files.writeString(folder.resolve("file"), "");
 
     assertThatThrownBy(() -> new WholeFile(file.resolve("a.txt")))
         .isInstanceOf(DinoException.class)
-        .hasMessageStartingWith(file.resolve("a.txt") + " cannot be written: ");
+        .hasMessage(file.resolve("a.txt") + " cannot be written: a file is in its place");
   }
 }

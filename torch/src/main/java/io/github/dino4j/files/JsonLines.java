@@ -1,7 +1,6 @@
 package io.github.dino4j.files;
 
 import io.github.dino4j.DinoException;
-import io.github.dino4j.torch.file.Json;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;

@@ -2,7 +2,9 @@ package io.github.dino4j.files;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
@@ -19,6 +21,8 @@ public final class IoReason {
     return switch (e) {
       case NoSuchFileException _, FileNotFoundException _ -> "no such file";
       case AccessDeniedException _ -> "permission denied";
+      case FileAlreadyExistsException _ -> "a file is in its place";
+      case CharacterCodingException _ -> "no text in UTF-8";
       case NotDirectoryException _ -> "a part of its path is no folder";
       case ZipException z -> "damaged compression: " + known(z.getMessage(), z);
       case FileSystemException f -> known(f.getReason(), f);

@@ -1,12 +1,13 @@
-package io.github.dino4j.torch.file;
+package io.github.dino4j.files;
 
 /** Text of a foreign file, made fit for a one-line message. */
-final class Quoted {
+public final class Quoted {
   private static final int LONGEST = 80;
 
   private Quoted() {}
 
-  static String of(String text) {
+  /** The first {@value #LONGEST} characters of it, without line breaks and what cannot be seen. */
+  public static String of(String text) {
     String line =
         text.codePoints()
             .limit(LONGEST)
