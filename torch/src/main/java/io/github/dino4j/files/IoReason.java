@@ -34,7 +34,7 @@ public final class IoReason {
     String message = said == null ? e.getClass().getSimpleName() : said;
     String lower = message.toLowerCase(Locale.ROOT);
     if (lower.contains("no space left") || lower.contains("not enough space")) {
-      return "the disk is full; free some space and run the same command again";
+      return "the disk is full: free some space";
     }
     return message.replaceAll("\\s+", " ").strip();
   }

@@ -4,13 +4,11 @@ import io.github.dino4j.files.Json;
 import io.github.dino4j.files.JsonLines;
 import io.github.dino4j.files.WholeFile;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
-import java.util.Map;
 
 /**
  * The numbers of a run's steps in a file, one JSON object a line, from the first step to the last
@@ -20,13 +18,13 @@ public final class MetricsLog implements AutoCloseable {
   private final Path file;
   private final FileChannel channel;
   private final double seconds;
-  private long end;
+  private final WaitingLines lines;
 
   private MetricsLog(Path file, double seconds) throws IOException {
     this.file = file;
     this.seconds = seconds;
     channel = FileChannel.open(file, StandardOpenOption.WRITE);
-    end = channel.size();
+    lines = new WaitingLines(channel::write, channel.size());
   }
 
   /**
@@ -66,28 +64,28 @@ public final class MetricsLog implements AutoCloseable {
   /**
    * Adds a line, so that whoever reads the file from now on sees it.
    *
-   * @throws io.github.dino4j.DinoException if it cannot be written, as on a full disk; the next
-   *     call writes over the part that was
+   * @throws io.github.dino4j.DinoException if it cannot be written, as on a full disk; it is kept,
+   *     and the next call writes it too
    */
   public void add(Metrics metrics) {
-    Map<String, Object> json = metrics.toJson();
-    ByteBuffer line = ByteBuffer.wrap((Json.compact(json) + "\n").getBytes(StandardCharsets.UTF_8));
     try {
-      long at = end;
-      while (line.hasRemaining()) {
-        at += channel.write(line, at);
-      }
-      end = at;
+      lines.add((Json.compact(metrics.toJson()) + "\n").getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw WholeFile.failed(file, e);
     }
   }
 
+  /**
+   * @throws io.github.dino4j.DinoException if a line still cannot be written
+   */
   @Override
   public void close() {
-    try {
-      channel.truncate(end);
-      channel.close();
+    try (channel) {
+      try {
+        lines.flush();
+      } finally {
+        channel.truncate(lines.end());
+      }
     } catch (IOException e) {
       throw WholeFile.failed(file, e);
     }

@@ -17,6 +17,7 @@ import io.github.dino4j.pretrain.step.TrainingStep;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 
 /**
  * What the first process writes: metrics at every step; states, the teacher, probes and the report
@@ -33,6 +34,7 @@ final class Logbook implements AutoCloseable {
   private final Checkpoints checkpoints;
   private final MetricsLog metrics;
   private int rejected;
+  private boolean metricsWait;
 
   /**
    * @param next the first iteration still to be done: what was noted of later ones is dropped
@@ -52,8 +54,17 @@ final class Logbook implements AutoCloseable {
     return metrics.seconds();
   }
 
+  /** What cannot be written is told once, and written when it can be. */
   void note(Metrics line) {
-    orRemark(() -> metrics.add(line));
+    try {
+      metrics.add(line);
+      metricsWait = false;
+    } catch (DinoException e) {
+      if (!metricsWait) {
+        remark(e);
+      }
+      metricsWait = true;
+    }
   }
 
   /** Where a run stands before a step, or at its end. */
@@ -63,20 +74,27 @@ final class Logbook implements AutoCloseable {
     FINISHED
   }
 
-  /** Writes what is due before {@code iteration}. */
+  /**
+   * Writes what is due before {@code iteration}.
+   *
+   * @throws DinoException if a run that stops leaves no state, or one that is finished no model
+   */
   void pass(long iteration, Moment moment, TrainingStep training) {
     boolean judging = moment == Moment.FINISHED || due(iteration, probePeriod());
     if (!judging && moment == Moment.BETWEEN && !due(iteration, savePeriod())) {
       return;
     }
     if (iteration > 0 && !checkpoints.has(iteration)) {
-      orRemark(() -> checkpoints.save(training, iteration, best()));
+      Runnable saving = () -> checkpoints.save(training, iteration, best());
+      writeOr(moment == Moment.STOPPED ? Logbook::refuse : this::remark, saving);
     }
-    orRemark(() -> ModelConversion.write(training.teacher().backbone(), input, folder.teacher()));
+    writeOr(
+        moment == Moment.FINISHED ? Logbook::refuse : this::remark,
+        () -> ModelConversion.write(training.teacher().backbone(), input, folder.teacher()));
     if (judging && moment != Moment.STOPPED && !isJudged(iteration)) {
-      orRemark(() -> judge(iteration, training.teacher().backbone()));
+      writeOr(this::remark, () -> judge(iteration, training.teacher().backbone()));
     }
-    orRemark(() -> ReportPage.write(folder.path()));
+    writeOr(this::remark, () -> ReportPage.write(folder.path()));
   }
 
   private void judge(long iteration, VisionTransformer teacher) {
@@ -127,19 +145,29 @@ final class Logbook implements AutoCloseable {
       return;
     }
     rejected = rejects.size();
-    orRemark(() -> RejectsFile.write(folder.rejects(), rejects.iterator()));
+    writeOr(this::remark, () -> RejectsFile.write(folder.rejects(), rejects.iterator()));
     listener.remarked(
         "%s could not be read so far and others take their places; %s says why"
             .formatted(rejected == 1 ? "1 image" : rejected + " images", folder.rejects()));
   }
 
-  /** What cannot be written now can be written at the next milestone; the run goes on. */
-  private void orRemark(Runnable writing) {
+  private static void writeOr(Consumer<DinoException> otherwise, Runnable writing) {
     try {
       writing.run();
     } catch (DinoException e) {
-      listener.remarked(e.getMessage() + "; the run goes on");
+      otherwise.accept(e);
     }
+  }
+
+  /** What cannot be written now can be written at the next milestone. */
+  private void remark(DinoException e) {
+    listener.remarked(e.getMessage() + "; the run goes on and will try again");
+  }
+
+  /** There is no next milestone. */
+  private static void refuse(DinoException e) {
+    throw new DinoException(
+        e.getMessage() + "; then --resume goes on from the last state that was saved", e);
   }
 
   @Override

@@ -181,9 +181,10 @@ public final class Trainer implements AutoCloseable {
 
   @Override
   public void close() {
-    if (logbook != null) {
-      logbook.close();
+    try (training) {
+      if (logbook != null) {
+        logbook.close();
+      }
     }
-    training.close();
   }
 }

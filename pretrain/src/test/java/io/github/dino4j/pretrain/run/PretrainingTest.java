@@ -183,18 +183,44 @@ class PretrainingTest {
 
   @Test
   void aStateThatCannotBeWrittenDoesNotEndTheRun() throws IOException {
-    Files.createDirectories(folder.resolve("run"));
-    Pretraining pretraining =
-        new Pretraining(
-            new RunFolder(folder.resolve("run")),
-            SmallConfig.with(),
-            List.of(pictures.toString()),
-            false);
-    Files.writeString(folder.resolve("run/checkpoints"), "a file where a folder should be");
+    Pretraining pretraining = begin("run");
+    write("run/checkpoints");
     Ear ear = train(pretraining);
     assertThat(ear.steps).hasSize(STEPS);
     assertThat(ear.remarks).isNotEmpty().allMatch(line -> line.contains("the run goes on"));
     assertThat(teacher("run")).isNotEmpty();
+  }
+
+  @Test
+  void aRunThatStopsWithoutAStateSaysSo() throws IOException {
+    Pretraining pretraining = begin("run");
+    write("run/checkpoints");
+    assertThatThrownBy(() -> trainFor(pretraining, 1))
+        .isInstanceOf(DinoException.class)
+        .hasMessageContaining("iteration-000000001.safetensors cannot be written")
+        .hasMessageEndingWith("--resume goes on from the last state that was saved");
+  }
+
+  @Test
+  void aRunThatEndsWithoutAModelSaysSo() throws IOException {
+    train(begin("whole"));
+    Pretraining pretraining = begin("run");
+    write("run/teacher.safetensors/in-the-way");
+    assertThatThrownBy(() -> train(pretraining))
+        .isInstanceOf(DinoException.class)
+        .hasMessageContaining("teacher.safetensors cannot be written")
+        .hasMessageEndingWith("--resume goes on from the last state that was saved");
+    Files.delete(folder.resolve("run/teacher.safetensors/in-the-way"));
+    Files.delete(folder.resolve("run/teacher.safetensors"));
+    assertThat(train(resume("run")).steps).isEmpty();
+    assertThat(teacher("run")).isEqualTo(teacher("whole"));
+  }
+
+  /** Puts something where the run wants to put something else. */
+  private void write(String name) throws IOException {
+    Path file = folder.resolve(name);
+    Files.createDirectories(file.resolveSibling(""));
+    Files.writeString(file, "");
   }
 
   @Test
