@@ -46,6 +46,13 @@ final class GoldenRun {
     }
   }
 
+  /** That of the fixtures whose student is wider. */
+  static PretrainConfig wideConfig(JsonNode golden, String... overrides) {
+    List<String> all = new ArrayList<>(List.of("student.embed_dim=64", "student.num_heads=2"));
+    all.addAll(List.of(overrides));
+    return config(golden, all.toArray(String[]::new));
+  }
+
   static TrainingStep start(PretrainConfig config) {
     return start(config, Processes.single());
   }
