@@ -28,10 +28,12 @@ class OverlapTest {
     "1, compute.checkpoint_segments=2",
     "2, compute.precision=bf16",
     "1, train.centering=centering",
-    "1, ibot.separate_head=true"
+    "1, ibot.separate_head=true",
+    "2, " + SmallRun.WIDE,
+    "1, compute.precision=bf16 " + SmallRun.WIDE
   })
-  void sumsThatOverlapWithBackwardChangeNoBit(int passes, String override) {
-    PretrainConfig config = SmallRun.config("student.drop_path_rate=0.2", override);
+  void sumsThatOverlapWithBackwardChangeNoBit(int passes, String overrides) {
+    PretrainConfig config = SmallRun.config(("student.drop_path_rate=0.2 " + overrides).split(" "));
     var overlapped = Pair.run(processes -> steps(config, processes, passes));
     var after = Pair.run(processes -> steps(config, new CheckedSums(processes), passes));
     assertSame(overlapped.get(0), after.get(0));

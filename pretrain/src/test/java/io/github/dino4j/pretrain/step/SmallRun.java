@@ -14,6 +14,12 @@ import org.bytedeco.pytorch.Tensor;
 
 /** A run of seconds: a tiny model on images of noise. */
 public final class SmallRun {
+  /** Overrides with which blocks and losses run on kernels of our own, where there are any. */
+  static final String WIDE =
+      "student.embed_dim=64 student.num_heads=2"
+          + " dino.head_n_prototypes=256 dino.head_bottleneck_dim=64"
+          + " ibot.head_n_prototypes=128 ibot.head_bottleneck_dim=64";
+
   private SmallRun() {}
 
   public static PretrainConfig config(String... overrides) {

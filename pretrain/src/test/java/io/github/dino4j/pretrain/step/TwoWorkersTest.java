@@ -9,7 +9,6 @@ import io.github.dino4j.pretrain.Closeness;
 import io.github.dino4j.pretrain.config.PretrainConfig;
 import io.github.dino4j.pretrain.distributed.LocalWorkers;
 import io.github.dino4j.pretrain.distributed.Processes;
-import io.github.dino4j.pretrain.schedule.Rates;
 import io.github.dino4j.pretrain.schedule.Schedules;
 import io.github.dino4j.pretrain.state.TrainingState;
 import io.github.dino4j.torch.ComputeDevice;
@@ -26,6 +25,8 @@ import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Two real processes with half of each batch. KoLeo is left out, which compares within a process as
@@ -38,19 +39,18 @@ class TwoWorkersTest {
 
   @TempDir Path folder;
 
-  private static PretrainConfig config() {
-    return SmallRun.config("dino.koleo_loss_weight=0", "train.centering=sinkhorn_knopp");
+  private static PretrainConfig config(String overrides) {
+    String all = "dino.koleo_loss_weight=0 train.centering=sinkhorn_knopp " + overrides;
+    return SmallRun.config(all.strip().split(" "));
   }
 
-  private static Rates rates(int iteration) {
-    return Schedules.of(config(), 1).at(iteration);
-  }
-
+  /** One step of a network, on the whole batch or the half of this process. */
   private static StepReport step(TrainingStep training, int iteration, Processes processes) {
+    PretrainConfig config = config("");
     try (Scope scope = Scope.open()) {
-      Batch batch = SmallRun.batch(config(), iteration);
+      Batch batch = SmallRun.batch(config, iteration);
       Batch part = processes.count() == 1 ? batch : Halves.of(batch, processes.rank());
-      return training.run(iteration, List.of(part), rates(iteration));
+      return training.run(iteration, List.of(part), Schedules.of(config, 1).at(iteration));
     }
   }
 
@@ -67,7 +67,7 @@ class TwoWorkersTest {
       Path folder = Path.of(arguments[0]);
       StringBuilder lines = new StringBuilder();
       try (Processes processes = Processes.fromEnvironment(System.getenv(), ComputeDevice.CPU);
-          TrainingStep training = new TrainingStep(config(), processes)) {
+          TrainingStep training = new TrainingStep(config(arguments[1]), processes)) {
         for (int i = 0; i < STEPS; i++) {
           lines.append(line(step(training, i, processes))).append('\n');
         }
@@ -90,12 +90,14 @@ class TwoWorkersTest {
    * agree to 1e-5, gradient norms to 1e-4, weights to 1e-4 but for the key third of {@code
    * qkv.bias} whose true gradient is zero.
    */
-  @Test
-  void twoHalvesFollowTheWhole() throws Exception {
-    assertThat(LocalWorkers.run(2, Trajectory.class, List.of(folder.toString()))).isZero();
+  @ParameterizedTest
+  @ValueSource(strings = {"", SmallRun.WIDE})
+  void twoHalvesFollowTheWhole(String overrides) throws Exception {
+    List<String> arguments = List.of(folder.toString(), overrides);
+    assertThat(LocalWorkers.run(2, Trajectory.class, arguments)).isZero();
     List<String> lines = Files.readAllLines(folder.resolve("lines"));
-    try (TrainingStep whole = SmallRun.start(config());
-        TrainingStep halves = SmallRun.start(config())) {
+    try (TrainingStep whole = SmallRun.start(config(overrides));
+        TrainingStep halves = SmallRun.start(config(overrides))) {
       for (int i = 0; i < STEPS; i++) {
         String[] expected = line(step(whole, i, Processes.single())).split(" ");
         String[] actual = lines.get(i).split(" ");
@@ -129,7 +131,7 @@ class TwoWorkersTest {
     public static void main(String[] arguments) throws Exception {
       Path folder = Path.of(arguments[0]);
       Processes processes = Processes.fromEnvironment(System.getenv(), ComputeDevice.CPU);
-      TrainingStep training = new TrainingStep(config(), processes);
+      TrainingStep training = new TrainingStep(config(""), processes);
       if (processes.rank() == 1) {
         Files.writeString(folder.resolve("pid"), Long.toString(ProcessHandle.current().pid()));
       }
@@ -180,7 +182,7 @@ class TwoWorkersTest {
         .startsWith("process 0 of 2 lost another one")
         .hasLineCount(1);
     assertThat(folder.resolve("changed")).hasContent("[]");
-    try (TrainingStep training = SmallRun.start(config())) {
+    try (TrainingStep training = SmallRun.start(config(""))) {
       assertThat(TrainingState.load(folder.resolve("state"), training).nextIteration())
           .isEqualTo(3);
       StepReport next = step(training, 3, Processes.single());
