@@ -8,7 +8,6 @@ import static io.github.dino4j.torch.x86.Register.R14;
 import static io.github.dino4j.torch.x86.Register.R15;
 import static io.github.dino4j.torch.x86.Register.R8;
 import static io.github.dino4j.torch.x86.Register.R9;
-import static io.github.dino4j.torch.x86.Register.RAX;
 import static io.github.dino4j.torch.x86.Register.RBX;
 import static io.github.dino4j.torch.x86.Register.RCX;
 import static io.github.dino4j.torch.x86.Register.RDI;
@@ -26,25 +25,15 @@ import java.lang.foreign.Arena;
  * @param shapes of {@link TileRegisters}
  */
 record LinearTiles(
-    Assembler asm, TileRegisters tiles, LinearShape shape, LinearEnd end, long shapes) {
+    Assembler asm, TileProduct product, LinearShape shape, LinearEnd end, long shapes) {
   /** Rows of a block: two tiles. */
-  private static final int BLOCK = 2 * TileRegisters.ROWS;
+  static final int BLOCK = 2 * TileRegisters.ROWS;
 
   /** Rows that vectors finish at a time. */
   private static final int FINISHED = 4;
 
-  private static final int SUMS_ROW = 4 * LinearShape.TILE;
-
-  /** Registers: four of sums, two of rows, two of columns. */
-  private static final int ROWS = 4;
-
-  private static final int COLUMNS = 6;
-
-  private static final int UNROLLED = 4;
-  private static final int CACHE_LINE = 64;
-
-  /** Most cache lines that are asked for beside one step: more would be dropped. */
-  private static final int MOST_PREFETCHES = 8;
+  /** Bytes of a row of sums on the stack. */
+  static final int SUMS_ROW = 4 * LinearShape.TILE;
 
   /** Whether tiles can run it: bf16 rows of so many inputs that none are left over. */
   static boolean fits(LinearShape shape) {
@@ -62,14 +51,14 @@ record LinearTiles(
     int full = TileRegisters.ROWS;
     long shapes =
         TileRegisters.shapes(arena, first, first, second, second, first, second, full, full);
-    return new LinearTiles(
-        asm, new TileRegisters(asm), shape, LinearEnd.of(asm, shape.target(), arena), shapes);
+    TileProduct product = new TileProduct(asm, new TileRegisters(asm), shape);
+    return new LinearTiles(asm, product, shape, LinearEnd.of(asm, shape.target(), arena), shapes);
   }
 
   void emit() {
     Frame frame = new Frame(asm);
     frame.open(R10, BLOCK * SUMS_ROW);
-    tiles.open(shapes);
+    product.tiles().open(shapes);
     asm.move(RBX, shape.source().stride());
     int outputs = shape.target().outputs();
     asm.repeat(
@@ -85,7 +74,7 @@ record LinearTiles(
     if (rest > 0) {
       allRows(rest / 16);
     }
-    tiles.close();
+    product.tiles().close();
     frame.close();
     asm.exit();
   }
@@ -130,7 +119,7 @@ record LinearTiles(
    * @param before rows whose sums are made again and not used
    * @param columns vectors of 16 outputs
    */
-  private record Block(int before, int rows, int columns) {
+  record Block(int before, int rows, int columns) {
     int rowTiles() {
       return Math.ceilDiv(before + rows, TileRegisters.ROWS);
     }
@@ -138,68 +127,9 @@ record LinearTiles(
 
   private void block(Block block) {
     for (int first = 0; first < block.columns(); first += 2) {
-      sums(block, first, Math.min(2, block.columns() - first));
+      product.emit(block, first);
     }
     finish(block);
-  }
-
-  /** Sums of one or two vectors of outputs from {@code first} on, to memory. */
-  private void sums(Block block, int first, int columns) {
-    for (int row = 0; row < block.rowTiles(); row++) {
-      for (int column = 0; column < columns; column++) {
-        tiles.clear(2 * row + column);
-      }
-    }
-    int steps = shape.source().inputs() / TileRegisters.INPUTS;
-    int turns = steps / UNROLLED;
-    int stepBytes = TileRegisters.ROWS * block.columns() * Tile.VECTOR;
-    asm.repeat(
-        turns,
-        RAX,
-        () -> {
-          for (int step = 0; step < UNROLLED; step++) {
-            step(block, first, columns, step);
-          }
-          asm.add(RDI, UNROLLED * TileRegisters.ROW);
-          asm.add(RSI, UNROLLED * stepBytes);
-        });
-    for (int step = 0; step < steps % UNROLLED; step++) {
-      step(block, first, columns, step);
-    }
-    asm.add(RDI, -turns * UNROLLED * TileRegisters.ROW);
-    asm.add(RSI, -turns * UNROLLED * stepBytes);
-    asm.move(RAX, SUMS_ROW);
-    for (int row = 0; row < block.rowTiles(); row++) {
-      for (int column = 0; column < columns; column++) {
-        int place = row * TileRegisters.ROWS * SUMS_ROW + (first + column) * Tile.VECTOR;
-        tiles.store(at(R10, place), RAX, 2 * row + column);
-      }
-    }
-  }
-
-  private void step(Block block, int first, int columns, int step) {
-    int matrix = (step * TileRegisters.ROWS * block.columns() + first) * Tile.VECTOR;
-    for (int column = 0; column < columns; column++) {
-      tiles.load(COLUMNS + column, at(RSI, matrix + column * Tile.VECTOR), R15);
-    }
-    for (int row = 0; row < block.rowTiles(); row++) {
-      int source = row * TileRegisters.ROWS * shape.source().stride() + step * TileRegisters.ROW;
-      tiles.load(ROWS + row, at(RDI, source), RBX);
-      for (int column = 0; column < columns; column++) {
-        tiles.multiply(2 * row + column, ROWS + row, COLUMNS + column);
-      }
-    }
-    for (int i = 0; i < prefetches(); i++) {
-      asm.prefetch(at(R14, i * CACHE_LINE));
-    }
-    asm.add(R14, prefetches() * CACHE_LINE);
-  }
-
-  /** Cache lines of the next tile beside each step. */
-  private int prefetches() {
-    int blocks = Math.ceilDiv(shape.source().rows(), BLOCK);
-    int steps = shape.source().inputs() / TileRegisters.INPUTS * blocks * 2;
-    return Math.min(MOST_PREFETCHES, Math.ceilDiv(shape.tileBytes() / CACHE_LINE, steps));
   }
 
   /** From sums in memory to the target, which moves on by the block's rows. */

@@ -131,39 +131,54 @@ final class TiledAttentionGradient implements AttentionGradientKernel {
     keys.asRows(key, memory + workspace.keyRows());
     queries.asRows(tokens, memory + workspace.queryRows());
     results.asRows(resultGradient, memory + workspace.gradientRows());
-    for (QueryChunk<Kernels> chunk : chunks) {
-      alongKeys(chunk, tokens, resultGradient, tokenGradient, memory);
-    }
+    Run run = new Run(tokens, resultGradient, tokenGradient, memory);
+    chunks.forEach(run::alongKeys);
     long keyGradient = tokenGradient + shape.resultBytes();
-    alongQueries(workspace.scoreGradients(), workspace.queryRows(), keyGradient, memory);
+    run.alongQueries(workspace.scoreGradients(), workspace.queryRows(), keyGradient);
     long valueGradient = keyGradient + shape.resultBytes();
-    alongQueries(workspace.weights(), workspace.gradientRows(), valueGradient, memory);
+    run.alongQueries(workspace.weights(), workspace.gradientRows(), valueGradient);
   }
 
-  private void alongKeys(
-      QueryChunk<Kernels> chunk, long tokens, long resultGradient, long gradient, long memory) {
-    Kernels kernels = chunk.kernels();
-    long first = chunk.first();
-    long weightRow = new SoftmaxShape(1, shape.keys()).weightRow();
-    long scores = memory + workspace.scores();
-    long weights = memory + workspace.weights() + first * weightRow;
-    long scoreGradients = memory + workspace.scoreGradients() + first * weightRow;
-    kernels.scores().run(tokens + first * shape.tokenBytes(), memory, 0, scores);
-    kernels.softmax().run(scores, weights);
-    long results = resultGradient + first * shape.resultBytes();
-    kernels.weightGradients().run(results, memory + workspace.valueColumns(), 0, scores);
-    kernels.softmaxBack().run(scores, weights, scoreGradients);
-    long target = gradient + first * shape.tokenBytes();
-    kernels.queryGradients().run(scoreGradients, memory + workspace.keyRows(), 0, target);
-  }
+  /** What a run was given, as addresses. */
+  private final class Run {
+    private final long tokens;
+    private final long resultGradient;
+    private final long tokenGradient;
+    private final long memory;
 
-  /** The transposed {@code left} times {@code right}, both in the working memory. */
-  private void alongQueries(long left, long right, long target, long memory) {
-    long rows = memory + workspace.rows();
-    for (QueryChunk<LinearKernel> chunk : alongQueries) {
-      columnsToRows.run(memory + left + 2L * chunk.first(), rows, 0);
-      long keys = target + (long) chunk.first() * shape.tokenBytes();
-      chunk.kernels().run(rows, memory + right, 0, keys);
+    Run(long tokens, long resultGradient, long tokenGradient, long memory) {
+      this.tokens = tokens;
+      this.resultGradient = resultGradient;
+      this.tokenGradient = tokenGradient;
+      this.memory = memory;
+    }
+
+    /** From scores to gradients of queries. */
+    void alongKeys(QueryChunk<Kernels> chunk) {
+      Kernels kernels = chunk.kernels();
+      long first = chunk.first();
+      long weightRow = new SoftmaxShape(1, shape.keys()).weightRow();
+      long scores = memory + workspace.scores();
+      long weights = memory + workspace.weights() + first * weightRow;
+      long scoreGradients = memory + workspace.scoreGradients() + first * weightRow;
+      long valueColumns = memory + workspace.valueColumns();
+      kernels.scores().run(tokens + first * shape.tokenBytes(), memory, 0, scores);
+      kernels.softmax().run(scores, weights);
+      long results = resultGradient + first * shape.resultBytes();
+      kernels.weightGradients().run(results, valueColumns, 0, scores);
+      kernels.softmaxBack().run(scores, weights, scoreGradients);
+      long target = tokenGradient + first * shape.tokenBytes();
+      kernels.queryGradients().run(scoreGradients, memory + workspace.keyRows(), 0, target);
+    }
+
+    /** The transposed {@code left} times {@code right}, both in the working memory. */
+    void alongQueries(long left, long right, long target) {
+      long rows = memory + workspace.rows();
+      for (QueryChunk<LinearKernel> chunk : alongQueries) {
+        columnsToRows.run(memory + left + 2L * chunk.first(), rows, 0);
+        long keyRows = target + (long) chunk.first() * shape.tokenBytes();
+        chunk.kernels().run(rows, memory + right, 0, keyRows);
+      }
     }
   }
 }
