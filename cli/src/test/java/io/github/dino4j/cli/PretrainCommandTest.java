@@ -39,7 +39,10 @@ class PretrainCommandTest {
   }
 
   private CommandRun pretrain(Object... words) {
-    List<Object> all = new ArrayList<>(List.of("pretrain", "-o", folder.resolve("run")));
+    List<Object> all = new ArrayList<>(List.of("pretrain"));
+    if (!List.of(words).contains("-o")) {
+      all.addAll(List.of("-o", folder.resolve("run")));
+    }
     all.addAll(List.of(words));
     return CommandRun.of(all.toArray());
   }
@@ -120,6 +123,12 @@ class PretrainCommandTest {
     assertOneLine(pretrain("--resume"), "holds no run");
     assertOneLine(pretrainSmall("optim.base_Ir=1"), "optim.base_lr");
     assertOneLine(pretrainSmall("--config", "photo"), "photos, thumbnails");
+    assertOneLine(pretrainSmall("-o", scenes.resolve("scenes.csv")), "is a file");
+    assertOneLine(pretrainSmall("--workers", 0), "at least one worker");
+    assertOneLine(
+        pretrainSmall("--workers", 2, "train.batch_size_per_gpu=5"),
+        "8 images are fewer than a step takes (10)");
+    assertThat(folder.resolve("run")).doesNotExist();
     pretrainSmall();
     assertOneLine(pretrain("--resume", "optim.epochs=9"), "student.pretrained_weights");
     assertOneLine(pretrainSmall(), "--resume");

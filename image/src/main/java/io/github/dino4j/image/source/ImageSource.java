@@ -36,8 +36,8 @@ public final class ImageSource {
   /**
    * Looks at every input without reading images.
    *
-   * @throws DinoException when an input does not exist, or a manifest cannot be read or has no
-   *     column of paths
+   * @throws DinoException when an input does not exist, a folder may not be read, or a manifest
+   *     cannot be read or has no column of paths
    */
   public static ImageSource of(List<String> names) {
     List<Input> inputs = new ArrayList<>();
@@ -66,6 +66,9 @@ public final class ImageSource {
 
   /** A gap in a row of shards rejects one shard, not the run. */
   private static Input input(Path path) {
+    if (Files.isDirectory(path) && !Files.isReadable(path)) {
+      throw new DinoException("%s: permission denied".formatted(path));
+    }
     return Files.exists(path) ? Input.of(path) : new SingleImage(path);
   }
 

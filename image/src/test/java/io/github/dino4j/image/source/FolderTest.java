@@ -111,6 +111,17 @@ class FolderTest {
   }
 
   @Test
+  void aFolderThatMayNotBeReadIsRefusedAtOnce() throws IOException {
+    Path closed = Files.createDirectory(folder.resolve("closed"));
+    Assumptions.assumeTrue(
+        closed.toFile().setReadable(false) && !Files.isReadable(closed),
+        "skipped: this user may read everything");
+    assertThatThrownBy(() -> ImageSource.of(List.of(closed.toString())))
+        .isInstanceOf(DinoException.class)
+        .hasMessage(closed + ": permission denied");
+  }
+
+  @Test
   void realPhotosComeInTheOrderOfTheirPaths() throws IOException {
     Path photos = Path.of("../../shared/data/clothing");
     Assumptions.assumeTrue(Files.isDirectory(photos), "skipped: no ../../shared/data/clothing");

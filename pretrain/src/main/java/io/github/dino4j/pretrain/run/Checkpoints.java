@@ -22,6 +22,7 @@ import java.util.stream.Stream;
 final class Checkpoints {
   private static final Pattern NAME = Pattern.compile("iteration-(\\d{9})\\.safetensors");
   private static final int LAST = 2;
+  private static final double MIB = 1 << 20;
 
   private final Path folder;
 
@@ -61,6 +62,11 @@ final class Checkpoints {
   Optional<Saved> last() {
     List<Saved> saved = saved();
     return saved.isEmpty() ? Optional.empty() : Optional.of(saved.getLast());
+  }
+
+  /** The space that they take, in MiB. */
+  double mib() {
+    return saved().stream().mapToLong(saved -> saved.file().toFile().length()).sum() / MIB;
   }
 
   boolean has(long iteration) {

@@ -14,10 +14,12 @@ import io.github.dino4j.pretrain.report.Metrics;
 import io.github.dino4j.pretrain.report.MetricsLog;
 import io.github.dino4j.pretrain.report.ReportPage;
 import io.github.dino4j.pretrain.step.TrainingStep;
+import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalLong;
-import java.util.function.Consumer;
+import java.util.Set;
 
 /**
  * What the first process writes: metrics at every step; states, the teacher, probes and the report
@@ -34,7 +36,7 @@ final class Logbook implements AutoCloseable {
   private final Checkpoints checkpoints;
   private final MetricsLog metrics;
   private int rejected;
-  private boolean metricsWait;
+  private final Set<Path> unwritten = new HashSet<>();
 
   /**
    * @param next the first iteration still to be done: what was noted of later ones is dropped
@@ -54,17 +56,8 @@ final class Logbook implements AutoCloseable {
     return metrics.seconds();
   }
 
-  /** What cannot be written is told once, and written when it can be. */
   void note(Metrics line) {
-    try {
-      metrics.add(line);
-      metricsWait = false;
-    } catch (DinoException e) {
-      if (!metricsWait) {
-        remark(e);
-      }
-      metricsWait = true;
-    }
+    orRemark(folder.metrics(), () -> metrics.add(line));
   }
 
   /** Where a run stands before a step, or at its end. */
@@ -86,15 +79,27 @@ final class Logbook implements AutoCloseable {
     }
     if (iteration > 0 && !checkpoints.has(iteration)) {
       Runnable saving = () -> checkpoints.save(training, iteration, best());
-      writeOr(moment == Moment.STOPPED ? Logbook::refuse : this::remark, saving);
+      if (moment == Moment.STOPPED) {
+        orRefuse(saving);
+      } else {
+        orRemark(folder.checkpoints(), saving);
+      }
     }
-    writeOr(
-        moment == Moment.FINISHED ? Logbook::refuse : this::remark,
-        () -> ModelConversion.write(training.teacher().backbone(), input, folder.teacher()));
+    writeTeacher(moment, training);
     if (judging && moment != Moment.STOPPED && !isJudged(iteration)) {
-      writeOr(this::remark, () -> judge(iteration, training.teacher().backbone()));
+      orRemark(folder.probes(), () -> judge(iteration, training.teacher().backbone()));
     }
-    writeOr(this::remark, () -> ReportPage.write(folder.path()));
+    orRemark(folder.report(), () -> ReportPage.write(folder.path()));
+  }
+
+  private void writeTeacher(Moment moment, TrainingStep training) {
+    Runnable writing =
+        () -> ModelConversion.write(training.teacher().backbone(), input, folder.teacher());
+    if (moment == Moment.FINISHED) {
+      orRefuse(writing);
+    } else {
+      orRemark(folder.teacher(), writing);
+    }
   }
 
   private void judge(long iteration, VisionTransformer teacher) {
@@ -145,29 +150,35 @@ final class Logbook implements AutoCloseable {
       return;
     }
     rejected = rejects.size();
-    writeOr(this::remark, () -> RejectsFile.write(folder.rejects(), rejects.iterator()));
+    orRemark(folder.rejects(), () -> RejectsFile.write(folder.rejects(), rejects.iterator()));
     listener.remarked(
         "%s could not be read so far and others take their places; %s says why"
             .formatted(rejected == 1 ? "1 image" : rejected + " images", folder.rejects()));
   }
 
-  private static void writeOr(Consumer<DinoException> otherwise, Runnable writing) {
+  /**
+   * What cannot be written now can be written at the next milestone, so the run goes on; told once,
+   * until it could be written again.
+   */
+  private void orRemark(Path what, Runnable writing) {
     try {
       writing.run();
+      unwritten.remove(what);
     } catch (DinoException e) {
-      otherwise.accept(e);
+      if (unwritten.add(what)) {
+        listener.remarked(e.getMessage() + "; the run goes on and will try again");
+      }
     }
   }
 
-  /** What cannot be written now can be written at the next milestone. */
-  private void remark(DinoException e) {
-    listener.remarked(e.getMessage() + "; the run goes on and will try again");
-  }
-
-  /** There is no next milestone. */
-  private static void refuse(DinoException e) {
-    throw new DinoException(
-        e.getMessage() + "; then --resume goes on from the last state that was saved", e);
+  /** Where there is no next milestone. */
+  private static void orRefuse(Runnable writing) {
+    try {
+      writing.run();
+    } catch (DinoException e) {
+      throw new DinoException(
+          e.getMessage() + "; then --resume goes on from the last state that was saved", e);
+    }
   }
 
   @Override

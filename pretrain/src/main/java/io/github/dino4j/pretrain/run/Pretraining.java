@@ -172,10 +172,10 @@ public record Pretraining(RunFolder folder, ConfigFile config, List<String> data
   private void requireSpace(TrainingPlan plan) {
     try {
       long free = Files.getFileStore(folder.path()).getUsableSpace() >> 20;
-      double needed = 3 * plan.checkpointMib();
+      double needed = plan.diskMib() - new Checkpoints(folder.checkpoints()).mib();
       if (free < needed) {
         throw new DinoException(
-            "%s has %,d MiB free and the checkpoints of this run need %,.0f: make room or choose another disk by -o"
+            "%s has %,d MiB free and the checkpoints of this run need %,.0f more: make room or choose another disk by -o"
                 .formatted(folder.path(), free, needed));
       }
     } catch (IOException e) {

@@ -32,6 +32,11 @@ public record RunFolder(Path path) {
     return path.resolve("metrics.jsonl");
   }
 
+  /** One line a probe. */
+  public Path probes() {
+    return path.resolve("probes.jsonl");
+  }
+
   /** Images that could not be read, with the reason. */
   public Path rejects() {
     return path.resolve("rejects.csv");

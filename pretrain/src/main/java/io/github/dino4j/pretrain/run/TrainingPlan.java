@@ -120,6 +120,11 @@ public record TrainingPlan(PretrainConfig config, int images, int processes) {
     return stateMib() * 4 / 5;
   }
 
+  /** What the folder grows to, in MiB: the last two states, the best, and one on its way. */
+  public double diskMib() {
+    return 4 * checkpointMib();
+  }
+
   /**
    * What the student keeps for its backward pass, in MiB. Per token and block: residual stream and
    * its norm in float32, and in the precision of the run the inputs of the four linear layers, the
@@ -194,8 +199,7 @@ public record TrainingPlan(PretrainConfig config, int images, int processes) {
             "about %,.0f MiB a process: weights and moments %,.0f, activations %,.0f",
             memoryMib(), stateMib(), activationsMib()));
     lines.put(
-        "disk",
-        text("about %,.0f MiB: three checkpoints of %,.0f", 3 * checkpointMib(), checkpointMib()));
+        "disk", text("about %,.0f MiB: four checkpoints of %,.0f", diskMib(), checkpointMib()));
     return lines;
   }
 
