@@ -27,9 +27,6 @@ final class Recipes {
     var global = crop("global", crops.globalCropsSize(), crops.globalCropsScale());
     var local = crop("local", crops.localCropsSize(), crops.localCropsScale());
     int count = crops.localCropsNumber();
-    if (count < 0) {
-      throw new DinoException("crops.local_crops_number: %d; choose 0 or more".formatted(count));
-    }
     if (input.arePhotos()) {
       return new RgbRecipe(
           new MultiCropAugmentation(global, local, count),
@@ -44,11 +41,6 @@ final class Recipes {
       throw new DinoException(
           "crops.%s_crops_size: %d pixels are too few; choose %d or more"
               .formatted(kind, size, SMALLEST_CROP));
-    }
-    if (!(0 < scale.low() && scale.low() <= scale.high() && scale.high() <= 1)) {
-      throw new DinoException(
-          "crops.%s_crops_scale: [%s, %s] is no part of an image; choose two shares of its area, as [0.32, 1.0]"
-              .formatted(kind, scale.low(), scale.high()));
     }
     return new RandomResizedCrop(size, new Range(scale.low(), scale.high()));
   }

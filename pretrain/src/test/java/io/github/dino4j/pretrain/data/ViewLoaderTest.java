@@ -218,7 +218,6 @@ class ViewLoaderTest {
       value = {
         "compute.micro_batch=3 | compute.micro_batch 3",
         "crops.local_crops_size=4 | crops.local_crops_size: 4",
-        "crops.global_crops_scale=[0, 1] | crops.global_crops_scale: [0.0, 1.0]",
         "data.mean=[0.5] | data.mean: 1 numbers",
         "data.std=[0.2, 0.2, 0] | data.std: 0.0",
       })
