@@ -21,13 +21,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Twelve steps of the reference's own training loop. */
 class TrajectoryTest {
-  private static final Tolerance FP32 = new Tolerance(1e-5, 1e-5);
+  private static final Tolerance FP32 = new Tolerance(1e-5, 1e-5, 1e-5);
 
-  /** Roundings of 2^-9 each; KoLeo is the logarithm of small distances. */
-  private static final Tolerance BF16 = new Tolerance(0.01, 0.05);
+  /**
+   * Roundings of 2^-9 each; KoLeo is the logarithm of small distances. Twice the largest that were
+   * seen, by autograd and by kernels, with AVX2, AVX-512, AVX512-BF16 and AMX: 0.0024, 0.027,
+   * 0.014.
+   */
+  private static final Tolerance BF16 = new Tolerance(0.005, 0.055, 0.03);
 
-  /** Relative, of losses and norms. */
-  private record Tolerance(double usual, double koleo) {}
+  /** Relative. */
+  private record Tolerance(double losses, double koleo, double norms) {}
 
   @ParameterizedTest
   @ValueSource(
@@ -102,9 +106,9 @@ class TrajectoryTest {
                 what + " " + name,
                 value,
                 step.get("losses").get(name).asDouble(),
-                name.equals("koleo_loss") ? tolerance.koleo() : tolerance.usual()));
+                name.equals("koleo_loss") ? tolerance.koleo() : tolerance.losses()));
     double total = step.get("total_loss").asDouble();
-    assertRelative(what, report.losses().total(), total, tolerance.usual());
+    assertRelative(what, report.losses().total(), total, tolerance.losses());
     report
         .gradientNorms()
         .forEach((name, value) ->
@@ -112,7 +116,7 @@ class TrajectoryTest {
                 what + " " + name,
                 value,
                 step.get("gradient_norms").get(name).asDouble(),
-                tolerance.usual()));
+                tolerance.norms()));
   }
 
   /** Every parameter by its sum and first values. */
