@@ -33,6 +33,14 @@ record LinearEnd(Assembler asm, LinearTarget target, long constants, long slopeC
     return new LinearEnd(asm, target, constants, slope ? GeluSlope.constants(arena) : 0);
   }
 
+  /** Moves on to another place of the target. */
+  void move(int bytes) {
+    asm.add(RCX, bytes);
+    if (target.second()) {
+      asm.add(R8, bytes);
+    }
+  }
+
   /** Asks for what is read at the end, while the sums are made. */
   void prefetch(Tile tile) {
     if (target.finish() == Finish.ADD || target.finish() == Finish.TIMES) {

@@ -2,14 +2,11 @@ package io.github.dino4j.torch.x86;
 
 import static io.github.dino4j.torch.x86.Address.at;
 import static io.github.dino4j.torch.x86.Register.R10;
-import static io.github.dino4j.torch.x86.Register.R11;
 import static io.github.dino4j.torch.x86.Register.R13;
 import static io.github.dino4j.torch.x86.Register.R14;
 import static io.github.dino4j.torch.x86.Register.R15;
-import static io.github.dino4j.torch.x86.Register.R8;
 import static io.github.dino4j.torch.x86.Register.R9;
 import static io.github.dino4j.torch.x86.Register.RBX;
-import static io.github.dino4j.torch.x86.Register.RCX;
 import static io.github.dino4j.torch.x86.Register.RDI;
 import static io.github.dino4j.torch.x86.Register.RDX;
 import static io.github.dino4j.torch.x86.Register.RSI;
@@ -60,30 +57,10 @@ record LinearTiles(
     frame.open(R10, BLOCK * SUMS_ROW);
     product.tiles().open(shapes);
     asm.move(RBX, shape.source().stride());
-    int outputs = shape.target().outputs();
-    asm.repeat(
-        outputs / LinearShape.TILE,
-        R11,
-        () -> {
-          allRows(Tile.COLUMNS);
-          asm.add(RSI, shape.tileBytes());
-          asm.add(RDX, SUMS_ROW);
-          moveTarget(shape.target().type().bytes() * LinearShape.TILE);
-        });
-    int rest = outputs % LinearShape.TILE;
-    if (rest > 0) {
-      allRows(rest / 16);
-    }
+    new MatrixTiles(asm, shape, end).forEach(this::allRows);
     product.tiles().close();
     frame.close();
     asm.exit();
-  }
-
-  private void moveTarget(int bytes) {
-    asm.add(RCX, bytes);
-    if (shape.target().second()) {
-      asm.add(R8, bytes);
-    }
   }
 
   /** Meanwhile the next tile of the matrix, or the next matrix, is brought nearer. */
@@ -110,7 +87,7 @@ record LinearTiles(
       asm.add(RDI, before * rowBytes);
     }
     asm.add(RDI, -blocks * BLOCK * rowBytes);
-    moveTarget(-rows * shape.target().stride());
+    end.move(-rows * shape.target().stride());
   }
 
   /**
@@ -153,6 +130,6 @@ record LinearTiles(
     });
     end.emit(tile);
     asm.add(R10, tile.rows() * SUMS_ROW);
-    moveTarget(tile.rows() * shape.target().stride());
+    end.move(tile.rows() * shape.target().stride());
   }
 }

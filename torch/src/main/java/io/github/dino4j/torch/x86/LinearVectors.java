@@ -2,11 +2,8 @@ package io.github.dino4j.torch.x86;
 
 import static io.github.dino4j.torch.x86.Address.at;
 import static io.github.dino4j.torch.x86.Register.R10;
-import static io.github.dino4j.torch.x86.Register.R11;
-import static io.github.dino4j.torch.x86.Register.R8;
 import static io.github.dino4j.torch.x86.Register.R9;
 import static io.github.dino4j.torch.x86.Register.RAX;
-import static io.github.dino4j.torch.x86.Register.RCX;
 import static io.github.dino4j.torch.x86.Register.RDI;
 import static io.github.dino4j.torch.x86.Register.RDX;
 import static io.github.dino4j.torch.x86.Register.RSI;
@@ -20,28 +17,8 @@ record LinearVectors(Assembler asm, LinearShape shape, LinearEnd end) {
   private static final int CACHE_LINE = 64;
 
   void emit() {
-    int outputs = shape.target().outputs();
-    asm.repeat(
-        outputs / LinearShape.TILE,
-        R11,
-        () -> {
-          allRows(Tile.COLUMNS);
-          asm.add(RSI, shape.tileBytes());
-          asm.add(RDX, 4 * LinearShape.TILE);
-          moveTarget(shape.target().type().bytes() * LinearShape.TILE);
-        });
-    int rest = outputs % LinearShape.TILE;
-    if (rest > 0) {
-      allRows(rest / 16);
-    }
+    new MatrixTiles(asm, shape, end).forEach(this::allRows);
     asm.exit();
-  }
-
-  private void moveTarget(int bytes) {
-    asm.add(RCX, bytes);
-    if (shape.target().second()) {
-      asm.add(R8, bytes);
-    }
   }
 
   /** Meanwhile the next tile, or the next matrix, is brought nearer. */
@@ -58,14 +35,14 @@ record LinearVectors(Assembler asm, LinearShape shape, LinearEnd end) {
         () -> {
           block(new Tile(asm, Tile.ROWS, columns));
           asm.add(RDI, sourceBytes);
-          moveTarget(targetBytes);
+          end.move(targetBytes);
         });
     int rest = rows % Tile.ROWS;
     if (rest > 0) {
       block(new Tile(asm, rest, columns));
     }
     asm.add(RDI, -blocks * sourceBytes);
-    moveTarget(-blocks * targetBytes);
+    end.move(-blocks * targetBytes);
   }
 
   private void block(Tile tile) {

@@ -1,0 +1,36 @@
+package io.github.dino4j.torch.x86;
+
+import static io.github.dino4j.torch.x86.Register.R11;
+import static io.github.dino4j.torch.x86.Register.RDX;
+import static io.github.dino4j.torch.x86.Register.RSI;
+
+import java.util.function.IntConsumer;
+
+/**
+ * Goes through the tiles of a linear layer's matrix, at RSI, with the bias at RDX and the target
+ * where {@link LinearEnd} has it.
+ */
+record MatrixTiles(Assembler asm, LinearShape shape, LinearEnd end) {
+  /**
+   * Changes R11.
+   *
+   * @param allRows takes all rows past a tile of so many vectors, and leaves these registers as
+   *     they were
+   */
+  void forEach(IntConsumer allRows) {
+    LinearTarget target = shape.target();
+    asm.repeat(
+        target.outputs() / LinearShape.TILE,
+        R11,
+        () -> {
+          allRows.accept(Tile.COLUMNS);
+          asm.add(RSI, shape.tileBytes());
+          asm.add(RDX, 4 * LinearShape.TILE);
+          end.move(target.type().bytes() * LinearShape.TILE);
+        });
+    int rest = target.outputs() % LinearShape.TILE;
+    if (rest > 0) {
+      allRows.accept(rest / 16);
+    }
+  }
+}
