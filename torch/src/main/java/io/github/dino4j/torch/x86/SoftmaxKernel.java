@@ -3,7 +3,6 @@ package io.github.dino4j.torch.x86;
 import static io.github.dino4j.torch.onednn.ElementType.BF16;
 import static io.github.dino4j.torch.x86.Address.at;
 import static io.github.dino4j.torch.x86.Instruction.VADDPS;
-import static io.github.dino4j.torch.x86.Instruction.VCVTNEPS2BF16;
 import static io.github.dino4j.torch.x86.Instruction.VDIVPS;
 import static io.github.dino4j.torch.x86.Instruction.VFMADD231PS;
 import static io.github.dino4j.torch.x86.Instruction.VMAXPS;
@@ -19,11 +18,11 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /** Softmax of rows and its way back, as functions. */
-public final class SoftmaxKernel {
+final class SoftmaxKernel {
   private SoftmaxKernel() {}
 
   /** A kernel that lives as long as {@code arena}, where {@link Processor#runs}. */
-  public static Forward forward(SoftmaxShape shape, Arena arena) {
+  static Forward forward(SoftmaxShape shape, Arena arena) {
     Assembler asm = new Assembler();
     SoftmaxRows rows = new SoftmaxRows(asm, shape);
     new ForwardCode(asm, rows).emit(lastOnes(shape, arena));
@@ -31,7 +30,7 @@ public final class SoftmaxKernel {
   }
 
   /** A kernel that lives as long as {@code arena}, where {@link Processor#runs}. */
-  public static Backward backward(SoftmaxShape shape, Arena arena) {
+  static Backward backward(SoftmaxShape shape, Arena arena) {
     Assembler asm = new Assembler();
     new BackwardCode(asm, new SoftmaxRows(asm, shape)).emit();
     return new Backward(MachineCode.of(asm.code(), arena));
@@ -47,7 +46,7 @@ public final class SoftmaxKernel {
   }
 
   /** Scores to weights. Immutable: threads share it. */
-  public static final class Forward {
+  static final class Forward {
     private final MachineCode code;
 
     private Forward(MachineCode code) {
@@ -60,13 +59,13 @@ public final class SoftmaxKernel {
      * @param scores changed
      * @param weights written
      */
-    public void run(long scores, long weights) {
+    void run(long scores, long weights) {
       code.run(scores, weights, 0, 0, 0);
     }
   }
 
   /** Gradients of weights to those of scores. Immutable: threads share it. */
-  public static final class Backward {
+  static final class Backward {
     private final MachineCode code;
 
     private Backward(MachineCode code) {
@@ -80,7 +79,7 @@ public final class SoftmaxKernel {
      * @param weights that the forward pass wrote
      * @param target gradients of the scores, laid out like weights
      */
-    public void run(long gradients, long weights, long target) {
+    void run(long gradients, long weights, long target) {
       code.run(gradients, weights, target, 0, 0);
     }
   }
@@ -114,8 +113,7 @@ public final class SoftmaxKernel {
           count,
           (row, place, last) -> {
             asm.apply(VMULPS, working(row), SUMS + row, place.scores());
-            asm.apply(VCVTNEPS2BF16, working(row), 0, working(row));
-            asm.storeHalf(place.weights(), working(row));
+            asm.store(BF16, place.weights(), working(row));
           });
       asm.clear(WORKING);
       rows.fill(count, RSI, WORKING);
@@ -199,8 +197,7 @@ public final class SoftmaxKernel {
       asm.loadBf16(WEIGHTS + row, place.weights());
       asm.apply(VSUBPS, gradient, gradient, SUMS + row);
       asm.apply(VMULPS, gradient, gradient, WEIGHTS + row);
-      asm.apply(VCVTNEPS2BF16, gradient, 0, gradient);
-      asm.storeHalf(place.gradients(), gradient);
+      asm.store(BF16, place.gradients(), gradient);
     }
   }
 }

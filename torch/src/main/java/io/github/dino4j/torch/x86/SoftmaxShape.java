@@ -7,10 +7,10 @@ import io.github.dino4j.DinoException;
  * a vector and counts for nothing, and bf16 weights, whose rows end with zeros up to {@link
  * #filled}.
  */
-public record SoftmaxShape(int rows, int columns) {
+record SoftmaxShape(int rows, int columns) {
   private static final int UNIT = 64;
 
-  public SoftmaxShape {
+  SoftmaxShape {
     if (rows <= 0 || columns <= 0) {
       throw new DinoException("no kernel for softmax of %d x %d".formatted(rows, columns));
     }
@@ -22,12 +22,12 @@ public record SoftmaxShape(int rows, int columns) {
   }
 
   /** Scores of a row, with those that fill the last vector. */
-  public int scores() {
+  int scores() {
     return 16 * vectors();
   }
 
   /** Weights of a row, with the zeros after them. */
-  public int filled() {
+  int filled() {
     return Math.ceilDiv(columns, UNIT) * UNIT;
   }
 

@@ -9,6 +9,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.dino4j.DinoException;
 import io.github.dino4j.torch.onednn.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Random;
@@ -88,6 +90,8 @@ class ScoreKernelsTest {
     return memory;
   }
 
+  /** For types, prototypes, samples and strides of scores. */
+  @Retention(RetentionPolicy.RUNTIME)
   @ParameterizedTest
   @CsvSource({
     "BF16, 128, 16, 16",
@@ -100,6 +104,9 @@ class ScoreKernelsTest {
     "FP32, 10, 112, 160",
     "FP32, 128, 192, 192",
   })
+  private @interface ForScores {}
+
+  @ForScores
   void sumsOfPowers(ElementType type, int prototypes, int samples, int stride) {
     Case numbers = new Case(new ScoreShape(type, prototypes, samples, stride));
     LogSumKernel kernel = LogSumKernel.of(numbers.shape, arena);
@@ -167,18 +174,7 @@ class ScoreKernelsTest {
     assertThat(state.getAtIndex(JAVA_FLOAT, 16 + 4)).isFinite();
   }
 
-  @ParameterizedTest
-  @CsvSource({
-    "BF16, 128, 16, 16",
-    "BF16, 2, 16, 48",
-    "BF16, 6, 32, 32",
-    "BF16, 10, 112, 160",
-    "BF16, 128, 192, 192",
-    "FP32, 128, 16, 16",
-    "FP32, 2, 16, 48",
-    "FP32, 10, 112, 160",
-    "FP32, 128, 192, 192",
-  })
+  @ForScores
   void powersAndTheirSums(ElementType type, int prototypes, int samples, int stride) {
     Case numbers = new Case(new ScoreShape(type, prototypes, samples, stride));
     MemorySegment targets = floats((long) prototypes * stride);
