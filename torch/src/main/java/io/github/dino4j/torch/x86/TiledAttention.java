@@ -9,7 +9,8 @@ import java.util.List;
 /** Attention in bf16 by products in tiles of AMX, with a softmax between them. */
 final class TiledAttention implements AttentionKernel {
   private final AttentionShape shape;
-  private final HeadPacking packing;
+  private final HeadColumns columns;
+  private final HeadRows rows;
   private final List<QueryChunk<Kernels>> chunks;
   private final Workspace workspace;
 
@@ -35,19 +36,20 @@ final class TiledAttention implements AttentionKernel {
    * @param weights of a chunk
    */
   private record Workspace(long values, long scores, long weights, long bytes) {
-    static Workspace of(AttentionShape shape, HeadPacking packing) {
+    static Workspace of(AttentionShape shape, HeadColumns columns, HeadRows rows) {
       SoftmaxShape softmax = new SoftmaxShape(QueryChunk.most(shape.queries()), shape.keys());
-      long scores = packing.columnBytes() + packing.rowBytes();
+      long scores = columns.bytes() + rows.bytes();
       long weights = scores + softmax.scoreBytes();
-      return new Workspace(packing.columnBytes(), scores, weights, weights + softmax.weightBytes());
+      return new Workspace(columns.bytes(), scores, weights, weights + softmax.weightBytes());
     }
   }
 
   private TiledAttention(AttentionShape shape, Arena arena) {
     this.shape = shape;
-    packing = packing(shape, arena);
+    columns = new HeadColumns(shape, arena);
+    rows = rows(shape, arena);
     chunks = QueryChunk.of(shape.queries(), queries -> Kernels.of(shape, queries, arena));
-    workspace = Workspace.of(shape, packing);
+    workspace = Workspace.of(shape, columns, rows);
   }
 
   static TiledAttention of(AttentionShape shape, Arena arena) {
@@ -61,11 +63,11 @@ final class TiledAttention implements AttentionKernel {
         && shape.headWidth() % LinearShape.TILE == 0;
   }
 
-  /** Of keys and values. */
-  static HeadPacking packing(AttentionShape shape, Arena arena) {
+  /** Of keys, or values, as many as there are weights. */
+  static HeadRows rows(AttentionShape shape, Arena arena) {
     int filled = new SoftmaxShape(1, shape.keys()).filled();
-    return new HeadPacking(
-        new HeadPacking.Shape(shape.keys(), shape.headWidth(), shape.tokenBytes(), filled), arena);
+    PanelShape panels = new PanelShape(BF16, shape.keys(), filled, shape.tokenBytes(), false);
+    return new HeadRows(shape.headWidth(), panels, arena);
   }
 
   /** Products of queries with packed keys. */
@@ -83,16 +85,16 @@ final class TiledAttention implements AttentionKernel {
 
   @Override
   public void run(long queries, long keys, long values, long result, long memory) {
-    packing.asColumns(keys, memory);
-    packing.asRows(values, memory + workspace.values());
+    columns.pack(keys, memory);
+    rows.pack(values, memory + workspace.values());
     long scores = memory + workspace.scores();
     long weights = memory + workspace.weights();
     for (QueryChunk<Kernels> chunk : chunks) {
       Kernels kernels = chunk.kernels();
       kernels.scores().run(queries + (long) chunk.first() * shape.tokenBytes(), memory, 0, scores);
       kernels.softmax().run(scores, weights);
-      long rows = result + (long) chunk.first() * shape.resultBytes();
-      kernels.result().run(weights, memory + workspace.values(), 0, rows);
+      long target = result + (long) chunk.first() * shape.resultBytes();
+      kernels.result().run(weights, memory + workspace.values(), 0, target);
     }
   }
 }

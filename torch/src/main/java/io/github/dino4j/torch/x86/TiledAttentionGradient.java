@@ -12,9 +12,10 @@ import java.util.List;
  */
 final class TiledAttentionGradient implements AttentionGradientKernel {
   private final AttentionShape shape;
-  private final HeadPacking keys; // and values
-  private final HeadPacking queries;
-  private final HeadPacking results;
+  private final HeadColumns columns; // of keys and values
+  private final HeadRows keys;
+  private final HeadRows queries;
+  private final HeadRows results;
   private final List<QueryChunk<Kernels>> chunks;
   private final List<QueryChunk<LinearKernel>> alongQueries; // chunks of keys
   private final ColumnsToRowsKernel columnsToRows;
@@ -68,11 +69,12 @@ final class TiledAttentionGradient implements AttentionGradientKernel {
     int tokens = shape.queries();
     int width = shape.headWidth();
     int filled = LinearSource.filled(BF16, tokens);
-    keys = TiledAttention.packing(shape, arena);
-    queries =
-        new HeadPacking(new HeadPacking.Shape(tokens, width, shape.tokenBytes(), filled), arena);
-    results =
-        new HeadPacking(new HeadPacking.Shape(tokens, width, shape.resultBytes(), filled), arena);
+    columns = new HeadColumns(shape, arena);
+    keys = TiledAttention.rows(shape, arena);
+    PanelShape ofQueries = new PanelShape(BF16, tokens, filled, shape.tokenBytes(), false);
+    queries = new HeadRows(width, ofQueries, arena);
+    PanelShape ofResults = new PanelShape(BF16, tokens, filled, shape.resultBytes(), false);
+    results = new HeadRows(width, ofResults, arena);
     chunks = QueryChunk.of(tokens, count -> Kernels.of(shape, count, arena));
     alongQueries = QueryChunk.of(tokens, count -> alongQueries(shape, count, arena));
     SoftmaxShape softmax = new SoftmaxShape(tokens, tokens);
@@ -87,11 +89,11 @@ final class TiledAttentionGradient implements AttentionGradientKernel {
   }
 
   private Workspace workspace(SoftmaxShape softmax) {
-    long valueColumns = keys.columnBytes();
-    long keyRows = valueColumns + keys.columnBytes();
-    long queryRows = keyRows + keys.rowBytes();
-    long gradientRows = queryRows + queries.rowBytes();
-    long scores = gradientRows + results.rowBytes();
+    long valueColumns = columns.bytes();
+    long keyRows = valueColumns + columns.bytes();
+    long queryRows = keyRows + keys.bytes();
+    long gradientRows = queryRows + queries.bytes();
+    long scores = gradientRows + results.bytes();
     long weights = scores + (long) softmax.scoreRow() * QueryChunk.most(softmax.rows());
     long scoreGradients = weights + softmax.weightBytes();
     long rows = scoreGradients + softmax.weightBytes();
@@ -126,11 +128,11 @@ final class TiledAttentionGradient implements AttentionGradientKernel {
   @Override
   public void run(long tokens, long result, long resultGradient, long tokenGradient, long memory) {
     long key = tokens + shape.resultBytes();
-    keys.asColumns(key, memory);
-    keys.asColumns(key + shape.resultBytes(), memory + workspace.valueColumns());
-    keys.asRows(key, memory + workspace.keyRows());
-    queries.asRows(tokens, memory + workspace.queryRows());
-    results.asRows(resultGradient, memory + workspace.gradientRows());
+    columns.pack(key, memory);
+    columns.pack(key + shape.resultBytes(), memory + workspace.valueColumns());
+    keys.pack(key, memory + workspace.keyRows());
+    queries.pack(tokens, memory + workspace.queryRows());
+    results.pack(resultGradient, memory + workspace.gradientRows());
     Run run = new Run(tokens, resultGradient, tokenGradient, memory);
     chunks.forEach(run::alongKeys);
     long keyGradient = tokenGradient + shape.resultBytes();
