@@ -1,21 +1,27 @@
 package io.github.dino4j.torch.x86;
 
+import static io.github.dino4j.torch.x86.Instruction.VPERM2F128;
 import static io.github.dino4j.torch.x86.Instruction.VSHUFF32X4;
 import static io.github.dino4j.torch.x86.Instruction.VSHUFPS;
 
 /**
- * Sum or maximum of all 16 numbers of a vector, in each of its places.
+ * Sum or maximum of all numbers of a vector, in each of its places.
  *
  * @param free the first of as many working vectors as are reduced at once
  */
 record AcrossVector(Assembler asm, int free) {
   private static final int HALVES = 0x4e;
   private static final int NEIGHBOURS = 0xb1;
+  private static final int SWAPPED = 1;
 
   /** Of {@code count} vectors from {@code first} on. */
   void apply(Instruction instruction, int first, int count) {
-    step(instruction, first, count, VSHUFF32X4, HALVES);
-    step(instruction, first, count, VSHUFF32X4, NEIGHBOURS);
+    if (asm.width() == VectorWidth.ZMM) {
+      step(instruction, first, count, VSHUFF32X4, HALVES);
+      step(instruction, first, count, VSHUFF32X4, NEIGHBOURS);
+    } else {
+      step(instruction, first, count, VPERM2F128, SWAPPED);
+    }
     step(instruction, first, count, VSHUFPS, HALVES);
     step(instruction, first, count, VSHUFPS, NEIGHBOURS);
   }

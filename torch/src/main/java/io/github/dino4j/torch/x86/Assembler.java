@@ -4,15 +4,34 @@ import io.github.dino4j.torch.onednn.ElementType;
 import java.io.ByteArrayOutputStream;
 
 /**
- * Writes the machine code of a function. Vectors are the 512-bit registers 0 to 31, all of which a
- * function may change; masks are 1 to 7.
+ * Writes the machine code of a function. Vectors are numbered from 0 on, as many as their {@link
+ * VectorWidth} has, all of which a function may change; masks, in AVX-512 only, are 1 to 7.
  */
 final class Assembler {
   private static final int NO_MASK = 0;
   private static final int FULL = 2;
   private static final int HALF = 1;
 
+  /** The length of VEX: one bit for 256. */
+  private static final int YMM = 4;
+
+  private static final int XMM = 0;
+
+  private final VectorWidth width;
   private final ByteArrayOutputStream code = new ByteArrayOutputStream();
+
+  /** For vectors as wide as this processor's. */
+  Assembler() {
+    this(VectorWidth.HERE);
+  }
+
+  Assembler(VectorWidth width) {
+    this.width = width;
+  }
+
+  VectorWidth width() {
+    return width;
+  }
 
   byte[] code() {
     return code.toByteArray();
@@ -81,6 +100,9 @@ final class Assembler {
 
   /** Sets a mask to 16 bits; changes RAX. */
   void mask(int mask, int bits) {
+    if (width != VectorWidth.ZMM) {
+      throw new IllegalStateException("AVX2 has no masks");
+    }
     move(Register.RAX, bits);
     bytes(0xc5, 0xf8, 0x92, pair(mask, Register.RAX.code)); // kmovw
   }
@@ -107,7 +129,7 @@ final class Assembler {
     operand(source, target, 32);
   }
 
-  /** Stores 16 fp32 numbers as {@code type}; rounding them changes {@code source}. */
+  /** Stores a vector of fp32 numbers as {@code type}; rounding them changes {@code source}. */
   void store(ElementType type, Address target, int source) {
     if (type == ElementType.FP32) {
       store(target, source);
@@ -117,15 +139,27 @@ final class Assembler {
     }
   }
 
-  /** One float to all 16 places. */
+  /** One float to all places. */
   void broadcast(int target, Address source) {
     apply(Instruction.VBROADCASTSS, target, 0, source);
   }
 
-  /** A constant to all 16 places; changes RAX. */
+  /** A constant to all places; changes RAX. */
   void fill(int target, float value) {
     move(Register.RAX, Float.floatToRawIntBits(value));
-    apply(Instruction.VPBROADCASTD, target, 0, Register.RAX.code);
+    if (width == VectorWidth.ZMM) {
+      apply(Instruction.VPBROADCASTD, target, 0, Register.RAX.code);
+    } else {
+      vex(Instruction.VMOVD, target, 0, Register.RAX.code, XMM);
+      bytes(pair(target, Register.RAX.code));
+      apply(Instruction.VBROADCASTSS, target, 0, target);
+    }
+  }
+
+  /** Loads 16 bytes to the lower half of a vector of AVX2; the upper half becomes zero. */
+  void loadLower(int target, Address source) {
+    vex(Instruction.VMOVUPS_LOAD, target, 0, source.base().code, XMM);
+    operand(target, source, 1);
   }
 
   /** Stores the first float. */
@@ -152,7 +186,7 @@ final class Assembler {
 
   /** {@code left} is 0 where the instruction has one source only. */
   void apply(Instruction instruction, int target, int left, int right) {
-    prefixes(instruction, target, left, right, FULL << 5 | NO_MASK);
+    full(instruction, target, left, right);
     bytes(pair(target, right));
   }
 
@@ -162,13 +196,35 @@ final class Assembler {
   }
 
   void apply(Instruction instruction, int target, int left, Address right) {
-    prefixes(instruction, target, left, right.base().code, FULL << 5 | NO_MASK);
-    operand(target, right, instruction.memoryBytes);
+    full(instruction, target, left, right.base().code);
+    operand(target, right, width == VectorWidth.ZMM ? instruction.memoryBytes : 1);
   }
 
   void apply(Instruction instruction, int target, int left, Address right, int immediate) {
     apply(instruction, target, left, right);
     bytes(immediate);
+  }
+
+  /** Prefixes and opcode of an instruction on whole vectors. */
+  private void full(Instruction instruction, int target, int left, int right) {
+    if (width == VectorWidth.ZMM) {
+      prefixes(instruction, target, left, right, FULL << 5 | NO_MASK);
+    } else {
+      vex(instruction, target, left, right, YMM);
+    }
+  }
+
+  /** The three bytes of VEX and the opcode: the upper bits of register numbers are inverted. */
+  private void vex(Instruction instruction, int target, int left, int right, int length) {
+    if (!instruction.vex || (target | left | right) >= VectorWidth.YMM.registers) {
+      throw new IllegalArgumentException(
+          "AVX2 has no %s of %d, %d, %d".formatted(instruction, target, left, right));
+    }
+    bytes(
+        0xc4,
+        (~target & 8) << 4 | 0x40 | (~right & 8) << 2 | instruction.map,
+        (~left & 15) << 3 | length | instruction.prefix,
+        instruction.opcode);
   }
 
   /**
@@ -177,6 +233,9 @@ final class Assembler {
    * @param modifiers the fourth byte without its bit of {@code left}: clearing, width, mask
    */
   private void prefixes(Instruction instruction, int target, int left, int right, int modifiers) {
+    if (!instruction.evex || width != VectorWidth.ZMM) {
+      throw new IllegalArgumentException("no %s in vectors of %s".formatted(instruction, width));
+    }
     int registers = (~target & 8) << 4 | (~right & 16) << 2 | (~right & 8) << 2 | (~target & 16);
     bytes(
         0x62,

@@ -10,7 +10,9 @@ import java.lang.foreign.MemorySegment;
  * Interleaving}, then others.
  */
 record AttentionConstants(long address) {
-  /** What the scores of the last 16 keys start from: zero, and very little where no key is. */
+  /**
+   * What the scores of the last vector of keys start from: zero, and very little where no key is.
+   */
   static final int LAST_SCORES = 128;
 
   static final int LOWEST = 192;
@@ -23,8 +25,8 @@ record AttentionConstants(long address) {
   static AttentionConstants allocate(Arena arena, AttentionShape shape) {
     MemorySegment memory = arena.allocate(BYTES, Tile.VECTOR);
     Interleaving.write(memory);
-    int lastKeys = shape.keys() - 16 * (shape.keyVectors() - 1);
-    for (int i = lastKeys; i < 16; i++) {
+    int lastKeys = shape.keys() - Tile.LANES * (shape.keyVectors() - 1);
+    for (int i = lastKeys; i < Tile.LANES; i++) {
       memory.set(JAVA_FLOAT, LAST_SCORES + 4L * i, VERY_LITTLE);
     }
     memory.set(JAVA_FLOAT, LOWEST, -Float.MAX_VALUE);

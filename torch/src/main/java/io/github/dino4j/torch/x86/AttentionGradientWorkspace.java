@@ -15,7 +15,7 @@ package io.github.dino4j.torch.x86;
  * @param packedRow an odd number of cache lines: the places of a column spread over the cache
  * @param resultGradients of a block of queries, {@code [queries, head width]}
  * @param scoreGradients of a block of queries, laid out like the weights of a block
- * @param starts what the gradients of the scores of each query in a block start from, 16 times
+ * @param starts what the gradients of the scores of each query in a block start from, a vector each
  * @param registers what registers hold while they are used for other things
  */
 record AttentionGradientWorkspace(

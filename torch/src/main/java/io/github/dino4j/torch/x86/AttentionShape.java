@@ -45,8 +45,8 @@ public record AttentionShape(
     return Math.ceilDiv(keys, ofAStep());
   }
 
-  /** Vectors of 16 keys. */
+  /** Vectors of keys. */
   int keyVectors() {
-    return Math.ceilDiv(keys, 16);
+    return Math.ceilDiv(keys, Tile.LANES);
   }
 }

@@ -5,13 +5,13 @@ import io.github.dino4j.torch.onednn.ElementType;
 /**
  * Where things lie in a kernel's working memory, in bytes from its start.
  *
- * @param packedKeys {@code [key vectors, head steps, 16, numbers of a step]}
+ * @param packedKeys {@code [key vectors, head steps, lanes, numbers of a step]}
  * @param packedValues {@code [key steps, head width, keys of a step]}
  * @param scores of a block of queries, fp32, {@code scoreRow} bytes a row
  * @param weights their exponentials, {@code weightRow} bytes a row; in fp32 they take the place of
  *     the scores
- * @param largest the largest scores of each row, in 16 parts
- * @param reciprocals one over the sum of each row's weights, 16 times
+ * @param largest the largest scores of each row, a vector each
+ * @param reciprocals one over the sum of each row's weights, a vector each
  */
 record AttentionWorkspace(
     int packedKeys,

@@ -2,12 +2,14 @@ package io.github.dino4j.torch.x86;
 
 import static io.github.dino4j.torch.x86.Address.at;
 import static io.github.dino4j.torch.x86.Instruction.VADDPS;
+import static io.github.dino4j.torch.x86.Instruction.VANDPS;
 import static io.github.dino4j.torch.x86.Instruction.VFMADD231PS;
 import static io.github.dino4j.torch.x86.Instruction.VFNMADD231PS;
 import static io.github.dino4j.torch.x86.Instruction.VMAXPS;
 import static io.github.dino4j.torch.x86.Instruction.VMINPS;
 import static io.github.dino4j.torch.x86.Instruction.VMULPS;
 import static io.github.dino4j.torch.x86.Instruction.VPTERNLOGD;
+import static io.github.dino4j.torch.x86.Instruction.VPXORD;
 import static io.github.dino4j.torch.x86.Instruction.VRANGEPS;
 import static io.github.dino4j.torch.x86.Instruction.VREDUCEPS;
 import static io.github.dino4j.torch.x86.Instruction.VSCALEFPS;
@@ -22,8 +24,11 @@ import java.lang.foreign.Arena;
  * t · φ(t))}, where t is |x|, φ the normal density and Q its upper tail, {@code exp(-t²/2) · R(t)}
  * with a polynomial R. The largest error of GELU is 1.2e-7 times t, that of the slope 1.4e-7; R
  * itself has a twentieth of that, the rest is rounding.
+ *
+ * @param constants their address
+ * @param first of the {@link #VECTORS} vectors that it uses
  */
-record ExactGelu(Assembler asm, long constants) {
+record ExactGelu(Assembler asm, long constants, int first) {
   /** From here on the exponential is zero, which R, then far from what it stands for, leaves so. */
   private static final float LIMIT = 14.5f;
 
@@ -50,23 +55,16 @@ record ExactGelu(Assembler asm, long constants) {
   };
 
   /** Places of the constants; the first of them are kept in vectors. */
-  private static final int AT_EXPONENT = 3 * Tile.VECTOR;
+  private static final int KEPT = 3;
 
-  private static final int AT_SIGN = 4 * Tile.VECTOR;
-  private static final int AT_TAIL = 5 * Tile.VECTOR;
+  private static final int AT_EXPONENT = KEPT * Tile.VECTOR;
+  private static final int AT_SIGN = AT_EXPONENT + Tile.VECTOR;
+  private static final int AT_SIZE_BITS = AT_SIGN + Tile.VECTOR;
+  private static final int AT_TAIL = AT_SIZE_BITS + Tile.VECTOR;
   private static final int AT_POWER = AT_TAIL + TAIL.length * Tile.VECTOR;
 
-  private static final int LIMIT_VECTOR = Tile.FIRST_FREE;
-  private static final int DENSITY_VECTOR = LIMIT_VECTOR + 1;
-  private static final int HALF_VECTOR = LIMIT_VECTOR + 2;
-  private static final int ZERO_VECTOR = LIMIT_VECTOR + 3;
-
-  /** Working vectors: t, Q, and two that come to hold φ and the slope. */
-  private static final int SIZE = LIMIT_VECTOR + 4;
-
-  private static final int TAIL_OF_SIZE = SIZE + 1;
-  private static final int POWER = SIZE + 2;
-  private static final int REST = SIZE + 3;
+  /** How many vectors this takes from {@code first} on. */
+  static final int VECTORS = VectorWidth.HERE == VectorWidth.ZMM ? 8 : 9;
 
   private static final int SMALLER_SIZE = 10;
   private static final int WHOLE = 1;
@@ -79,70 +77,110 @@ record ExactGelu(Assembler asm, long constants) {
 
   /** What the code reads, for as long as {@code arena} lives. */
   static long constants(Arena arena) {
-    float[] values = new float[5 + TAIL.length + POWER_OF_TWO.length];
-    values[0] = LIMIT;
-    values[1] = DENSITY_AT_ZERO;
-    values[2] = 0.5f;
-    values[3] = MINUS_HALF_LOG2_E;
-    values[4] = -0f;
-    System.arraycopy(TAIL, 0, values, 5, TAIL.length);
-    System.arraycopy(POWER_OF_TWO, 0, values, 5 + TAIL.length, POWER_OF_TWO.length);
+    float sizeBits = Float.intBitsToFloat(Integer.MAX_VALUE);
+    float[] first = {LIMIT, DENSITY_AT_ZERO, 0.5f, MINUS_HALF_LOG2_E, -0f, sizeBits};
+    float[] power = isZmm() ? POWER_OF_TWO : PowerOfTwo.constants();
+    float[] values = new float[first.length + TAIL.length + power.length];
+    System.arraycopy(first, 0, values, 0, first.length);
+    System.arraycopy(TAIL, 0, values, first.length, TAIL.length);
+    System.arraycopy(power, 0, values, first.length + TAIL.length, power.length);
     return Vectors.of(arena, values);
   }
 
-  /** Of all sums of a tile; changes RAX. */
-  void apply(Tile tile) {
-    start();
-    tile.forEachSum((sum, row, column) -> {
-      tail(sum);
-      gelu(sum);
-    });
+  private static boolean isZmm() {
+    return VectorWidth.HERE == VectorWidth.ZMM;
   }
 
-  /** Of all sums of a tile, whose slopes come in a vector of their own; changes RAX. */
-  void applyWithSlope(Tile tile, Tile.SumCode useSlope) {
-    start();
-    tile.forEachSum((sum, row, column) -> {
-      tail(sum);
-      slope(sum);
-      useSlope.emit(REST, row, column);
-      gelu(sum);
-    });
+  private int limit() {
+    return first;
   }
 
-  private void start() {
+  private int densityAtZero() {
+    return first + 1;
+  }
+
+  private int half() {
+    return first + 2;
+  }
+
+  private int zero() {
+    return first + KEPT;
+  }
+
+  /** t. */
+  private int size() {
+    return zero() + 1;
+  }
+
+  /** Q. */
+  private int tailOfSize() {
+    return zero() + 2;
+  }
+
+  /** Comes to hold φ. */
+  private int power() {
+    return zero() + 3;
+  }
+
+  /** Comes to hold the slope. */
+  private int rest() {
+    return zero() + 4;
+  }
+
+  /** To be called first; changes RAX, which is to stay. */
+  void start() {
     asm.move(RAX, constants);
-    for (int vector = LIMIT_VECTOR; vector < ZERO_VECTOR; vector++) {
-      asm.load(vector, at(RAX, (vector - LIMIT_VECTOR) * Tile.VECTOR));
+    for (int i = 0; i < KEPT; i++) {
+      asm.load(first + i, at(RAX, i * Tile.VECTOR));
     }
-    asm.clear(ZERO_VECTOR);
+    asm.clear(zero());
   }
 
-  /** Leaves the exponential in {@link #POWER}. What is not a number stays so. */
-  private void tail(int sum) {
-    int exponent = TAIL_OF_SIZE;
-    asm.apply(VRANGEPS, SIZE, sum, sum, SMALLER_SIZE);
-    asm.apply(VMINPS, SIZE, LIMIT_VECTOR, SIZE);
-    asm.apply(VMULPS, exponent, SIZE, at(RAX, AT_EXPONENT));
-    asm.apply(VMULPS, exponent, exponent, SIZE);
-    asm.apply(VREDUCEPS, REST, 0, exponent, WHOLE);
-    new Polynomial(asm, AT_POWER, POWER_OF_TWO.length).apply(REST, POWER);
-    asm.apply(VSCALEFPS, POWER, POWER, exponent);
-    new Polynomial(asm, AT_TAIL, TAIL.length).apply(SIZE, TAIL_OF_SIZE);
-    asm.apply(VMULPS, TAIL_OF_SIZE, TAIL_OF_SIZE, POWER);
+  /** What both results of {@code x} need. What is not a number stays so. */
+  void tail(int x) {
+    int exponent = tailOfSize();
+    if (isZmm()) {
+      asm.apply(VRANGEPS, size(), x, x, SMALLER_SIZE);
+    } else {
+      asm.apply(VANDPS, size(), x, at(RAX, AT_SIZE_BITS));
+    }
+    asm.apply(VMINPS, size(), limit(), size());
+    asm.apply(VMULPS, exponent, size(), at(RAX, AT_EXPONENT));
+    asm.apply(VMULPS, exponent, exponent, size());
+    power(exponent);
+    new Polynomial(asm, RAX, AT_TAIL, TAIL.length).apply(size(), tailOfSize());
+    asm.apply(VMULPS, tailOfSize(), tailOfSize(), power());
   }
 
-  private void slope(int sum) {
-    int density = POWER;
-    asm.apply(VMULPS, density, density, DENSITY_VECTOR);
-    asm.apply(VSUBPS, REST, HALF_VECTOR, TAIL_OF_SIZE);
-    asm.apply(VFMADD231PS, REST, density, SIZE);
-    asm.apply(VPTERNLOGD, REST, sum, at(RAX, AT_SIGN), CHANGE);
-    asm.apply(VADDPS, REST, REST, HALF_VECTOR);
+  private void power(int exponent) {
+    if (isZmm()) {
+      asm.apply(VREDUCEPS, rest(), 0, exponent, WHOLE);
+      new Polynomial(asm, RAX, AT_POWER, POWER_OF_TWO.length).apply(rest(), power());
+      asm.apply(VSCALEFPS, power(), power(), exponent);
+    } else {
+      new PowerOfTwo(asm, RAX, AT_POWER).apply(exponent, rest(), power(), rest() + 1);
+    }
   }
 
-  private void gelu(int sum) {
-    asm.apply(VMAXPS, sum, ZERO_VECTOR, sum);
-    asm.apply(VFNMADD231PS, sum, SIZE, TAIL_OF_SIZE);
+  /** The slope at {@code x}, in the vector returned, after {@link #tail}. */
+  int slope(int x) {
+    int density = power();
+    asm.apply(VMULPS, density, density, densityAtZero());
+    asm.apply(VSUBPS, rest(), half(), tailOfSize());
+    asm.apply(VFMADD231PS, rest(), density, size());
+    if (isZmm()) {
+      asm.apply(VPTERNLOGD, rest(), x, at(RAX, AT_SIGN), CHANGE);
+    } else {
+      asm.apply(VANDPS, density, x, at(RAX, AT_SIGN));
+      asm.apply(VPXORD, rest(), rest(), density);
+    }
+    asm.apply(VADDPS, rest(), rest(), half());
+    return rest();
+  }
+
+  /** {@code x} becomes GELU, after {@link #tail}. */
+  void apply(int x) {
+    asm.apply(VMAXPS, x, zero(), x);
+    asm.apply(VFNMADD231PS, x, size(), tailOfSize());
   }
 }

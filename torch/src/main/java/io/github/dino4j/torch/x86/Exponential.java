@@ -5,11 +5,14 @@ import static io.github.dino4j.torch.x86.Instruction.VREDUCEPS;
 import static io.github.dino4j.torch.x86.Instruction.VSCALEFPS;
 
 import io.github.dino4j.torch.onednn.ElementType;
+import java.lang.foreign.Arena;
 
 /**
  * 2^x, as exact as results need it: the whole part of x by the exponent, the rest by a polynomial.
  *
  * @param type of the results
+ *     <p>In AVX2, which has few vectors, the coefficients are read from memory, to which {@link
+ *     #BASE} points from {@link #start} on.
  * @param first of the {@link #vectors} vectors that hold the coefficients
  */
 record Exponential(Assembler asm, ElementType type, int first) {
@@ -28,6 +31,17 @@ record Exponential(Assembler asm, ElementType type, int first) {
    */
   private static final float[] FOR_BF16 = {0.07802452f, 0.22606716f, 0.69583354f, 0.99992522f};
 
+  /** Vectors of a working set: x, what remains of it, its power, and in AVX2 its whole part. */
+  static final int WORKING_SET = VectorWidth.HERE == VectorWidth.ZMM ? 3 : 4;
+
+  /** Not to be changed between {@link #start} and {@link #apply} in AVX2. */
+  private static final Register BASE = Register.R11;
+
+  /** What AVX2 reads, made when it is first needed. */
+  private static final class Ymm {
+    static final long CONSTANTS = Vectors.of(Arena.global(), PowerOfTwo.constants());
+  }
+
   /** Of results as exact as {@code type} can tell, the highest power first. */
   static float[] coefficients(ElementType type) {
     return switch (type) {
@@ -38,19 +52,27 @@ record Exponential(Assembler asm, ElementType type, int first) {
 
   /** How many vectors the coefficients take. */
   static int vectors(ElementType type) {
-    return coefficients(type).length;
+    return VectorWidth.HERE == VectorWidth.ZMM ? coefficients(type).length : 0;
   }
 
-  /** Loads the coefficients; changes RAX. */
+  /** Loads the coefficients; changes RAX, and R11 in AVX2. */
   void start() {
+    if (VectorWidth.HERE == VectorWidth.YMM) {
+      asm.move(BASE, Ymm.CONSTANTS);
+      return;
+    }
     float[] coefficients = coefficients(type);
     for (int i = 0; i < coefficients.length; i++) {
       asm.fill(first + i, coefficients[i]);
     }
   }
 
-  /** {@code power = 2^x}; changes {@code rest}. */
+  /** {@code power = 2^x}; changes {@code rest}, and in AVX2 the vector after {@code power}. */
   void apply(int x, int rest, int power) {
+    if (VectorWidth.HERE == VectorWidth.YMM) {
+      new PowerOfTwo(asm, BASE, 0).apply(x, rest, power, power + 1);
+      return;
+    }
     int whole = 1;
     asm.apply(VREDUCEPS, rest, 0, x, whole);
     asm.copy(power, first);

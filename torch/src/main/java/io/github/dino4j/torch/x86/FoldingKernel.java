@@ -57,13 +57,16 @@ public final class FoldingKernel {
    * where a row's numbers lie.
    */
   private record Code(Assembler asm, FoldingShape shape) {
-    private static final int VECTORS = FoldingShape.UNIT / 16;
+    private static final int VECTORS = FoldingShape.UNIT / Tile.LANES;
+
+    /** Of a row's sum, each in a vector of its own. */
+    private static final int PARTS = 4;
 
     private static final int ROW_FACTOR = 0;
     private static final int BIAS_GRADIENT = 1;
     private static final int ROW_SUMS = 2;
-    private static final int ACROSS = ROW_SUMS + VECTORS;
-    private static final int WORKING = ACROSS + VECTORS;
+    private static final int ACROSS = ROW_SUMS + PARTS;
+    private static final int WORKING = ACROSS + 1;
 
     void emit() {
       long lastRow = (shape.rows() - 1L) * shape.rowBytes();
@@ -92,7 +95,7 @@ public final class FoldingKernel {
     private void row() {
       asm.broadcast(ROW_FACTOR, ofRow(FoldingArguments.ROW_FACTORS));
       asm.broadcast(BIAS_GRADIENT, ofRow(FoldingArguments.FOLDED_BIAS_GRADIENT));
-      for (int i = 0; i < VECTORS; i++) {
+      for (int i = 0; i < PARTS; i++) {
         asm.clear(ROW_SUMS + i);
       }
       asm.move(R8, at(RDI, FoldingArguments.COLUMN_FACTORS));
@@ -103,7 +106,7 @@ public final class FoldingKernel {
           RAX,
           () -> {
             for (int i = 0; i < VECTORS; i++) {
-              vector(ROW_SUMS + i, i * Tile.VECTOR);
+              vector(ROW_SUMS + i % PARTS, i * Tile.VECTOR);
             }
             for (Register cursor : new Register[] {RSI, RDX, RCX, R8, R9, R10}) {
               asm.add(cursor, VECTORS * Tile.VECTOR);

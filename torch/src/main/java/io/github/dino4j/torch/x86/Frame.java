@@ -12,6 +12,7 @@ import java.util.List;
  * memory on the stack.
  */
 record Frame(Assembler asm) {
+  private static final int CACHE_LINE = 64;
   private static final List<Register> KEPT = List.of(RBX, R13, R14, R15);
 
   /** Begins it; {@code memory} will point to {@code bytes} that start on a cache line. */
@@ -21,10 +22,10 @@ record Frame(Assembler asm) {
     }
     asm.bytes(0x55, 0x48, 0x89, 0xe5); // push rbp; mov rbp, rsp
     asm.bytes(0x48, 0x81, 0xec); // sub rsp, ...
-    asm.int32(bytes + Tile.VECTOR);
+    asm.int32(bytes + CACHE_LINE);
     int code = memory.code;
-    asm.bytes(0x48 | code >> 3 << 2, 0x8d, 0x44 | (code & 7) << 3, 0x24, Tile.VECTOR - 1);
-    asm.bytes(0x48 | code >> 3, 0x83, 0xe0 | code & 7, -Tile.VECTOR); // and memory, -64
+    asm.bytes(0x48 | code >> 3 << 2, 0x8d, 0x44 | (code & 7) << 3, 0x24, CACHE_LINE - 1);
+    asm.bytes(0x48 | code >> 3, 0x83, 0xe0 | code & 7, -CACHE_LINE); // and memory, -64
   }
 
   void close() {

@@ -63,7 +63,7 @@ record Gelu(Assembler asm, long constants) {
       int tail = size + 2;
       asm.apply(VRANGEPS, size, sum, limit, SMALLER_SIZE);
       asm.apply(VSUBPS, centred, size, at(RAX, AT_CENTRE));
-      new Polynomial(asm, AT_TAIL, TAIL.length).apply(centred, tail);
+      new Polynomial(asm, RAX, AT_TAIL, TAIL.length).apply(centred, tail);
       asm.apply(VMAXPS, sum, zero, sum); // what is not a number stays so
       asm.apply(VFNMADD231PS, sum, size, tail);
     });

@@ -67,7 +67,7 @@ record GeluSlope(Assembler asm, long constants) {
       asm.apply(VMAXPS, x, lowest, x);
       asm.copy(square, x);
       asm.apply(VFMADD213PS, square, x, at(RAX, AT_MINUS_CENTRE));
-      new Polynomial(asm, AT_FACTOR, FACTOR.length).apply(square, factor);
+      new Polynomial(asm, RAX, AT_FACTOR, FACTOR.length).apply(square, factor);
       asm.apply(VFMADD213PS, x, factor, at(RAX, AT_HALF));
       use.emit(x, row, column);
     });

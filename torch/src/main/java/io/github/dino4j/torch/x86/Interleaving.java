@@ -14,9 +14,12 @@ import java.lang.foreign.MemorySegment;
  * @param indices of two vectors, which hold what {@link #load} loads
  */
 record Interleaving(Assembler asm, int indices) {
+  /** Of a vector: there are no kernels in bf16 for narrower ones. */
+  private static final int BYTES = VectorWidth.ZMM.bytes();
+
   /** What the code reads, for as long as {@code arena} lives. */
   static long constants(Arena arena) {
-    MemorySegment memory = arena.allocate(2 * Tile.VECTOR, Tile.VECTOR);
+    MemorySegment memory = arena.allocate(2 * BYTES, BYTES);
     write(memory);
     return memory.address();
   }
@@ -26,13 +29,13 @@ record Interleaving(Assembler asm, int indices) {
     for (int i = 0; i < 32; i++) {
       int either = i % 2 * 32 + i / 2;
       memory.set(JAVA_SHORT, 2L * i, (short) either);
-      memory.set(JAVA_SHORT, Tile.VECTOR + 2L * i, (short) (either + 16));
+      memory.set(JAVA_SHORT, BYTES + 2L * i, (short) (either + 16));
     }
   }
 
   void load(Register constants) {
     asm.load(indices, at(constants));
-    asm.load(indices + 1, at(constants, Tile.VECTOR));
+    asm.load(indices + 1, at(constants, BYTES));
   }
 
   /** Pairs to the vectors {@code target} and {@code target + 1}. */

@@ -7,8 +7,8 @@ import static io.github.dino4j.torch.x86.Register.RAX;
 
 /**
  * Turns keys, {@code [keys, head steps]} at {@code source}, which it moves, into vectors of the
- * same step of 16 keys, {@code [key vectors, head steps, 16]} at {@code target} in the workspace at
- * R8: a transposition of 32-bit numbers. Places without a key become zero.
+ * same step of some keys, {@code [key vectors, head steps, lanes]} at {@code target} in the
+ * workspace at R8: a transposition of 32-bit numbers. Places without a key become zero.
  */
 record KeyPacking(Assembler asm, AttentionShape shape, Register source, int target) {
   void emit() {
@@ -17,15 +17,15 @@ record KeyPacking(Assembler asm, AttentionShape shape, Register source, int targ
     asm.move(R9, R8);
     asm.add(R9, target);
     asm.repeat(
-        shape.keys() / 16,
+        shape.keys() / Tile.LANES,
         RAX,
         () -> {
-          vectorOfKeys(transposition, 16);
-          asm.add(source, 16 * shape.tokenBytes());
+          vectorOfKeys(transposition, Tile.LANES);
+          asm.add(source, Tile.LANES * shape.tokenBytes());
           asm.add(R9, shape.headSteps() * Tile.VECTOR);
         });
-    if (shape.keys() % 16 > 0) {
-      vectorOfKeys(transposition, shape.keys() % 16);
+    if (shape.keys() % Tile.LANES > 0) {
+      vectorOfKeys(transposition, shape.keys() % Tile.LANES);
     }
   }
 

@@ -16,8 +16,10 @@ import java.lang.foreign.Arena;
  *
  * @param constants of what is applied to the sums
  * @param slopeConstants of {@link GeluSlope}
+ * @param first vector of the target's columns that belongs to the tile
  */
-record LinearEnd(Assembler asm, LinearTarget target, long constants, long slopeConstants) {
+record LinearEnd(
+    Assembler asm, LinearTarget target, long constants, long slopeConstants, int first) {
   private static final int FACTORS = 4; // vectors in turn
 
   /** With constants that live as long as {@code arena}. */
@@ -30,7 +32,12 @@ record LinearEnd(Assembler asm, LinearTarget target, long constants, long slopeC
           case ADD -> Vectors.of(arena, target.factor());
         };
     boolean slope = bf16 && target.finish() == Finish.GELU_AND_SLOPE;
-    return new LinearEnd(asm, target, constants, slope ? GeluSlope.constants(arena) : 0);
+    return new LinearEnd(asm, target, constants, slope ? GeluSlope.constants(arena) : 0, 0);
+  }
+
+  /** The same for tiles whose columns begin {@code vectors} later. */
+  LinearEnd from(int vectors) {
+    return new LinearEnd(asm, target, constants, slopeConstants, vectors);
   }
 
   /** Moves on to another place of the target. */
@@ -53,13 +60,14 @@ record LinearEnd(Assembler asm, LinearTarget target, long constants, long slopeC
     switch (target.finish()) {
       case WRITE -> write(tile);
       case GELU -> {
-        gelu(tile);
-        write(tile);
+        if (isBf16()) {
+          new Gelu(asm, constants).apply(tile);
+          write(tile);
+        } else {
+          exactGelu(tile);
+        }
       }
-      case GELU_AND_SLOPE -> {
-        geluAndSlope(tile);
-        write(tile);
-      }
+      case GELU_AND_SLOPE -> geluAndSlope(tile);
       case TIMES -> {
         tile.forEachSum(this::multiply);
         write(tile);
@@ -69,30 +77,49 @@ record LinearEnd(Assembler asm, LinearTarget target, long constants, long slopeC
   }
 
   private Address place(Register base, int row, int column) {
-    return at(base, row * target.stride() + column * 16 * target.type().bytes());
+    return at(base, row * target.stride() + (first + column) * Tile.LANES * target.type().bytes());
   }
 
   private boolean isBf16() {
     return target.type() == ElementType.BF16;
   }
 
-  private void gelu(Tile tile) {
+  private void geluAndSlope(Tile tile) {
     if (isBf16()) {
+      new GeluSlope(asm, slopeConstants)
+          .of(
+              tile,
+              (slope, row, column) -> asm.store(target.type(), place(R8, row, column), slope));
       new Gelu(asm, constants).apply(tile);
+      write(tile);
     } else {
-      new ExactGelu(asm, constants).apply(tile);
+      exactGelu(tile);
     }
   }
 
-  private void geluAndSlope(Tile tile) {
-    Tile.SumCode store =
-        (slope, row, column) -> asm.store(target.type(), place(R8, row, column), slope);
-    if (isBf16()) {
-      new GeluSlope(asm, slopeConstants).of(tile, store);
-      new Gelu(asm, constants).apply(tile);
-    } else {
-      new ExactGelu(asm, constants).applyWithSlope(tile, store);
+  /**
+   * In fp32. Where the sums of a tile leave too few vectors free, as in AVX2, they are written
+   * first and read again one by one.
+   */
+  private void exactGelu(Tile tile) {
+    boolean fits = Tile.FIRST_FREE + ExactGelu.VECTORS <= VectorWidth.HERE.registers;
+    if (!fits) {
+      write(tile);
     }
+    ExactGelu gelu = new ExactGelu(asm, constants, fits ? Tile.FIRST_FREE : 1);
+    gelu.start();
+    tile.forEachSum((sum, row, column) -> {
+      int x = fits ? sum : 0;
+      if (!fits) {
+        asm.load(x, place(RCX, row, column));
+      }
+      gelu.tail(x);
+      if (target.second()) {
+        asm.store(place(R8, row, column), gelu.slope(x));
+      }
+      gelu.apply(x);
+      asm.store(place(RCX, row, column), x);
+    });
   }
 
   private void multiply(int sum, int row, int column) {

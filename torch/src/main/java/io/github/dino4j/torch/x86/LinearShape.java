@@ -10,7 +10,7 @@ import io.github.dino4j.torch.onednn.ElementType;
  */
 public record LinearShape(LinearSource source, boolean bias, LinearTarget target) {
   /** Outputs of a tile of the packed matrix; the last tile may have fewer. */
-  public static final int TILE = 16 * Tile.COLUMNS;
+  public static final int TILE = 64;
 
   public LinearShape {
     long farthest = Math.max((long) source.rowBytes(), target.stride()) * source.rows();

@@ -23,14 +23,14 @@ record MatrixTiles(Assembler asm, LinearShape shape, LinearEnd end) {
         target.outputs() / LinearShape.TILE,
         R11,
         () -> {
-          allRows.accept(Tile.COLUMNS);
+          allRows.accept(LinearShape.TILE / Tile.LANES);
           asm.add(RSI, shape.tileBytes());
           asm.add(RDX, 4 * LinearShape.TILE);
           end.move(target.type().bytes() * LinearShape.TILE);
         });
     int rest = target.outputs() % LinearShape.TILE;
     if (rest > 0) {
-      allRows.accept(rest / 16);
+      allRows.accept(rest / Tile.LANES);
     }
   }
 }

@@ -25,6 +25,8 @@ import io.github.dino4j.torch.onednn.ElementType;
  * the normalized values n at RSI and the reciprocals r at RDX.
  */
 record NormBackward(Assembler asm, NormShape shape) {
+  private static final int CACHE_LINE = 64;
+
   private static final int GRADIENTS = 0; // two parts a row
   private static final int PRODUCTS = GRADIENTS + 2 * ROWS; // two parts a row
   private static final int RECIPROCALS = GRADIENTS + ROWS;
@@ -32,7 +34,7 @@ record NormBackward(Assembler asm, NormShape shape) {
   private static final int GRADIENT = WORKING;
   private static final int NORMALIZED = WORKING + 1;
   private static final int SUM = WORKING + 2;
-  private static final int ONE_OVER_COLUMNS = WORKING + ROWS;
+  private static final int ONE_OVER_COLUMNS = WORKING + 4;
 
   void emit() {
     asm.fill(ONE_OVER_COLUMNS, 1f / shape.columns());
@@ -96,13 +98,13 @@ record NormBackward(Assembler asm, NormShape shape) {
     }
   }
 
-  /** What is done with 16 numbers of {@code row}, {@code i} vectors after where the loop is. */
+  /** What is done with a vector of {@code row}, {@code i} vectors after where the loop is. */
   @FunctionalInterface
   private interface VectorCode {
     void emit(int row, int i);
   }
 
-  /** With 16 numbers of both operands loaded. */
+  /** With a vector of both operands loaded. */
   private void forEachVector(int rows, VectorCode code) {
     asm.move(R9, RDI);
     asm.move(R10, RSI);
@@ -114,7 +116,8 @@ record NormBackward(Assembler asm, NormShape shape) {
           for (int i = 0; i < VECTORS; i++) {
             for (int row = 0; row < rows; row++) {
               asm.load(GRADIENT, at(R9, row * shape.rowBytes() + i * Tile.VECTOR));
-              loadNormalized(at(R10, row * shape.normalizedRow() + i * 16 * shape.type().bytes()));
+              loadNormalized(
+                  at(R10, row * shape.normalizedRow() + i * Tile.LANES * shape.type().bytes()));
               code.emit(row, i);
             }
           }
@@ -134,8 +137,8 @@ record NormBackward(Assembler asm, NormShape shape) {
 
   /** Asks for the same of the next rows: sums would wait for them. */
   private void prefetchNext(Register cursor, ElementType type, int row, int i) {
-    int offset = i * 16 * type.bytes();
-    if (offset % Tile.VECTOR == 0) {
+    int offset = i * Tile.LANES * type.bytes();
+    if (offset % CACHE_LINE == 0) {
       asm.prefetch(at(cursor, (ROWS + row) * type.bytes() * shape.columns() + offset));
     }
   }

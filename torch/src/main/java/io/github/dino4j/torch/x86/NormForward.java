@@ -25,16 +25,17 @@ import io.github.dino4j.torch.onednn.ElementType;
  */
 record NormForward(Assembler asm, NormShape shape) {
   /** Rows that go together, so that one fills the pauses in the sums of another. */
-  static final int ROWS = 4;
+  static final int ROWS = VectorWidth.HERE.registers / 8;
 
   /** Vectors of a row in a turn of the loop. */
-  static final int VECTORS = NormShape.UNIT / 16;
+  static final int VECTORS = NormShape.UNIT / Tile.LANES;
 
   private static final int MEANS = 0; // one vector a row
   private static final int SUMS = ROWS; // two parts a row
   private static final int RECIPROCALS = SUMS;
   private static final int WORKING = SUMS + 2 * ROWS;
-  private static final int ONE_OVER_COLUMNS = WORKING + VECTORS;
+  private static final int WORKING_VECTORS = 4;
+  private static final int ONE_OVER_COLUMNS = WORKING + WORKING_VECTORS;
   private static final int EPSILON = ONE_OVER_COLUMNS + 1;
   private static final int ONE = EPSILON + 1;
 
@@ -79,7 +80,7 @@ record NormForward(Assembler asm, NormShape shape) {
     normalize(rows);
   }
 
-  /** Adds what belongs to 16 numbers at {@code source} to a vector. */
+  /** Adds what belongs to the numbers at {@code source} to a vector. */
   @FunctionalInterface
   private interface Summand {
     void emit(int sum, int row, Address source);
@@ -119,25 +120,25 @@ record NormForward(Assembler asm, NormShape shape) {
         () -> {
           for (int row = 0; row < rows; row++) {
             for (int i = 0; i < VECTORS; i++) {
-              asm.load(WORKING + i, at(R9, row * shape.rowBytes() + i * Tile.VECTOR));
-              asm.apply(VSUBPS, WORKING + i, WORKING + i, MEANS + row);
-              asm.apply(VMULPS, WORKING + i, WORKING + i, RECIPROCALS + row);
+              int working = WORKING + i % WORKING_VECTORS;
+              asm.load(working, at(R9, row * shape.rowBytes() + i * Tile.VECTOR));
+              asm.apply(VSUBPS, working, working, MEANS + row);
+              asm.apply(VMULPS, working, working, RECIPROCALS + row);
+              write(working, i, row * shape.normalizedRow());
             }
-            write(at(R10, row * shape.normalizedRow()));
           }
           asm.add(R9, VECTORS * Tile.VECTOR);
           asm.add(R10, shape.type().bytes() * NormShape.UNIT);
         });
   }
 
-  private void write(Address target) {
-    for (int i = 0; i < VECTORS; i++) {
-      if (shape.type() == ElementType.FP32) {
-        asm.store(at(target.base(), target.offset() + i * Tile.VECTOR), WORKING + i);
-      } else if (i % 2 > 0) {
-        asm.apply(VCVTNE2PS2BF16, WORKING + i, WORKING + i, WORKING + i - 1);
-        asm.store(at(target.base(), target.offset() + i / 2 * Tile.VECTOR), WORKING + i);
-      }
+  /** In bf16 two vectors at a time. */
+  private void write(int vector, int i, int row) {
+    if (shape.type() == ElementType.FP32) {
+      asm.store(at(R10, row + i * Tile.VECTOR), vector);
+    } else if (i % 2 > 0) {
+      asm.apply(VCVTNE2PS2BF16, vector, vector, vector - 1);
+      asm.store(at(R10, row + i / 2 * Tile.VECTOR), vector);
     }
   }
 }

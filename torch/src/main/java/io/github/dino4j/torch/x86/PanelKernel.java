@@ -47,7 +47,7 @@ public final class PanelKernel {
    */
   private record Code(Assembler asm, PanelShape shape, RowPairs pairs) {
     /** Of a step in the target. */
-    private static final int VECTORS = PanelShape.COLUMNS / 16;
+    private static final int VECTORS = PanelShape.COLUMNS / Tile.LANES;
 
     /** How early rows are asked for, which the processor does not foresee. */
     private static final int ROWS_AHEAD = 16;

@@ -20,7 +20,7 @@ public final class Processor {
     return RUNS_CODE
         && switch (INSTRUCTIONS) {
           case "AMX", "AVX512-BF16" -> true;
-          case "AVX512" -> type == ElementType.FP32;
+          case "AVX512", "AVX2" -> type == ElementType.FP32;
           default -> false;
         };
   }
@@ -30,6 +30,11 @@ public final class Processor {
     return INSTRUCTIONS.equals("AMX");
   }
 
+  /** Whether vectors are as wide as AVX-512 has them. */
+  static boolean hasAvx512() {
+    return INSTRUCTIONS.startsWith("AVX512") || hasTiles();
+  }
+
   private static boolean isLinuxOnX86() {
     return System.getProperty("os.name").toLowerCase(Locale.ROOT).contains("linux")
         && System.getProperty("os.arch").equals("amd64");
@@ -37,7 +42,7 @@ public final class Processor {
 
   private static boolean systemLetsCodeRun() {
     try (Arena arena = Arena.ofConfined()) {
-      Assembler nothing = new Assembler();
+      Assembler nothing = new Assembler(VectorWidth.YMM);
       nothing.exit();
       return MachineCode.attempt(nothing.code(), arena).isPresent();
     }

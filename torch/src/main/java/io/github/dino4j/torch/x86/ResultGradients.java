@@ -23,11 +23,14 @@ import io.github.dino4j.torch.onednn.ElementType;
 record ResultGradients(Assembler asm, AttentionShape shape, AttentionConstants constants) {
   private static final int PRODUCTS = 0; // one vector a row
   private static final int WORKING = Tile.ROWS;
-  private static final int FIRST_OF_STEP = 2 * Tile.ROWS;
+  private static final int ZERO = 2 * Tile.ROWS;
+  private static final int FIRST_OF_STEP = ZERO + 1;
+
+  /** In bf16 only, which has more vectors. */
   private static final int UPPER = FIRST_OF_STEP + 2;
+
   private static final int INTERLEAVING = UPPER + 1;
   private static final int PAIRS = INTERLEAVING + 2;
-  private static final int ZERO = PAIRS + 2;
 
   void emit(int rows) {
     AttentionGradientWorkspace workspace = AttentionGradientWorkspace.of(shape);
@@ -58,7 +61,7 @@ record ResultGradients(Assembler asm, AttentionShape shape, AttentionConstants c
     }
   }
 
-  /** 16 numbers of a row. */
+  /** A vector of a row. */
   private void single(int row, int offset, Address packed) {
     int place = row * shape.resultBytes() + offset;
     asm.load(FIRST_OF_STEP, at(RDX, place));

@@ -46,7 +46,7 @@ public final class ScalingKernel {
 
   /** Source at RDI, factors of rows at RSI and of columns at RDX, target at RCX. */
   private record Code(Assembler asm, ScalingShape shape) {
-    private static final int VECTORS = ScalingShape.UNIT / 16;
+    private static final int VECTORS = ScalingShape.UNIT / Tile.LANES;
     private static final int ROW_FACTOR = VECTORS;
 
     void emit() {

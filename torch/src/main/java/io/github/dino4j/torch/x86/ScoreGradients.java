@@ -58,8 +58,8 @@ record ScoreGradients(Assembler asm, AttentionShape shape) {
     }
   }
 
-  /** Bytes of 16 numbers. */
+  /** Bytes of as many numbers as a vector in fp32 holds. */
   private int vectorBytes() {
-    return 16 * shape.type().bytes();
+    return Tile.LANES * shape.type().bytes();
   }
 }

@@ -13,8 +13,8 @@ import static io.github.dino4j.torch.x86.Register.RSI;
  * factor at RDX make {@code score * factor + number}, an exponent of two.
  */
 record ScoreLoop(Assembler asm, ScoreShape shape) {
-  /** The first vectors belong to the samples, one to 16 of them. */
-  private static final int POWER = ScoreShape.MOST / ScoreShape.UNIT;
+  /** The first vectors belong to the samples, one to each vector of them. */
+  private static final int POWER = ScoreShape.MOST / Tile.LANES;
 
   private static final int FACTOR = POWER + Exponential.vectors(FP32);
   private static final int NUMBER = FACTOR + 1;
@@ -23,9 +23,10 @@ record ScoreLoop(Assembler asm, ScoreShape shape) {
   static final int FREE = NUMBER + 1;
 
   private static final int WORKING = FREE + 1;
-  private static final int WORKING_SETS = 3; // of three vectors, in turn
+  private static final int WORKING_SETS = // in turn
+      (VectorWidth.HERE.registers - WORKING) / Exponential.WORKING_SET;
 
-  /** The code for 16 samples. */
+  /** The code for a vector of samples. */
   @FunctionalInterface
   interface VectorCode {
     /**
@@ -76,7 +77,7 @@ record ScoreLoop(Assembler asm, ScoreShape shape) {
 
   /** A set of working vectors, of which this is the first; the two after it are free. */
   int working(int turn) {
-    return WORKING + 3 * (turn % WORKING_SETS);
+    return WORKING + Exponential.WORKING_SET * (turn % WORKING_SETS);
   }
 
   private void load(int x, int prototype, int vector) {

@@ -14,11 +14,11 @@ import io.github.dino4j.torch.onednn.ElementType;
  *     number for each prototype and sample
  */
 public record ScoreShape(ElementType type, int prototypes, int samples, int stride) {
-  /** Samples of a vector. */
+  /** What samples are a multiple of, so that they fill vectors. */
   public static final int UNIT = 16;
 
   /** Each vector of samples has a register of its own. */
-  public static final int MOST = 192;
+  public static final int MOST = VectorWidth.HERE == VectorWidth.ZMM ? 192 : 64;
 
   public ScoreShape {
     boolean fits = prototypes > 0 && prototypes % 2 == 0 && samples > 0 && samples % UNIT == 0;
@@ -29,7 +29,7 @@ public record ScoreShape(ElementType type, int prototypes, int samples, int stri
   }
 
   int vectors() {
-    return samples / UNIT;
+    return samples / Tile.LANES;
   }
 
   /** Scores without gaps. */
@@ -49,7 +49,7 @@ public record ScoreShape(ElementType type, int prototypes, int samples, int stri
 
   /** Bytes before the scores of a prototype and a vector of samples. */
   int place(int prototype, int vector) {
-    return prototype * row() + vector * UNIT * type.bytes();
+    return prototype * row() + vector * Tile.LANES * type.bytes();
   }
 
   /** Bytes of a number in fp32 for each sample. */

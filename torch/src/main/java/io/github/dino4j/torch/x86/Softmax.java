@@ -22,22 +22,30 @@ import io.github.dino4j.torch.onednn.ElementType;
  */
 record Softmax(
     Assembler asm, AttentionShape shape, AttentionConstants constants, boolean keepsUnrounded) {
+  /** Rows that go together: all, or in AVX2, which has few vectors, one. */
+  private static final int TOGETHER = VectorWidth.HERE == VectorWidth.ZMM ? Tile.ROWS : 1;
+
   private static final int LARGEST = 0; // one vector a row
-  private static final int SUMS = Tile.ROWS;
-  private static final int LOG2_E = 2 * Tile.ROWS;
+  private static final int SUMS = TOGETHER;
+  private static final int LOG2_E = 2 * TOGETHER;
   private static final int POWER = LOG2_E + 1;
-  private static final int VECTORS = 32; // that there are
 
   void emit(int rows) {
+    for (int first = 0; first < rows; first += TOGETHER) {
+      emit(first, Math.min(TOGETHER, rows - first));
+    }
+  }
+
+  private void emit(int first, int rows) {
     AttentionWorkspace workspace = AttentionWorkspace.of(shape);
-    start(rows, workspace);
+    start(first, rows, workspace);
     asm.move(R10, R8);
-    asm.add(R10, workspace.scores());
+    asm.add(R10, workspace.scores() + first * workspace.scoreRow());
     switch (shape.type()) {
       case BF16 -> toRounded(rows, workspace);
       case FP32 -> inPlace(rows, workspace);
     }
-    finish(rows, workspace);
+    finish(first, rows, workspace);
   }
 
   private void toRounded(int rows, AttentionWorkspace workspace) {
@@ -77,9 +85,9 @@ record Softmax(
         });
   }
 
-  private void start(int rows, AttentionWorkspace workspace) {
+  private void start(int first, int rows, AttentionWorkspace workspace) {
     for (int row = 0; row < rows; row++) {
-      asm.load(LARGEST + row, at(R8, workspace.largest() + row * Tile.VECTOR));
+      asm.load(LARGEST + row, at(R8, workspace.largest() + (first + row) * Tile.VECTOR));
     }
     new AcrossVector(asm, working()).apply(VMAXPS, LARGEST, rows);
     asm.move(RAX, constants.address());
@@ -90,10 +98,10 @@ record Softmax(
     exponential().start();
   }
 
-  /** The weights of 16 scores, in the vector returned. */
+  /** The weights of a vector of scores, in the vector returned. */
   private int weights(int row, int turn, Address scores) {
-    int sets = (VECTORS - working()) / 3; // of three vectors, in turn
-    int exponent = working() + 3 * (turn % sets);
+    int sets = (VectorWidth.HERE.registers - working()) / Exponential.WORKING_SET; // in turn
+    int exponent = working() + Exponential.WORKING_SET * (turn % sets);
     int rest = exponent + 1;
     int power = exponent + 2;
     asm.load(exponent, scores);
@@ -107,13 +115,13 @@ record Softmax(
     return power;
   }
 
-  private void finish(int rows, AttentionWorkspace workspace) {
+  private void finish(int first, int rows, AttentionWorkspace workspace) {
     new AcrossVector(asm, working()).apply(VADDPS, SUMS, rows);
     asm.move(RAX, constants.address());
     asm.broadcast(LOG2_E, at(RAX, AttentionConstants.ONE));
     for (int row = 0; row < rows; row++) {
       asm.apply(VDIVPS, SUMS + row, LOG2_E, SUMS + row);
-      asm.store(at(R8, workspace.reciprocals() + row * Tile.VECTOR), SUMS + row);
+      asm.store(at(R8, workspace.reciprocals() + (first + row) * Tile.VECTOR), SUMS + row);
     }
   }
 

@@ -8,23 +8,28 @@ import java.util.function.IntFunction;
 
 /**
  * A part of a matrix product that fits in registers: sums of {@code rows} rows and {@code columns}
- * vectors of 16 columns, in the vectors {@link #sum}.
+ * vectors of columns, in the vectors {@link #sum}.
  */
 record Tile(Assembler asm, int rows, int columns) {
-  /** Rows and columns of the largest tile: its 24 sums hide how long a product takes. */
-  static final int ROWS = 6;
-
-  static final int COLUMNS = 4;
+  /** Numbers in fp32 that a vector holds. */
+  static final int LANES = VectorWidth.HERE.lanes;
 
   /** Bytes of a vector. */
-  static final int VECTOR = 64;
+  static final int VECTOR = VectorWidth.HERE.bytes();
+
+  /**
+   * Rows and columns of the largest tile, whose 24 sums, 12 in AVX2, hide how long a product takes.
+   */
+  static final int ROWS = 6;
+
+  static final int COLUMNS = VectorWidth.HERE.registers / 8;
 
   /** Vectors that no sum lies in, free between steps. */
   static final int FIRST_FREE = ROWS * COLUMNS;
 
   private static final int RIGHT = FIRST_FREE;
   private static final int LEFT = RIGHT + COLUMNS;
-  private static final int LEFT_VECTORS = 4;
+  private static final int LEFT_VECTORS = VectorWidth.HERE.registers - LEFT;
 
   int sum(int row, int column) {
     return row * COLUMNS + column;
@@ -50,7 +55,7 @@ record Tile(Assembler asm, int rows, int columns) {
 
   /**
    * Adds the products of one step: of the four bytes at {@code left} of each row, a pair in bf16,
-   * one number in fp32, with each of the 16 at {@code right} of each column.
+   * one number in fp32, with each of the vector at {@code right} of each column.
    *
    * @param type of what is multiplied
    */

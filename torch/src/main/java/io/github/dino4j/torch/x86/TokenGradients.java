@@ -17,13 +17,13 @@ import static io.github.dino4j.torch.x86.Register.RCX;
  */
 record TokenGradients(Assembler asm, AttentionShape shape, int leftRow, int leftStep, int right) {
   void emit(int rows) {
-    int vectors = shape.headWidth() / 16;
+    int vectors = shape.headWidth() / Tile.LANES;
     for (int first = 0; first < vectors; first += Tile.COLUMNS) {
       part(new Tile(asm, rows, Math.min(Tile.COLUMNS, vectors - first)), first);
     }
   }
 
-  /** Columns from 16 x {@code first} on. */
+  /** Columns from the vector {@code first} on. */
   private void part(Tile tile, int first) {
     tile.clear();
     asm.move(R9, R11);
@@ -31,7 +31,7 @@ record TokenGradients(Assembler asm, AttentionShape shape, int leftRow, int left
     asm.add(R10, right + first * Tile.VECTOR);
     new TokenProduct(asm, shape, leftRow, leftStep).addTo(tile);
     tile.forEachSum((sum, row, column) -> {
-      int offset = 16 * shape.type().bytes() * (first + column);
+      int offset = Tile.LANES * shape.type().bytes() * (first + column);
       asm.store(shape.type(), at(RCX, row * shape.tokenBytes() + offset), sum);
     });
   }

@@ -46,20 +46,23 @@ public final class TransposingKernel {
           new PairTransposition(asm, shape.rowBytes(), shape.vectors() * Tile.VECTOR);
       transposition.setMasks();
       asm.repeat(
-          shape.outputs() / 16,
+          shape.outputs() / Tile.LANES,
           RAX,
           () -> {
-            vector(transposition, 16);
-            asm.add(RDI, 16 * shape.rowBytes());
+            vector(transposition, Tile.LANES);
+            asm.add(RDI, Tile.LANES * shape.rowBytes());
             asm.add(RSI, Tile.VECTOR);
           });
-      if (shape.outputs() % 16 > 0) {
-        vector(transposition, shape.outputs() % 16);
+      int rest = shape.outputs() % Tile.LANES;
+      for (int done = shape.outputs() / Tile.LANES; done < shape.vectors(); done++) {
+        vector(transposition, rest);
+        asm.add(RSI, Tile.VECTOR);
+        rest = 0;
       }
       asm.exit();
     }
 
-    /** All inputs of up to 16 outputs. */
+    /** All inputs of up to a vector of outputs, zeros for those that lack. */
     private void vector(PairTransposition transposition, int outputs) {
       asm.move(R8, RDI);
       asm.move(R9, RSI);

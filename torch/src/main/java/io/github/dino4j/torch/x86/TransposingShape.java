@@ -21,9 +21,9 @@ public record TransposingShape(ElementType type, int outputs, int inputs, int ro
     }
   }
 
-  /** Vectors of 16 outputs side by side in the tile. */
+  /** Vectors of outputs side by side in the tile. */
   int vectors() {
-    return Math.ceilDiv(outputs, 16);
+    return Math.ceilDiv(outputs, 16) * (16 / Tile.LANES);
   }
 
   /** Four bytes of a row each, a pair of inputs in bf16. */

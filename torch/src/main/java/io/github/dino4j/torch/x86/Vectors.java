@@ -9,11 +9,11 @@ import java.lang.foreign.MemorySegment;
 final class Vectors {
   private Vectors() {}
 
-  /** The address of one vector for each value, that value 16 times, as long as the arena lives. */
+  /** The address of one vector for each value, in all places, as long as the arena lives. */
   static long of(Arena arena, float... values) {
     MemorySegment memory = arena.allocate((long) Tile.VECTOR * values.length, Tile.VECTOR);
-    for (int i = 0; i < 16 * values.length; i++) {
-      memory.setAtIndex(JAVA_FLOAT, i, values[i / 16]);
+    for (int i = 0; i < Tile.LANES * values.length; i++) {
+      memory.setAtIndex(JAVA_FLOAT, i, values[i / Tile.LANES]);
     }
     return memory.address();
   }

@@ -10,13 +10,13 @@ import static io.github.dino4j.torch.x86.Register.RCX;
 /** Weights times packed values, over the sum of the weights: rows of the result, to RCX. */
 record WeightedValues(Assembler asm, AttentionShape shape) {
   void emit(int rows) {
-    int vectors = shape.headWidth() / 16;
+    int vectors = shape.headWidth() / Tile.LANES;
     for (int first = 0; first < vectors; first += Tile.COLUMNS) {
       part(new Tile(asm, rows, Math.min(Tile.COLUMNS, vectors - first)), first);
     }
   }
 
-  /** Columns of the result from 16 x {@code first} on. */
+  /** Columns of the result from the vector {@code first} on. */
   private void part(Tile tile, int first) {
     AttentionWorkspace workspace = AttentionWorkspace.of(shape);
     tile.clear();
@@ -27,7 +27,7 @@ record WeightedValues(Assembler asm, AttentionShape shape) {
     new TokenProduct(asm, shape, workspace.weightRow(), 4).addTo(tile);
     tile.forEachSum((sum, row, column) -> {
       asm.apply(VMULPS, sum, sum, at(R8, workspace.reciprocals() + row * Tile.VECTOR));
-      int offset = 16 * shape.type().bytes() * (first + column);
+      int offset = Tile.LANES * shape.type().bytes() * (first + column);
       asm.store(shape.type(), at(RCX, row * shape.resultBytes() + offset), sum);
     });
   }

@@ -15,6 +15,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Runs what the assembler writes, with registers from both ends of the range. */
 class AssemblerTest extends OnMemory {
+  AssemblerTest() {
+    super(VectorWidth.ZMM, ElementType.BF16);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "0, 1, 2",

@@ -6,12 +6,17 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.dino4j.torch.onednn.ElementType;
 import java.util.List;
 import java.util.function.DoubleBinaryOperator;
 import org.junit.jupiter.api.Test;
 
 /** Each instruction against the same in Java. */
 class InstructionTest extends OnMemory {
+  InstructionTest() {
+    super(VectorWidth.ZMM, ElementType.BF16);
+  }
+
   @Test
   void arithmetic() {
     expect(Instruction.VADDPS, (i, t) -> left(i) + right(i));

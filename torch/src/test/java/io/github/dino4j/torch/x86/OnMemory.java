@@ -17,12 +17,25 @@ abstract class OnMemory {
   static final int TARGET = 128;
   static final int RESULT = 192;
 
+  final VectorWidth width;
+  private final ElementType needed;
+
   final Arena arena = Arena.ofConfined();
   final MemorySegment memory = arena.allocate(4096, 64);
 
+  /**
+   * @param width of the vectors
+   * @param needed what kernels must run on for the test's instructions to be there
+   */
+  OnMemory(VectorWidth width, ElementType needed) {
+    this.width = width;
+    this.needed = needed;
+  }
+
   @BeforeEach
   void onFittingProcessors() {
-    assumeTrue(Processor.runs(ElementType.BF16), "kernels do not run here");
+    boolean wideEnough = width == VectorWidth.YMM || VectorWidth.HERE == width;
+    assumeTrue(wideEnough && Processor.runs(needed), "no kernels for " + needed + " in " + width);
     for (int i = 0; i < 16; i++) {
       set(LEFT, i, 3 + i);
       set(RIGHT, i, 20.25f - 2 * i);
@@ -45,7 +58,7 @@ abstract class OnMemory {
 
   /** RDI points to the memory; every register may be changed. */
   void run(Consumer<Assembler> body) {
-    Assembler asm = new Assembler();
+    Assembler asm = new Assembler(width);
     Frame frame = new Frame(asm);
     frame.open(Register.R11, 0);
     body.accept(asm);
