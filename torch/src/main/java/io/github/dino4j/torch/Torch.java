@@ -1,12 +1,8 @@
 package io.github.dino4j.torch;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-
-import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
-import java.util.Map;
+import io.github.dino4j.DinoException;
+import io.github.dino4j.torch.onednn.InstructionSet;
+import io.github.dino4j.torch.x86.Processor;
 import org.bytedeco.openblas.global.openblas;
 
 /**
@@ -22,19 +18,37 @@ import org.bytedeco.openblas.global.openblas;
  * by default a thread of libtorch's would abort the whole process instead.
  */
 public final class Torch {
-  private static final Map<String, String> ENVIRONMENT =
-      Map.of(
-          "OMP_WAIT_POLICY", "passive",
-          "GOMP_SPINCOUNT", "1000",
-          "KMP_BLOCKTIME", "0",
-          "TORCH_CPP_LOG_LEVEL", "FATAL",
-          "TORCH_NCCL_BLOCKING_WAIT", "1");
+  private static volatile boolean started;
 
   private Torch() {}
 
-  /** Idempotent and thread-safe. */
+  /**
+   * Idempotent and thread-safe.
+   *
+   * @throws DinoException if the user's {@linkplain InstructionSet#limit limit} names no
+   *     instruction set
+   */
   public static void start() {
-    Started.load();
+    if (!started) {
+      startOnce();
+    }
+  }
+
+  private static synchronized void startOnce() {
+    if (started) {
+      return;
+    }
+    NativeEnvironment.prepare();
+    openblas.blas_set_num_threads(1);
+    int cores = Runtime.getRuntime().availableProcessors();
+    org.bytedeco.pytorch.global.torch.set_num_threads(cores);
+    if (InstructionSet.limit().isPresent()
+        && !Processor.instructions().has(InstructionSet.AVX512)) {
+      // libtorch hands products in bf16 to oneDNN by what the processor has, and with less than
+      // AVX-512 oneDNN refuses them
+      org.bytedeco.pytorch.global.torch.globalContext().setUserEnabledMkldnn(false);
+    }
+    started = true;
   }
 
   /** Threads that one libtorch operation uses when called from this thread. */
@@ -47,36 +61,5 @@ public final class Torch {
   public static void setThreads(int threads) {
     start();
     org.bytedeco.pytorch.global.torch.set_num_threads(threads);
-  }
-
-  /** Class initialisation runs once, whichever thread comes first. */
-  private static final class Started {
-    static {
-      ENVIRONMENT.forEach(Started::setEnvironmentIfAbsent);
-      openblas.blas_set_num_threads(1);
-      int cores = Runtime.getRuntime().availableProcessors();
-      org.bytedeco.pytorch.global.torch.set_num_threads(cores);
-    }
-
-    static void load() {}
-
-    /** The OpenMP runtime reads the process environment when it loads, which is after this. */
-    private static void setEnvironmentIfAbsent(String name, String value) {
-      Linker linker = Linker.nativeLinker();
-      var setenv = linker.defaultLookup().find("setenv");
-      if (setenv.isEmpty()) {
-        return; // Windows: its OpenMP runtime waits passively by default
-      }
-      var descriptor = FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, JAVA_INT);
-      try (Arena arena = Arena.ofConfined()) {
-        int ignored =
-            (int)
-                linker
-                    .downcallHandle(setenv.get(), descriptor)
-                    .invokeExact(arena.allocateFrom(name), arena.allocateFrom(value), 0);
-      } catch (Throwable e) {
-        throw new IllegalStateException("setenv failed for " + name, e);
-      }
-    }
   }
 }

@@ -5,7 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import io.github.dino4j.DinoException;
 import io.github.dino4j.model.VisionTransformerConfig;
 import io.github.dino4j.model.frozen.Wave.Output;
-import io.github.dino4j.torch.onednn.OneDnn;
+import io.github.dino4j.torch.x86.Processor;
 import java.lang.foreign.MemorySegment;
 import java.util.Locale;
 import java.util.concurrent.locks.ReentrantLock;
@@ -67,7 +67,7 @@ public final class FrozenTransformer implements AutoCloseable {
     return "%s on %s, %d threads"
         .formatted(
             options.precision().name().toLowerCase(Locale.ROOT),
-            OneDnn.instructions(),
+            Processor.instructions(),
             options.threads());
   }
 

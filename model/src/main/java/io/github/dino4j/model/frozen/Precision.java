@@ -1,7 +1,7 @@
 package io.github.dino4j.model.frozen;
 
 import io.github.dino4j.torch.onednn.ElementType;
-import io.github.dino4j.torch.onednn.OneDnn;
+import io.github.dino4j.torch.x86.Processor;
 
 /** Of weights and of what flows between layers; sums, norms and the residual stream are fp32. */
 public enum Precision {
@@ -16,6 +16,6 @@ public enum Precision {
 
   /** bf16 where this processor computes it natively, else fp32. */
   public static Precision auto() {
-    return OneDnn.bf16IsNative() ? BF16 : FP32;
+    return Processor.bf16IsNative() ? BF16 : FP32;
   }
 }

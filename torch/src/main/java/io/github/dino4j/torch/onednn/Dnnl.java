@@ -23,6 +23,7 @@ final class Dnnl {
   static final MethodHandle STREAM_CREATE =
       function("dnnl_stream_create", ADDRESS, JAVA_LONG, JAVA_INT);
   static final MethodHandle EFFECTIVE_ISA = function("dnnl_get_effective_cpu_isa");
+  private static final MethodHandle SET_MAX_ISA = function("dnnl_set_max_cpu_isa", JAVA_INT);
 
   static final MethodHandle LAYOUT_WITH_STRIDES =
       function(
@@ -111,6 +112,12 @@ final class Dnnl {
   static final MethodHandle LAYOUT_DESTROY = function("dnnl_memory_desc_destroy", JAVA_LONG);
   static final MethodHandle MEMORY_DESTROY = function("dnnl_memory_destroy", JAVA_LONG);
   static final MethodHandle STREAM_DESTROY = function("dnnl_stream_destroy", JAVA_LONG);
+
+  static {
+    // before anything asks what there is: the first answer stays
+    InstructionSet.limit()
+        .ifPresent(limit -> check("be limited", () -> (int) SET_MAX_ISA.invokeExact(limit.code)));
+  }
 
   /** The processor: one for the whole life of the JVM. */
   static final long ENGINE = newEngine();

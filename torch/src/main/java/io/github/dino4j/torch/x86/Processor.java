@@ -1,50 +1,72 @@
 package io.github.dino4j.torch.x86;
 
+import io.github.dino4j.DinoException;
 import io.github.dino4j.torch.onednn.ElementType;
+import io.github.dino4j.torch.onednn.InstructionSet;
 import io.github.dino4j.torch.onednn.OneDnn;
 import java.lang.foreign.Arena;
 import java.util.Locale;
 
-/** Where kernels run. */
+/**
+ * What is computed with here: the one place that decides, for kernels, oneDNN and libtorch alike.
+ * {@link InstructionSet#limit} lowers it, so that a processor runs as a smaller one.
+ */
 public final class Processor {
-  private static final String INSTRUCTIONS = OneDnn.instructions();
-  private static final boolean RUNS_CODE = isLinuxOnX86() && systemLetsCodeRun();
-
   private Processor() {}
 
   /**
-   * Whether kernels on numbers of this type run here: the processor has AVX-512, for bf16 with
-   * products of such numbers, and the system lets a program write code for itself.
+   * The best that the processor has and the user allows.
+   *
+   * @throws DinoException if the user's limit names no instruction set
+   */
+  public static InstructionSet instructions() {
+    var unused = InstructionSet.limit(); // an unknown word is refused before a library loads
+    return OneDnn.instructions();
+  }
+
+  /**
+   * Whether kernels on numbers of this type run here: the processor has what they are written for
+   * and the system lets a program write code for itself.
    */
   public static boolean runs(ElementType type) {
-    return RUNS_CODE
-        && switch (INSTRUCTIONS) {
-          case "AMX", "AVX512-BF16" -> true;
-          case "AVX512", "AVX2" -> type == ElementType.FP32;
-          default -> false;
+    InstructionSet needed =
+        switch (type) {
+          case FP32 -> InstructionSet.AVX2;
+          case BF16 -> InstructionSet.AVX512_BF16;
         };
+    return instructions().has(needed) && Code.RUNS;
   }
 
   /** Whether the processor multiplies bf16 numbers in tiles: it has AMX. */
   public static boolean hasTiles() {
-    return INSTRUCTIONS.equals("AMX");
+    return instructions().has(InstructionSet.AMX);
   }
 
   /** Whether vectors are as wide as AVX-512 has them. */
   static boolean hasAvx512() {
-    return INSTRUCTIONS.startsWith("AVX512") || hasTiles();
+    return instructions().has(InstructionSet.AVX512);
   }
 
-  private static boolean isLinuxOnX86() {
-    return System.getProperty("os.name").toLowerCase(Locale.ROOT).contains("linux")
-        && System.getProperty("os.arch").equals("amd64");
+  /** Whether products of bf16 numbers are computed by the processor, not emulated. */
+  public static boolean bf16IsNative() {
+    return instructions().has(InstructionSet.AVX512_BF16);
   }
 
-  private static boolean systemLetsCodeRun() {
-    try (Arena arena = Arena.ofConfined()) {
-      Assembler nothing = new Assembler(VectorWidth.YMM);
-      nothing.exit();
-      return MachineCode.attempt(nothing.code(), arena).isPresent();
+  /** Asked once: the answer needs a page of code. */
+  private static final class Code {
+    static final boolean RUNS = isLinuxOnX86() && systemLetsCodeRun();
+
+    private static boolean isLinuxOnX86() {
+      return System.getProperty("os.name").toLowerCase(Locale.ROOT).contains("linux")
+          && System.getProperty("os.arch").equals("amd64");
+    }
+
+    private static boolean systemLetsCodeRun() {
+      try (Arena arena = Arena.ofConfined()) {
+        Assembler nothing = new Assembler(VectorWidth.YMM);
+        nothing.exit();
+        return MachineCode.attempt(nothing.code(), arena).isPresent();
+      }
     }
   }
 }
