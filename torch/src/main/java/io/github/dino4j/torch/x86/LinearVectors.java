@@ -63,7 +63,8 @@ record LinearVectors(Assembler asm, LinearShape shape, LinearEnd end) {
       return;
     }
     asm.move(R10, RSI);
-    asm.add(R10, steps * columns * Tile.VECTOR);
+    asm.add(
+        R10, steps < shape.source().steps() ? steps * columns * Tile.VECTOR : shape.tileBytes());
     int rows = shape.source().rows();
     int sourceBytes = Tile.ROWS * shape.source().rowBytes();
     int targetBytes = Tile.ROWS * shape.target().stride();
