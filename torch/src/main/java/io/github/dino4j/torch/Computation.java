@@ -17,6 +17,8 @@ import java.util.Optional;
 public record Computation(
     InstructionSet instructions, Engine engine, ElementType precision, String reason) {
 
+  private static final String SWITCHES = InstructionSet.VARIABLE + " or " + InstructionSet.PROPERTY;
+
   /** What multiplies. */
   public enum Engine {
     /** Machine code of our own. */
@@ -52,8 +54,7 @@ public record Computation(
     return InstructionSet.limit()
         .map(limit ->
             instructions.has(limit)
-                ? "at most %s is used, as %s says".formatted(limit, InstructionSet.VARIABLE)
-                : "%s allows %s, this processor has %s"
-                    .formatted(InstructionSet.VARIABLE, limit, instructions));
+                ? "at most %s is used (%s)".formatted(limit, SWITCHES)
+                : "%s is allowed (%s), %s is there".formatted(limit, SWITCHES, instructions));
   }
 }

@@ -41,7 +41,8 @@ public final class StepComputation {
     ForwardMode mode = new ForwardMode(config.student().dropPathRate(), type, null);
     int cropSizes = config.crops().localCropsNumber() > 0 ? 2 : 1;
     if (mode.dropsPaths() != mode.dropsSamples(cropSizes)) {
-      return Optional.of("few samples are dropped and masked for it (student.drop_path_rate)");
+      return Optional.of(
+          "with one size of crops, samples dropped at so low a student.drop_path_rate are masked");
     }
     VisionTransformerConfig model = Architecture.of(config);
     return BlockStack.objection(model, type);
