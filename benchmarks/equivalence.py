@@ -75,6 +75,7 @@ def main():
     parser.add_argument("--photos", required=True, type=pathlib.Path)
     parser.add_argument("--work", required=True, type=pathlib.Path)
     parser.add_argument("--limit", type=int, default=200)
+    parser.add_argument("--precision", nargs="+", default=["fp32", "bf16"], help="bf16 needs a processor with AVX-512")
     options = parser.parse_args()
     sys.path.insert(0, options.reference)
     from dinov2.hub.backbones import dinov2_vits14
@@ -92,7 +93,7 @@ def main():
     reference = reference_features(model, photos)
     np.save(options.work / "reference.npy", reference)
     print(f"between different photos: cosine median {np.median(cosines(reference, np.roll(reference, 1, 0))):.4f}")
-    for precision in ("fp32", "bf16"):
+    for precision in options.precision:
         out = options.work / f"{precision}.npy"
         command = [LAUNCHER, "embed", listing, "-o", out, "--model", checkpoint, "--precision", precision, "--overwrite"]
         subprocess.run([str(part) for part in command], check=True)

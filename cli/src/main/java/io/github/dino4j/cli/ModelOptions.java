@@ -6,6 +6,7 @@ import io.github.dino4j.image.EvalTransform;
 import io.github.dino4j.model.VisionTransformerConfig;
 import io.github.dino4j.model.catalogue.ModelCatalogue;
 import io.github.dino4j.model.frozen.Precision;
+import io.github.dino4j.torch.ComputeDevice;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -86,6 +87,7 @@ final class ModelOptions {
       String other,
       Function<VisionTransformerConfig, EvalTransform> transform,
       DinoCommand command) {
+    requirePrecision();
     String name = modelOr(other);
     if (!Files.exists(Path.of(name))) {
       ModelCatalogue.find(name).ifPresent(released -> Download.fetch(released, command));
@@ -96,10 +98,18 @@ final class ModelOptions {
     if (remarks != null) {
       remarks.println("model: " + extractor.modelName());
       remarks.println("running on: " + extractor.describe());
+      remarks.print(extractor.limit().map("limit: %s%n"::formatted).orElse(""));
       remarks.println("images: " + extractor.transform());
       remarks.flush();
     }
     return extractor;
+  }
+
+  /** Before anything is downloaded for it. */
+  private void requirePrecision() {
+    if (precision == PrecisionChoice.BF16 && device.resolved() == ComputeDevice.CPU) {
+      Precision.BF16.require();
+    }
   }
 
   private ExtractorOptions options(EvalTransform transform) {

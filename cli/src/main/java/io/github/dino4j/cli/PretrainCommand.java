@@ -85,12 +85,12 @@ final class PretrainCommand extends DinoCommand {
   public Integer call() {
     RunFolder folder = new RunFolder(output);
     ComputeDevice device = this.device.resolved();
-    Pretraining pretraining = pretraining(folder);
+    Pretraining pretraining = pretraining(folder).on(device);
     if (dryRun) {
       return describe(pretraining, device);
     }
     if (workers != 1 && !LocalWorkers.isWorker()) {
-      pretraining.check(workers);
+      pretraining.check(workers, device);
       return LocalWorkers.run(
           workers, Main.class, line().getParent().getParseResult().originalArgs());
     }
@@ -122,7 +122,7 @@ final class PretrainCommand extends DinoCommand {
 
   private int describe(Pretraining pretraining, ComputeDevice device) {
     pretraining
-        .plan(workers)
+        .plan(workers, device)
         .lines()
         .forEach((name, text) -> out().printf("%-8s %s%n", name, text));
     out().printf("%-8s %s%n", "device", device);

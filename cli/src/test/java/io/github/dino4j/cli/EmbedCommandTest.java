@@ -2,6 +2,7 @@ package io.github.dino4j.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import io.github.dino4j.features.ExtractorOptions;
 import io.github.dino4j.features.FeatureExtractor;
@@ -11,6 +12,8 @@ import io.github.dino4j.features.embed.EmbedTokens;
 import io.github.dino4j.features.file.FeatureFile;
 import io.github.dino4j.features.file.FeatureReader;
 import io.github.dino4j.features.file.FeatureRow;
+import io.github.dino4j.model.frozen.Precision;
+import io.github.dino4j.torch.x86.Processor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -231,7 +234,18 @@ class EmbedCommandTest {
             1,
             "--verbose");
     assertThat(run.code()).isZero();
-    assertThat(run.err()).contains("fp32", "1 thread", "ResizeCrop");
+    assertThat(run.err())
+        .contains("1 threads, fp32 by ", "(" + Processor.instructions() + ")", "ResizeCrop");
+  }
+
+  @Test
+  void bf16IsRefusedInOneLineWhereThereIsNone() {
+    assumeFalse(Precision.BF16.runs(), "this processor has bf16");
+    CommandRun run = embed(photos, "-o", folder.resolve("x.npy"), "--precision", "bf16");
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.err())
+        .hasLineCount(1)
+        .contains("bf16", Processor.instructions().toString(), "fp32", "auto");
   }
 
   private static Path anyPhoto() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import io.github.dino4j.torch.ComputeDevice;
+import io.github.dino4j.torch.x86.Processor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -103,7 +104,9 @@ class PretrainCommandTest {
         .contains("model    1 blocks of 6 heads, 192 features, patches of 8")
         .contains("steps    2 of 4 images: 1.0 passes over 8 images")
         .contains("device   " + ComputeDevice.best())
+        .contains("computes ", "(" + Processor.instructions() + ")")
         .contains("memory   about")
+        .doesNotContain("precision: auto")
         .contains("head_n_prototypes: 64");
     assertThat(folder.resolve("run")).doesNotExist();
   }

@@ -1,6 +1,7 @@
 package io.github.dino4j.features;
 
 import io.github.dino4j.model.frozen.Pixels;
+import io.github.dino4j.torch.Computation;
 
 /** A frozen model in one of its two forms. Safe for use by several threads. */
 sealed interface Backbone extends AutoCloseable permits PackedBackbone, TorchBackbone {
@@ -10,7 +11,10 @@ sealed interface Backbone extends AutoCloseable permits PackedBackbone, TorchBac
   /** CLS tokens after the final norm, {@code [images, dim]}. */
   float[] cls(Pixels pixels);
 
-  /** Device, precision, threads and kernels in words. */
+  /** The way in which it computes. */
+  Computation computation();
+
+  /** Device, threads and the way in words. */
   String describe();
 
   @Override

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.jspecify.annotations.Nullable;
@@ -117,9 +118,14 @@ public final class FeatureExtractor implements AutoCloseable {
     return model.name();
   }
 
-  /** What the library chose: device, precision, threads, kernels. */
+  /** What the library chose: device, precision, threads, kernels, and why. */
   public String describe() {
     return backbone.describe();
+  }
+
+  /** What the user's limit on the processor did, in words; empty where there is none. */
+  public Optional<String> limit() {
+    return backbone.computation().limit();
   }
 
   public EvalTransform transform() {

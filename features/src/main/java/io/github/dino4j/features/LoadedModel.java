@@ -10,10 +10,13 @@ import io.github.dino4j.model.frozen.FrozenTransformer;
 import io.github.dino4j.model.frozen.Precision;
 import io.github.dino4j.model.frozen.Weights;
 import io.github.dino4j.model.weights.ModelFile;
+import io.github.dino4j.torch.Computation;
+import io.github.dino4j.torch.Computation.Engine;
 import io.github.dino4j.torch.ComputeDevice;
 import io.github.dino4j.torch.FileTensors;
 import io.github.dino4j.torch.Parameters;
 import io.github.dino4j.torch.file.TensorEntry;
+import io.github.dino4j.torch.onednn.NotImplementedException;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -104,13 +107,23 @@ final class LoadedModel implements AutoCloseable {
     Precision asked = options.precision();
     return switch (device) {
       case CPU -> packed(asked == null ? Precision.auto() : asked, options.threads());
-      case CUDA -> new TorchBackbone(build(), device, asked == null ? Precision.BF16 : asked);
+      case CUDA -> byTorch(device, Engine.CUDA, asked == null ? Precision.BF16 : asked, "");
     };
   }
 
+  /** A model that cannot be packed is computed all the same, only slower. */
   private Backbone packed(Precision precision, int threads) {
     FrozenTransformer.Options options = new FrozenTransformer.Options(precision, threads);
-    return new PackedBackbone(new FrozenTransformer(source.weights(), config, options));
+    try {
+      return new PackedBackbone(new FrozenTransformer(source.weights(), config, options));
+    } catch (NotImplementedException e) {
+      return byTorch(ComputeDevice.CPU, Engine.AUTOGRAD, precision, e.getMessage());
+    }
+  }
+
+  private Backbone byTorch(
+      ComputeDevice device, Engine engine, Precision precision, String reason) {
+    return new TorchBackbone(build(), device, Computation.of(engine, precision.type(), reason));
   }
 
   /** The trainable form in fp32 on the processor; owned by this. */

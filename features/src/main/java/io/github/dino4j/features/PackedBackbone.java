@@ -2,8 +2,9 @@ package io.github.dino4j.features;
 
 import io.github.dino4j.model.frozen.FrozenTransformer;
 import io.github.dino4j.model.frozen.Pixels;
+import io.github.dino4j.torch.Computation;
 
-/** On the processor: packed weights, run by oneDNN. */
+/** On the processor: packed weights, run by oneDNN or kernels. */
 record PackedBackbone(FrozenTransformer transformer) implements Backbone {
   @Override
   public float[] tokens(Pixels pixels) {
@@ -16,8 +17,13 @@ record PackedBackbone(FrozenTransformer transformer) implements Backbone {
   }
 
   @Override
+  public Computation computation() {
+    return transformer.computation();
+  }
+
+  @Override
   public String describe() {
-    return "processor, " + transformer.describe();
+    return "processor, %d threads, %s".formatted(transformer.threads(), computation());
   }
 
   @Override

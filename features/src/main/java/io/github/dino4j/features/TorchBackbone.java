@@ -7,12 +7,12 @@ import io.github.dino4j.model.ForwardMode;
 import io.github.dino4j.model.Tokens;
 import io.github.dino4j.model.VisionTransformer;
 import io.github.dino4j.model.frozen.Pixels;
-import io.github.dino4j.model.frozen.Precision;
+import io.github.dino4j.torch.Computation;
 import io.github.dino4j.torch.ComputeDevice;
 import io.github.dino4j.torch.Scope;
 import io.github.dino4j.torch.Tensors;
+import io.github.dino4j.torch.onednn.ElementType;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Function;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
@@ -22,14 +22,15 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 final class TorchBackbone implements Backbone {
   private final VisionTransformer model;
   private final ComputeDevice device;
-  private final Precision precision;
+  private final Computation computation;
   private final ForwardMode mode;
 
-  TorchBackbone(VisionTransformer model, ComputeDevice device, Precision precision) {
+  TorchBackbone(VisionTransformer model, ComputeDevice device, Computation computation) {
     this.model = model;
     this.device = device;
-    this.precision = precision;
-    ScalarType type = precision == Precision.BF16 ? ScalarType.BFloat16 : ScalarType.Float;
+    this.computation = computation;
+    boolean bf16 = computation.precision() == ElementType.BF16;
+    ScalarType type = bf16 ? ScalarType.BFloat16 : ScalarType.Float;
     mode = new ForwardMode(0, type, null);
     try (Scope scope = Scope.open()) {
       model.parameters().moveTo(device.toTorch(), ScalarType.Float);
@@ -64,11 +65,14 @@ final class TorchBackbone implements Backbone {
   }
 
   @Override
+  public Computation computation() {
+    return computation;
+  }
+
+  @Override
   public String describe() {
-    return device.name().toLowerCase(Locale.ROOT)
-        + ", "
-        + precision.name().toLowerCase(Locale.ROOT)
-        + " by libtorch";
+    String where = device == ComputeDevice.CPU ? "processor" : device.toString();
+    return where + ", " + computation;
   }
 
   @Override

@@ -8,10 +8,18 @@ import io.github.dino4j.DinoException;
 import io.github.dino4j.image.EvalTransform;
 import io.github.dino4j.image.RgbImage;
 import io.github.dino4j.image.UnreadableImageException;
+import io.github.dino4j.model.FeedForward;
+import io.github.dino4j.model.Initialization;
+import io.github.dino4j.model.InputChannels;
+import io.github.dino4j.model.PositionMode;
+import io.github.dino4j.model.VisionTransformer;
+import io.github.dino4j.model.VisionTransformerConfig;
 import io.github.dino4j.model.catalogue.DemoModel;
 import io.github.dino4j.model.catalogue.DownloadProgress;
 import io.github.dino4j.model.frozen.Precision;
+import io.github.dino4j.torch.Computation;
 import io.github.dino4j.torch.ComputeDevice;
+import io.github.dino4j.torch.onednn.ElementType;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -65,12 +73,46 @@ class FeatureExtractorTest {
     assertThat(features).containsExactly(extractor.extract(image).cls(), ROUNDING);
   }
 
+  private static final Computation BY_AUTOGRAD =
+      Computation.of(Computation.Engine.AUTOGRAD, ElementType.FP32, "");
+
+  /** A model of heads that no kernel knows, on the way that is chosen for it and by autograd. */
+  @Test
+  void headsOfAnyWidthGiveFeatures() {
+    VisionTransformerConfig wide =
+        new VisionTransformerConfig(
+            56,
+            14,
+            3,
+            96,
+            2,
+            2,
+            100,
+            FeedForward.MLP,
+            0,
+            VisionTransformerConfig.Biases.ALL,
+            1,
+            PositionMode.OFFSET);
+    var spread = new Initialization.Spread(0.2, 0.2, Initialization.Positions.RANDOM);
+    RgbImage image = picture(1, 80, 70);
+    try (VisionTransformer trained = Initialization.of(wide, 3, spread);
+        FeatureExtractor chosen =
+            FeatureExtractor.of(trained, InputChannels.usual(3), ExtractorOptions.standard(wide));
+        Backbone autograd =
+            new TorchBackbone(Initialization.of(wide, 3, spread), ComputeDevice.CPU, BY_AUTOGRAD)) {
+      assertThat(chosen.describe()).contains("threads", " by ");
+      float[] expected = autograd.cls(Batches.pixels(List.of(chosen.prepare(image))));
+      assertThat(chosen.extract(image).cls()).containsExactly(expected, ROUNDING);
+      assertThat(autograd.describe()).startsWith("processor, fp32 by autograd (");
+    }
+  }
+
   @Test
   void bothFormsOfTheModelAgree() {
     List<RgbImage> images = List.of(picture(1, 80, 70), picture(2, 64, 64), picture(3, 57, 200));
     LoadedModel model = LoadedModel.open(DemoModel.NAME, DownloadProgress.SILENT);
     try (Backbone trainable =
-        new TorchBackbone(model.trainable(), ComputeDevice.CPU, Precision.FP32)) {
+        new TorchBackbone(model.trainable(), ComputeDevice.CPU, BY_AUTOGRAD)) {
       List<PreparedImage> prepared = images.stream().map(extractor::prepare).toList();
       float[] expected = trainable.tokens(Batches.pixels(prepared));
       int length = expected.length / images.size();

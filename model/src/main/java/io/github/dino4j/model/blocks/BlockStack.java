@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
@@ -50,14 +51,34 @@ public final class BlockStack implements AutoCloseable {
 
   /** Whether there is a stack for such a network in this precision, on this processor. */
   public static boolean suits(VisionTransformerConfig config, ScalarType type) {
+    return objection(config, type).isEmpty();
+  }
+
+  /** Why there is none, in words; empty where there is one. */
+  public static Optional<String> objection(VisionTransformerConfig config, ScalarType type) {
     ElementType stored = elementType(type);
-    return stored != null
-        && Processor.runs(stored)
-        && config.feedForward() == FeedForward.MLP
-        && config.biases().equals(Biases.ALL)
-        && config.dim() % LinearShape.TILE == 0
-        && config.hidden() % LinearShape.TILE == 0
-        && config.headDim() % AttentionShape.WIDTH_UNIT == 0;
+    return stored == null
+        ? Optional.of("kernels compute in fp32 and bf16 only")
+        : Processor.objection(stored).or(() -> objection(config));
+  }
+
+  private static Optional<String> objection(VisionTransformerConfig config) {
+    if (config.feedForward() != FeedForward.MLP) {
+      return Optional.of("a SwiGLU layer has no kernel");
+    }
+    if (!config.biases().equals(Biases.ALL)) {
+      return Optional.of("a linear layer without bias has no kernel");
+    }
+    if (config.dim() % LinearShape.TILE != 0 || config.hidden() % LinearShape.TILE != 0) {
+      return Optional.of(
+          "layers of %d and %d have no kernel, those of multiples of %d have"
+              .formatted(config.dim(), config.hidden(), LinearShape.TILE));
+    }
+    return config.headDim() % AttentionShape.WIDTH_UNIT == 0
+        ? Optional.empty()
+        : Optional.of(
+            "heads of %d have no kernel, those of multiples of %d have"
+                .formatted(config.headDim(), AttentionShape.WIDTH_UNIT));
   }
 
   private static @Nullable ElementType elementType(ScalarType type) {
@@ -73,9 +94,10 @@ public final class BlockStack implements AutoCloseable {
    * @throws DinoException unless the network {@link #suits}
    */
   public BlockStack(VisionTransformerConfig config, ScalarType type) {
-    if (!suits(config, type)) {
-      throw new DinoException("no kernels of our own for such a network on this processor");
-    }
+    objection(config, type)
+        .ifPresent(reason -> {
+          throw new DinoException("no kernels for such a network here: " + reason);
+        });
     shape = new StackShape(config, Objects.requireNonNull(elementType(type)));
     for (Matrix matrix : Matrix.values()) {
       matrices.put(matrix, MatrixKernels.of(matrix, shape, arena));

@@ -2,6 +2,7 @@ package io.github.dino4j.model.frozen;
 
 import io.github.dino4j.model.VisionTransformerConfig;
 import io.github.dino4j.model.frozen.RowOperations.MatrixOrders;
+import io.github.dino4j.torch.Computation;
 import io.github.dino4j.torch.onednn.ElementType;
 import io.github.dino4j.torch.onednn.NativeMemory;
 import java.lang.foreign.Arena;
@@ -20,17 +21,20 @@ record FrozenModel(
     StartTokens startTokens,
     Arena arena)
     implements AutoCloseable {
+  /** The way in which passes run. */
+  Computation computation() {
+    return OperationFactory.computation(config, type);
+  }
+
   /** Rows of a typical chunk: the order of the matrices is chosen for them. */
-  private static final long TYPICAL_ROWS = 128;
+  private static final int TYPICAL_ROWS = 128;
 
   static FrozenModel pack(
       Weights weights, VisionTransformerConfig config, ElementType type, Lanes lanes) {
     Arena arena = Arena.ofShared();
     try {
       OperationFactory factory = new OperationFactory(arena, config, type);
-      MatrixOrders matrices =
-          lanes.call(
-              () -> factory.rows(TYPICAL_ROWS, MatrixOrders.free(arena, config, type)).matrices());
+      MatrixOrders matrices = lanes.call(() -> orders(factory));
       StartTokens startTokens = StartTokens.of(weights, config);
       WeightPacker packer = new WeightPacker(weights, config, new NativeMemory(arena), lanes);
       return new FrozenModel(config, type, matrices, packer.pack(matrices), startTokens, arena);
@@ -38,6 +42,13 @@ record FrozenModel(
       arena.close();
       throw e;
     }
+  }
+
+  /** Also makes sure that there are operations at all for a model of such sizes. */
+  private static MatrixOrders orders(OperationFactory factory) {
+    var attention = factory.attention(TYPICAL_ROWS, TYPICAL_ROWS);
+    MatrixOrders free = MatrixOrders.free(factory.arena(), factory.config(), factory.type());
+    return factory.rows(TYPICAL_ROWS, free).matrices();
   }
 
   @Override

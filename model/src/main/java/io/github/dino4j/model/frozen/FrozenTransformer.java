@@ -5,9 +5,9 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import io.github.dino4j.DinoException;
 import io.github.dino4j.model.VisionTransformerConfig;
 import io.github.dino4j.model.frozen.Wave.Output;
-import io.github.dino4j.torch.x86.Processor;
+import io.github.dino4j.torch.Computation;
+import io.github.dino4j.torch.onednn.NotImplementedException;
 import java.lang.foreign.MemorySegment;
-import java.util.Locale;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -44,13 +44,17 @@ public final class FrozenTransformer implements AutoCloseable {
   /**
    * Packs {@code weights}, which may be freed afterwards.
    *
-   * @throws DinoException if a weight does not have the size that {@code config} asks for
+   * @throws DinoException if a weight does not have the size that {@code config} asks for, or the
+   *     precision does not {@linkplain Precision#runs run} here
+   * @throws NotImplementedException if there are no operations for a model of such sizes, which
+   *     {@link io.github.dino4j.model.VisionTransformer} computes nevertheless
    */
   public FrozenTransformer(Weights weights, VisionTransformerConfig config, Options options) {
+    options.precision().require();
     this.options = options;
     lanes = new Lanes(options.threads());
     try {
-      model = FrozenModel.pack(weights, config, options.precision().type, lanes);
+      model = FrozenModel.pack(weights, config, options.precision().type(), lanes);
     } catch (RuntimeException e) {
       lanes.close();
       throw e;
@@ -62,13 +66,14 @@ public final class FrozenTransformer implements AutoCloseable {
     return model.config();
   }
 
-  /** Precision, instructions and threads in words, for a log: {@code bf16 on AVX512-BF16, ...}. */
-  public String describe() {
-    return "%s on %s, %d threads"
-        .formatted(
-            options.precision().name().toLowerCase(Locale.ROOT),
-            Processor.instructions(),
-            options.threads());
+  /** The way in which it computes. */
+  public Computation computation() {
+    return model.computation();
+  }
+
+  /** Threads that it computes on. */
+  public int threads() {
+    return options.threads();
   }
 
   /**

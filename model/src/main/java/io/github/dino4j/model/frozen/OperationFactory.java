@@ -6,8 +6,11 @@ import static io.github.dino4j.torch.onednn.Layout.strided;
 import io.github.dino4j.model.FeedForward;
 import io.github.dino4j.model.VisionTransformerConfig;
 import io.github.dino4j.model.frozen.RowOperations.MatrixOrders;
+import io.github.dino4j.torch.Computation;
+import io.github.dino4j.torch.Computation.Engine;
 import io.github.dino4j.torch.onednn.ElementType;
 import io.github.dino4j.torch.onednn.Fusion;
+import io.github.dino4j.torch.onednn.InstructionSet;
 import io.github.dino4j.torch.onednn.Layout;
 import io.github.dino4j.torch.onednn.Operations;
 import io.github.dino4j.torch.onednn.Operations.Normalization;
@@ -103,13 +106,33 @@ record OperationFactory(Arena arena, VisionTransformerConfig config, ElementType
    * For one head: {@code queries} rows against {@code keys} tokens of {@code [tokens, 3 * dim]}.
    */
   AttentionOperations attention(int queries, int keys) {
-    boolean fits = type == ElementType.BF16 && config.headDim() % AttentionShape.WIDTH_UNIT == 0;
-    return fits && prefersKernels() ? fused(queries, keys) : stepwise(queries, keys);
+    return attendsByKernel(config, type) && prefersKernels()
+        ? fused(queries, keys)
+        : stepwise(queries, keys);
+  }
+
+  private static boolean attendsByKernel(VisionTransformerConfig config, ElementType type) {
+    return type == ElementType.BF16 && config.headDim() % AttentionShape.WIDTH_UNIT == 0;
   }
 
   /** OneDNN is the faster one where there is AMX. */
-  private boolean prefersKernels() {
+  private static boolean prefersKernels() {
     return Processor.runs(ElementType.BF16) && !Processor.hasTiles();
+  }
+
+  private static String whyNoKernels() {
+    return Processor.bf16IsNative()
+        ? Processor.objection(ElementType.BF16).orElse("the faster one where there is AMX")
+        : "kernels for inference need " + InstructionSet.AVX512_BF16;
+  }
+
+  /** What these operations come to; all that have no kernel are oneDNN's. */
+  static Computation computation(VisionTransformerConfig config, ElementType type) {
+    if (!prefersKernels()) {
+      return Computation.of(Engine.ONEDNN, type, whyNoKernels());
+    }
+    return Computation.of(
+        Engine.KERNELS, type, attendsByKernel(config, type) ? "" : "attention by oneDNN");
   }
 
   private AttentionOperations.Fused fused(int queries, int keys) {

@@ -9,12 +9,15 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.github.dino4j.DinoException;
 import io.github.dino4j.files.IoReason;
+import io.github.dino4j.pretrain.config.PretrainConfig.Precision;
+import io.github.dino4j.torch.ComputeDevice;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 
 /**
@@ -165,6 +168,12 @@ public final class ConfigFile {
   /** The configuration as records. */
   public PretrainConfig config() {
     return Binding.bind("configuration", tree, DEFAULTS);
+  }
+
+  /** The same, with what it leaves to the device decided for this one. */
+  public ConfigFile on(ComputeDevice device) {
+    Precision precision = config().compute().precision().on(device);
+    return with(List.of("compute.precision=" + precision.name().toLowerCase(Locale.ROOT)));
   }
 
   /** All keys with their values, as YAML that loads again to the same. */

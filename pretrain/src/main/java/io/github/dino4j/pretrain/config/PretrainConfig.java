@@ -3,6 +3,8 @@ package io.github.dino4j.pretrain.config;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.github.dino4j.model.Initialization;
+import io.github.dino4j.torch.ComputeDevice;
+import io.github.dino4j.torch.x86.Processor;
 import java.util.List;
 
 /**
@@ -35,8 +37,18 @@ public record PretrainConfig(
 
   /** What linear layers and attention compute in. */
   public enum Precision {
+    /** {@link #BF16} on GPUs and on processors with bf16 products, else {@link #FP32}. */
+    AUTO,
     BF16,
-    FP32
+    FP32;
+
+    /** What it comes to on a device here: never {@link #AUTO}. */
+    public Precision on(ComputeDevice device) {
+      return switch (this) {
+        case AUTO -> device == ComputeDevice.CUDA || Processor.bf16IsNative() ? BF16 : FP32;
+        case BF16, FP32 -> this;
+      };
+    }
   }
 
   /**

@@ -10,6 +10,7 @@ import io.github.dino4j.pretrain.config.ConfigFile;
 import io.github.dino4j.pretrain.config.PretrainConfig;
 import io.github.dino4j.pretrain.probe.ProbeLog;
 import io.github.dino4j.pretrain.probe.ProbeResult;
+import io.github.dino4j.torch.Computation;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,17 +35,18 @@ public final class ReportPage {
    *
    * @param run the folder, with {@code config.yaml}; {@code metrics.jsonl}, {@code probes.jsonl}
    *     and {@code pictures} may be missing
+   * @param computation the way in which it is computed
    * @throws io.github.dino4j.DinoException if there is no configuration, or a file cannot be read
    *     or written
    */
-  public static void write(Path run) {
+  public static void write(Path run, Computation computation) {
     PretrainConfig config = ConfigFile.defaults().with(run.resolve("config.yaml")).config();
     RunCurves curves = RunCurves.read(run.resolve("metrics.jsonl"));
     List<ProbeResult> probes = ProbeLog.read(run);
     Page page =
         new Page(
             "dino4j: report of " + name(run),
-            header(run, config, curves),
+            header(run, config, curves, computation),
             sections(run, config, curves, probes),
             FOOTER,
             Page.resource(ReportPage.class, "report.css"),
@@ -76,7 +78,8 @@ public final class ReportPage {
     return sections;
   }
 
-  private static String header(Path run, PretrainConfig config, RunCurves curves) {
+  private static String header(
+      Path run, PretrainConfig config, RunCurves curves, Computation computation) {
     VisionTransformerConfig model = Architecture.of(config);
     long steps = (long) config.optim().epochs() * config.train().epochLength();
     String data = config.train().datasetPath();
@@ -89,6 +92,7 @@ public final class ReportPage {
     %s<div><dt>steps</dt><dd>%s</dd></div>
     <div><dt>training time</dt><dd>%s</dd></div>
     <div><dt>batch</dt><dd>%s</dd></div>
+    <div><dt>computed in</dt><dd>%s</dd></div>
     <div><dt>seed</dt><dd>%d</dd></div>
     </dl>
     """
@@ -101,6 +105,7 @@ public final class ReportPage {
             words("%,d of %,d", curves.steps(), steps),
             time(curves.seconds()),
             words("%,d images a process", config.train().batchSize()),
+            Html.escape(computation.toString()),
             config.train().seed());
   }
 

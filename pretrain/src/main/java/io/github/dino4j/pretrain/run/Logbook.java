@@ -89,7 +89,7 @@ final class Logbook implements AutoCloseable {
     if (judging && moment != Moment.STOPPED && !isJudged(iteration)) {
       orRemark(folder.probes(), () -> judge(iteration, training.teacher().backbone()));
     }
-    orRemark(folder.report(), () -> ReportPage.write(folder.path()));
+    orRemark(folder.report(), () -> ReportPage.write(folder.path(), training.computation()));
   }
 
   private void writeTeacher(Moment moment, TrainingStep training) {

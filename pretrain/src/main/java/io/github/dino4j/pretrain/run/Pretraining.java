@@ -4,9 +4,12 @@ import io.github.dino4j.DinoException;
 import io.github.dino4j.files.IoReason;
 import io.github.dino4j.files.LockFile;
 import io.github.dino4j.pretrain.config.ConfigFile;
+import io.github.dino4j.pretrain.config.PretrainConfig;
 import io.github.dino4j.pretrain.data.TrainingImages;
 import io.github.dino4j.pretrain.distributed.Processes;
 import io.github.dino4j.pretrain.probe.Probe;
+import io.github.dino4j.pretrain.step.StepComputation;
+import io.github.dino4j.torch.ComputeDevice;
 import io.github.dino4j.torch.Torch;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -56,13 +59,20 @@ public record Pretraining(RunFolder folder, ConfigFile config, List<String> data
         .toList();
   }
 
+  /** The same run, with what its configuration leaves to the device decided for this one. */
+  public Pretraining on(ComputeDevice device) {
+    return new Pretraining(folder, config.on(device), data, resumed);
+  }
+
   /**
    * What the run would be, without beginning it.
    *
    * @throws DinoException if it could not work
    */
-  public TrainingPlan plan(int processes) {
-    return new TrainingPlan(config.config(), TrainingImages.index(data).size(), processes);
+  public TrainingPlan plan(int processes, ComputeDevice device) {
+    int images = TrainingImages.index(data).size();
+    PretrainConfig decided = config.config();
+    return new TrainingPlan(decided, images, processes, StepComputation.of(decided, device));
   }
 
   /**
@@ -71,12 +81,11 @@ public record Pretraining(RunFolder folder, ConfigFile config, List<String> data
    *
    * @throws DinoException in one line, if it cannot
    */
-  public void check(int processes) {
+  public void check(int processes, ComputeDevice device) {
     folder.requireUnused();
-    TrainingImages images = TrainingImages.index(data);
-    TrainingPlan ignored = new TrainingPlan(config.config(), images.size(), processes);
+    TrainingPlan ignored = plan(processes, device);
     if (resumed) {
-      RunRecord.read(folder.record()).requireSame(images, processes);
+      RunRecord.read(folder.record()).requireSame(TrainingImages.index(data), processes);
     }
   }
 
@@ -88,13 +97,22 @@ public record Pretraining(RunFolder folder, ConfigFile config, List<String> data
    * @throws DinoException in one line, if it cannot begin or go on
    */
   public Trainer.End run(Processes processes, RunListener listener, BooleanSupplier stopWanted) {
+    return on(processes.device()).train(processes, listener, stopWanted);
+  }
+
+  private Trainer.End train(Processes processes, RunListener listener, BooleanSupplier stopWanted) {
     boolean writes = processes.rank() == 0;
     if (writes) {
       folder.requireUnused();
     }
     TrainingImages images = TrainingImages.index(data);
     var run = new Trainer.Run(folder, config.config(), images, processes, listener);
-    TrainingPlan plan = new TrainingPlan(run.config(), images.size(), processes.count());
+    TrainingPlan plan =
+        new TrainingPlan(
+            run.config(),
+            images.size(),
+            processes.count(),
+            StepComputation.of(run.config(), processes.device()));
     if (writes) {
       return runFirst(run, plan, stopWanted);
     }
@@ -106,7 +124,8 @@ public record Pretraining(RunFolder folder, ConfigFile config, List<String> data
   private Trainer.End runFirst(Trainer.Run run, TrainingPlan plan, BooleanSupplier stopWanted) {
     try (LockFile lock = folder.take()) {
       remarkOn(lock, run.listener());
-      RunRecord record = record(run);
+      RunRecord record = record(run, plan);
+      run.listener().told("computing in " + plan.computation());
       prepare(run, record);
       requireSpace(plan);
       try (Trainer trainer = new Trainer(run)) {
@@ -128,7 +147,7 @@ public record Pretraining(RunFolder folder, ConfigFile config, List<String> data
     }
   }
 
-  private RunRecord record(Trainer.Run run) {
+  private RunRecord record(Trainer.Run run, TrainingPlan plan) {
     return new RunRecord(
         data,
         run.images().size(),
@@ -137,6 +156,7 @@ public record Pretraining(RunFolder folder, ConfigFile config, List<String> data
         run.processes().count(),
         run.processes().device().toString(),
         Torch.threads(),
+        plan.computation().toString(),
         RunRecord.Versions.here());
   }
 
@@ -147,16 +167,8 @@ public record Pretraining(RunFolder folder, ConfigFile config, List<String> data
     }
     RunRecord begun = RunRecord.read(folder.record());
     begun.requireSame(run.images(), run.processes().count());
-    tellOfDevice(begun, record, run.listener());
+    begun.difference(record).ifPresent(run.listener()::told);
     keepThreads(begun, record, run.listener());
-  }
-
-  private static void tellOfDevice(RunRecord begun, RunRecord now, RunListener listener) {
-    if (!begun.device().equals(now.device())) {
-      listener.told(
-          "going on on %s, the run was begun on %s: its numbers will differ from those that it would have had there"
-              .formatted(now.device(), begun.device()));
-    }
   }
 
   /** The last bits of a sum depend on how many threads share it. */

@@ -6,11 +6,13 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import io.github.dino4j.DinoException;
 import io.github.dino4j.pretrain.data.TrainingImages;
 import io.github.dino4j.torch.ComputeDevice;
+import io.github.dino4j.torch.x86.Processor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * What a run was begun with, beside its configuration: enough to repeat it, and to notice that
@@ -24,7 +26,8 @@ import java.util.Objects;
  * @param device where each of them trains, {@code cpu} or {@code cuda}
  * @param threads of libtorch in each of them, with which a run goes on: sums are bit-identical for
  *     one number of threads only
- * @param versions of dino4j, Java and the processor
+ * @param computation the way in which each of them computes, in words; empty in older runs
+ * @param versions of dino4j and Java, and the machine
  */
 public record RunRecord(
     List<String> data,
@@ -34,23 +37,34 @@ public record RunRecord(
     int processes,
     String device,
     int threads,
+    String computation,
     Versions versions) {
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
-  /** Runs of the time before there was a choice do not name their device. */
+  /** Runs of the time before there was a choice do not name their device, nor their way. */
   public RunRecord {
     device = Objects.requireNonNullElse(device, ComputeDevice.CPU.toString());
+    computation = Objects.requireNonNullElse(computation, "");
   }
 
-  /** Which software it was. */
-  public record Versions(String dino4j, String java, String system) {
+  /**
+   * Which software it was, and on what.
+   *
+   * @param processor what it calls itself; empty in older runs
+   */
+  public record Versions(String dino4j, String java, String system, String processor) {
+    public Versions {
+      processor = Objects.requireNonNullElse(processor, "");
+    }
+
     static Versions here() {
       String own = RunRecord.class.getPackage().getImplementationVersion();
       return new Versions(
           own == null ? "development" : own,
           Runtime.version().toString(),
-          System.getProperty("os.name") + " " + System.getProperty("os.arch"));
+          System.getProperty("os.name") + " " + System.getProperty("os.arch"),
+          Processor.name());
     }
   }
 
@@ -74,6 +88,28 @@ public record RunRecord(
               .formatted(file),
           e);
     }
+  }
+
+  /**
+   * What makes the last bits of numbers other ones than those that the run would have had where it
+   * was begun, in one line; empty where nothing does, or where the record does not know.
+   */
+  Optional<String> difference(RunRecord now) {
+    if (!device.equals(now.device)) {
+      return Optional.of(
+          "going on on %s, the run was begun on %s: its numbers will differ from those that it would have had there"
+              .formatted(now.device, device));
+    }
+    if (computation.isEmpty() || where().equals(now.where())) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        "going on in %s, the run was begun in %s: the last bits of its numbers will differ from those that it would have had there"
+            .formatted(now.where(), where()));
+  }
+
+  private String where() {
+    return computation + ", on " + versions.processor();
   }
 
   /**

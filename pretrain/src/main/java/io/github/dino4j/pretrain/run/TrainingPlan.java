@@ -6,6 +6,7 @@ import io.github.dino4j.model.VisionTransformerConfig;
 import io.github.dino4j.pretrain.config.Architecture;
 import io.github.dino4j.pretrain.config.PretrainConfig;
 import io.github.dino4j.pretrain.schedule.Schedules;
+import io.github.dino4j.torch.Computation;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -16,8 +17,10 @@ import java.util.Map;
  *
  * @param images in the training data
  * @param processes that train together
+ * @param computation the way in which each of them computes
  */
-public record TrainingPlan(PretrainConfig config, int images, int processes) {
+public record TrainingPlan(
+    PretrainConfig config, int images, int processes, Computation computation) {
   private static final double MIB = 1 << 20;
   private static final int FLOAT = 4;
 
@@ -125,31 +128,9 @@ public record TrainingPlan(PretrainConfig config, int images, int processes) {
     return 4 * checkpointMib();
   }
 
-  /**
-   * What the student keeps for its backward pass, in MiB. Per token and block: residual stream and
-   * its norm in float32, and in the precision of the run the inputs of the four linear layers, the
-   * queries, keys and values, and attention.
-   */
+  /** What the student keeps for its backward pass, in MiB; an estimate. */
   public double activationsMib() {
-    VisionTransformerConfig model = model();
-    var crops = config.crops();
-    double bytes = config.compute().precision() == PretrainConfig.Precision.BF16 ? 2 : 4;
-    double kept = 1 - config.student().dropPathRate();
-    int segments = config.compute().checkpointSegments();
-    double depth = segments > 0 ? Math.ceil((double) model.depth() / segments) : model.depth();
-    double wide = 3.0 * model.hidden() / model.dim();
-    double total = 0;
-    for (int[] group :
-        new int[][] {
-          {2, crops.globalCropsSize()}, {crops.localCropsNumber(), crops.localCropsSize()}
-        }) {
-      double side = group[1] / (double) model.patchSize();
-      double tokens = model.prefixTokens() + side * side;
-      double perToken =
-          (2 * FLOAT + bytes * (6 + wide)) * model.dim() + 2 * bytes * model.heads() * tokens;
-      total += group[0] * tokens * perToken;
-    }
-    return config.imagesInAPass() * kept * depth * total / MIB;
+    return new MemoryEstimate(config, computation).activations() / MIB;
   }
 
   /** All together in each process, in MiB; an estimate. */
@@ -179,11 +160,10 @@ public record TrainingPlan(PretrainConfig config, int images, int processes) {
     lines.put(
         "views",
         text(
-            "2 global of %d px, %d local of %d px an image, %s",
-            crops.globalCropsSize(),
-            crops.localCropsNumber(),
-            crops.localCropsSize(),
-            config.compute().precision().name().toLowerCase(Locale.ROOT)));
+            "2 global of %d px, %d local of %d px an image",
+            crops.globalCropsSize(), crops.localCropsNumber(), crops.localCropsSize()));
+    lines.put("computes", computation.toString());
+    computation.limit().ifPresent(limit -> lines.put("limit", limit));
     lines.put(
         "steps",
         text(

@@ -4,7 +4,6 @@ import io.github.dino4j.DinoException;
 import io.github.dino4j.model.ForwardMode;
 import io.github.dino4j.model.blocks.BlockStack;
 import io.github.dino4j.pretrain.config.PretrainConfig;
-import io.github.dino4j.pretrain.config.PretrainConfig.Precision;
 import io.github.dino4j.pretrain.distributed.Processes;
 import io.github.dino4j.pretrain.objective.Centering;
 import io.github.dino4j.pretrain.objective.DinoHead;
@@ -12,6 +11,7 @@ import io.github.dino4j.pretrain.objective.SinkhornKnopp;
 import io.github.dino4j.pretrain.objective.TargetMaking;
 import io.github.dino4j.pretrain.optimizer.Gradients;
 import io.github.dino4j.pretrain.schedule.Rates;
+import io.github.dino4j.torch.Computation;
 import io.github.dino4j.torch.ComputeDevice;
 import io.github.dino4j.torch.Scope;
 import io.github.dino4j.torch.Tensors;
@@ -39,6 +39,7 @@ import org.jspecify.annotations.Nullable;
 public final class TrainingStep implements AutoCloseable {
   private final PretrainConfig config;
   private final Processes processes;
+  private final Computation computation;
   private final Network student;
   private final Network teacher;
   private final TargetMaking clsTargets;
@@ -68,6 +69,7 @@ public final class TrainingStep implements AutoCloseable {
   TrainingStep(PretrainConfig config, Processes processes, Supplier<Device> device) {
     this.config = config;
     this.processes = processes;
+    computation = StepComputation.of(config, processes.device());
     student = Network.initialized(config, config.train().seed());
     teacher = Network.of(config);
     clsTargets = targets(config.dino().prototypes());
@@ -95,14 +97,15 @@ public final class TrainingStep implements AutoCloseable {
     stack = runsOnStack() ? new BlockStack(student.backbone().config(), type()) : null;
   }
 
+  /** Kernels work on the processor's memory alone, whatever the device is called. */
   private boolean runsOnStack() {
-    var compute = config.compute();
-    ForwardMode mode = studentMode();
-    int cropSizes = config.crops().localCropsNumber() > 0 ? 2 : 1;
-    return student.backbone().parameters().named().values().iterator().next().is_cpu()
-        && compute.checkpointSegments() == 0
-        && mode.dropsPaths() == mode.dropsSamples(cropSizes)
-        && BlockStack.suits(student.backbone().config(), type());
+    return computation.engine() == Computation.Engine.KERNELS
+        && student.backbone().parameters().named().values().iterator().next().is_cpu();
+  }
+
+  /** The way in which the blocks are computed. */
+  public Computation computation() {
+    return computation;
   }
 
   /** Before gradients and moments are made beside the parameters. */
@@ -253,7 +256,7 @@ public final class TrainingStep implements AutoCloseable {
   }
 
   private ScalarType type() {
-    return config.compute().precision() == Precision.BF16 ? ScalarType.BFloat16 : ScalarType.Float;
+    return StepComputation.type(computation.precision());
   }
 
   private StepReport average(StepReport here) {

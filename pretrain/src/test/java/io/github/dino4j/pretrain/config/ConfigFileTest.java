@@ -55,7 +55,7 @@ class ConfigFileTest {
     assertThat(config.train().epochLength()).isEqualTo(1250);
     assertThat(config.train().centering()).isEqualTo(TargetKind.CENTERING);
     assertThat(config.teacher().finalMomentumTeacher()).isEqualTo(1);
-    assertThat(config.compute().precision()).isEqualTo(Precision.BF16);
+    assertThat(config.compute().precision()).isEqualTo(Precision.AUTO);
     assertThat(config.crops().localCropsSize()).isEqualTo(96);
   }
 

@@ -21,6 +21,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class HeadAndLossTest {
+  /**
+   * Of the largest number of a gradient. Those of DINO's term reach 6.3, where neighbouring floats
+   * are 5e-7 apart; from the same in double the reference's are off by 1.4e-6 and ours by 1.2e-6.
+   */
+  private static final double GRADIENT = 5e-7;
+
   private static final double[] TEMPERATURES = {0.04, 0.055, 0.07};
 
   @ParameterizedTest
@@ -136,7 +142,7 @@ class HeadAndLossTest {
     PrototypeLoss prototypes = new PrototypeLoss(torch.eye(64), torch.zeros(64, 64));
     PrototypeLoss.Result result = prototypes.add(term, 1);
     assertRelative("loss", result.value().item_double(), loss.item_double(), 1e-6);
-    assertClose("gradient", result.gradient(), gradient, 1e-6);
+    assertCloseRelative("gradient", result.gradient(), gradient, GRADIENT);
   }
 
   @ParameterizedTest

@@ -8,6 +8,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.dino4j.DinoException;
 import io.github.dino4j.pretrain.config.ConfigFile;
+import io.github.dino4j.torch.Computation;
+import io.github.dino4j.torch.onednn.ElementType;
+import io.github.dino4j.torch.onednn.InstructionSet;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;
@@ -24,6 +27,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.xml.sax.InputSource;
 
 class ReportPageTest {
+  private static final Computation COMPUTATION =
+      new Computation(
+          InstructionSet.AVX2,
+          Computation.Engine.AUTOGRAD,
+          ElementType.FP32,
+          "heads of 48 have no kernel");
+
   private static final Pattern FIGURE =
       Pattern.compile("<figure class=\"chart\".*?</figure>", Pattern.DOTALL);
   private static final Pattern SVG = Pattern.compile("<svg.*?</svg>", Pattern.DOTALL);
@@ -35,7 +45,7 @@ class ReportPageTest {
   @BeforeAll
   static void write() throws IOException {
     SyntheticRun.write(run);
-    ReportPage.write(run);
+    ReportPage.write(run, COMPUTATION);
     html = Files.readString(run.resolve("report.html"));
   }
 
@@ -48,6 +58,11 @@ class ReportPageTest {
         charts(html).stream().filter(chart -> chart.contains("<strong>" + title)).toList();
     assertThat(found).as(title).hasSize(1);
     return found.getFirst();
+  }
+
+  @Test
+  void theWayOfComputingIsNamedWithItsReason() {
+    assertThat(html).contains("<dd>fp32 by autograd (AVX2): heads of 48 have no kernel</dd>");
   }
 
   @Test
@@ -140,7 +155,7 @@ class ReportPageTest {
   @Test
   void aRunThatHasNotBegunHasAReport(@TempDir Path fresh) throws IOException {
     Files.writeString(fresh.resolve("config.yaml"), ConfigFile.defaults().yaml());
-    ReportPage.write(fresh);
+    ReportPage.write(fresh, COMPUTATION);
 
     assertThat(fresh.resolve("report.html")).content().contains("0 of 125,000");
     assertThat(charts(Files.readString(fresh.resolve("report.html")))).isEmpty();
@@ -154,7 +169,7 @@ class ReportPageTest {
             .with(List.of("ibot.loss_weight=0", "dino.koleo_loss_weight=0"))
             .yaml());
     Files.copy(run.resolve("metrics.jsonl"), other.resolve("metrics.jsonl"));
-    ReportPage.write(other);
+    ReportPage.write(other, COMPUTATION);
 
     assertThat(other.resolve("report.html"))
         .content()
@@ -165,7 +180,7 @@ class ReportPageTest {
 
   @Test
   void aFolderThatIsNoRunIsRefused(@TempDir Path empty) {
-    assertThatThrownBy(() -> ReportPage.write(empty))
+    assertThatThrownBy(() -> ReportPage.write(empty, COMPUTATION))
         .isInstanceOf(DinoException.class)
         .hasMessageContaining("config.yaml");
   }

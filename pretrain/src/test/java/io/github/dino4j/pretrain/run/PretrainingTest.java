@@ -6,16 +6,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.dino4j.DinoException;
 import io.github.dino4j.model.weights.ModelFile;
 import io.github.dino4j.pretrain.config.ConfigFile;
+import io.github.dino4j.pretrain.config.PretrainConfig.Precision;
 import io.github.dino4j.pretrain.distributed.Processes;
 import io.github.dino4j.pretrain.probe.ProbeLog;
 import io.github.dino4j.pretrain.probe.ProbeResult;
 import io.github.dino4j.pretrain.report.Metrics;
+import io.github.dino4j.torch.ComputeDevice;
 import io.github.dino4j.torch.Torch;
+import io.github.dino4j.torch.x86.Processor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -120,6 +124,36 @@ class PretrainingTest {
     assertThat(teacher("broken")).isEqualTo(teacher("whole"));
     assertThat(lastState("broken")).hasSameBinaryContentAs(lastState("whole"));
     assertThat(losses("broken")).isEqualTo(losses("whole"));
+  }
+
+  @Test
+  void whatAutoBecameIsRecordedEverywhere() throws IOException {
+    Precision here = Precision.AUTO.on(ComputeDevice.CPU);
+    Ear ear = train(begin("run", "compute.precision=auto"));
+    RunFolder run = new RunFolder(folder.resolve("run"));
+    assertThat(ConfigFile.defaults().with(run.config()).config().compute().precision())
+        .isEqualTo(here);
+    RunRecord record = RunRecord.read(run.record());
+    String computation = record.computation();
+    assertThat(computation).startsWith(here.name().toLowerCase(Locale.ROOT) + " by ");
+    assertThat(ear.told).contains("computing in " + computation);
+    assertThat(Files.readString(run.report())).contains("<dd>" + computation + "</dd>");
+    assertThat(record.versions().processor()).isEqualTo(Processor.name()).isNotEmpty();
+  }
+
+  @Test
+  void aRunGoesOnElsewhereAndSaysSo() throws IOException {
+    trainFor(begin("run"), 3);
+    Path record = folder.resolve("run").resolve("run.json");
+    String here = RunRecord.read(record).computation();
+    Files.writeString(record, Files.readString(record).replace(here, "fp32 by kernels (AVX9)"));
+    Ear ear = train(resume("run"));
+    assertThat(ear.steps).containsExactly(3L, 4L, 5L);
+    assertThat(ear.told)
+        .anyMatch(line ->
+            line.startsWith("going on in " + here)
+                && line.contains("fp32 by kernels (AVX9)")
+                && line.contains("last bits"));
   }
 
   @Test

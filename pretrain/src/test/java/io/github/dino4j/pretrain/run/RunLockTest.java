@@ -8,6 +8,7 @@ import io.github.dino4j.model.weights.ModelFile;
 import io.github.dino4j.pretrain.distributed.Processes;
 import io.github.dino4j.pretrain.probe.ProbeResult;
 import io.github.dino4j.pretrain.report.Metrics;
+import io.github.dino4j.torch.ComputeDevice;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -98,8 +99,8 @@ class RunLockTest {
         iteration -> {
           assertInUse("this very process", () -> train(late, _ -> {}));
           assertInUse("this very process", () -> train(resume(), _ -> {}));
-          assertInUse("this very process", () -> resume().check(2));
-          assertThat(resume().plan(1).iterations()).isEqualTo(SmallConfig.STEPS);
+          assertInUse("this very process", () -> resume().check(2, ComputeDevice.CPU));
+          assertThat(resume().plan(1, ComputeDevice.CPU).iterations()).isEqualTo(SmallConfig.STEPS);
           ModelFile.open(run.resolve("teacher.safetensors")).close();
         });
     assertThatThrownBy(() -> train(late, _ -> {})).hasMessageContaining("holds a run already");

@@ -119,6 +119,8 @@ final class Dnnl {
         .ifPresent(limit -> check("be limited", () -> (int) SET_MAX_ISA.invokeExact(limit.code)));
   }
 
+  private static final int NOT_IMPLEMENTED = 3; // dnnl_unimplemented
+
   /** The processor: one for the whole life of the JVM. */
   static final long ENGINE = newEngine();
 
@@ -138,6 +140,9 @@ final class Dnnl {
 
   static void check(String what, StatusCall call) {
     int status = unchecked(call);
+    if (status == NOT_IMPLEMENTED) {
+      throw new NotImplementedException("oneDNN cannot " + what + " of such sizes here");
+    }
     if (status != 0) {
       throw new DinoException("oneDNN cannot " + what + ": " + reason(status));
     }
@@ -179,7 +184,6 @@ final class Dnnl {
     return switch (status) {
       case 1 -> "out of memory";
       case 2 -> "invalid arguments";
-      case 3 -> "not implemented on this processor";
       case 5 -> "failed while running";
       default -> "status " + status;
     };

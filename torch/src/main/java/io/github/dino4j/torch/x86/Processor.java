@@ -4,8 +4,14 @@ import io.github.dino4j.DinoException;
 import io.github.dino4j.torch.onednn.ElementType;
 import io.github.dino4j.torch.onednn.InstructionSet;
 import io.github.dino4j.torch.onednn.OneDnn;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What is computed with here: the one place that decides, for kernels, oneDNN and libtorch alike.
@@ -29,12 +35,37 @@ public final class Processor {
    * and the system lets a program write code for itself.
    */
   public static boolean runs(ElementType type) {
+    return objection(type).isEmpty();
+  }
+
+  /** Why kernels on numbers of this type do not run here, in words; empty where they do. */
+  public static Optional<String> objection(ElementType type) {
     InstructionSet needed =
         switch (type) {
           case FP32 -> InstructionSet.AVX2;
           case BF16 -> InstructionSet.AVX512_BF16;
         };
-    return instructions().has(needed) && Code.RUNS;
+    if (!instructions().has(needed)) {
+      return Optional.of(
+          "kernels in %s need %s".formatted(type.name().toLowerCase(Locale.ROOT), needed));
+    }
+    return Code.RUNS
+        ? Optional.empty()
+        : Optional.of("this system lets no program write code for itself");
+  }
+
+  /** What the processor calls itself; its architecture where it does not say. */
+  public static String name() {
+    Path facts = Path.of("/proc/cpuinfo");
+    try (Stream<String> lines = Files.exists(facts) ? Files.lines(facts) : Stream.empty()) {
+      return lines
+          .filter(line -> line.startsWith("model name"))
+          .map(line -> line.substring(line.indexOf(':') + 1).strip())
+          .findFirst()
+          .orElseGet(() -> System.getProperty("os.arch"));
+    } catch (IOException | UncheckedIOException e) {
+      return System.getProperty("os.arch");
+    }
   }
 
   /** Whether the processor multiplies bf16 numbers in tiles: it has AMX. */

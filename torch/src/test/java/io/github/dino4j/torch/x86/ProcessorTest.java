@@ -45,11 +45,10 @@ class ProcessorTest {
     command.add("--enable-native-access=ALL-UNNAMED");
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), Report.class.getName()));
     Path output = folder.resolve("output.txt");
-    Process process =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(output.toFile())
-            .start();
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+    builder.environment().remove(InstructionSet.VARIABLE);
+    Process process = builder.start();
     assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
     return Files.readString(output).strip();
   }
@@ -67,8 +66,8 @@ class ProcessorTest {
 
   @Test
   void askingForMoreThanThereIsStaysAtWhatThereIs() throws Exception {
-    String here = Processor.instructions().name();
-    assertThat(report("amx")).contains(here + " " + here);
+    String unlimited = report("");
+    assertThat(report("amx")).isEqualTo(unlimited);
   }
 
   @Test

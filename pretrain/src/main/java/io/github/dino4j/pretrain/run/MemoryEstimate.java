@@ -1,0 +1,88 @@
+package io.github.dino4j.pretrain.run;
+
+import io.github.dino4j.model.VisionTransformerConfig;
+import io.github.dino4j.pretrain.config.Architecture;
+import io.github.dino4j.pretrain.config.PretrainConfig;
+import io.github.dino4j.torch.Computation;
+import io.github.dino4j.torch.Computation.Engine;
+import java.util.List;
+
+/**
+ * What the student keeps for its backward pass, which depends on the way that it is computed. An
+ * estimate: heads and losses take their turns before and after the blocks and are left out.
+ */
+record MemoryEstimate(PretrainConfig config, Computation computation) {
+  private static final int FLOAT = 4;
+
+  /** So many crops of an image have so many tokens each. */
+  private record Group(int crops, double tokens) {
+    double all() {
+      return crops * tokens;
+    }
+  }
+
+  /** In bytes, for all images of a pass. */
+  double activations() {
+    double image = computation.engine() == Engine.KERNELS ? byKernels() : byAutograd();
+    return config.imagesInAPass() * image;
+  }
+
+  private List<Group> groups() {
+    var crops = config.crops();
+    return List.of(
+        new Group(2, tokens(crops.globalCropsSize())),
+        new Group(crops.localCropsNumber(), tokens(crops.localCropsSize())));
+  }
+
+  private double tokens(int side) {
+    double patches = side / (double) model().patchSize();
+    return model().prefixTokens() + patches * patches;
+  }
+
+  /**
+   * Per token and block that it goes through: both normalised inputs, queries, keys and values,
+   * attention's result, and GELU with its derivative. One block at a time has the operands of its
+   * matrices' gradients beside that, and the residual stream and its gradient exist once.
+   */
+  private double byKernels() {
+    double dim = model().dim();
+    double hidden = model().hidden();
+    double block = bytes() * (6 * dim + 2 * hidden);
+    double gradients = bytes() * (13 * dim + 3 * hidden);
+    double tokens = groups().stream().mapToDouble(Group::all).sum();
+    return tokens * (kept() * (model().depth() * block + gradients) + 2 * FLOAT * dim);
+  }
+
+  /**
+   * Per token and block that it goes through: residual stream and its norm in fp32, and in the
+   * precision of the run the inputs of the four linear layers, the queries, keys and values, and
+   * attention.
+   */
+  private double byAutograd() {
+    int segments = config.compute().checkpointSegments();
+    double depth = model().depth();
+    double blocks = segments > 0 ? Math.ceil(depth / segments) : depth;
+    double dim = model().dim();
+    double total = 0;
+    for (Group group : groups()) {
+      double perToken =
+          2 * FLOAT * dim
+              + bytes() * (6 * dim + 3 * model().hidden())
+              + 2 * bytes() * model().heads() * group.tokens();
+      total += group.all() * perToken;
+    }
+    return kept() * blocks * total;
+  }
+
+  private double kept() {
+    return 1 - config.student().dropPathRate();
+  }
+
+  private double bytes() {
+    return computation.precision().bytes();
+  }
+
+  private VisionTransformerConfig model() {
+    return Architecture.of(config);
+  }
+}
