@@ -14,6 +14,8 @@ import io.github.dino4j.model.VisionTransformerConfig.Biases;
 import io.github.dino4j.torch.Ops;
 import io.github.dino4j.torch.Scope;
 import io.github.dino4j.torch.Tensors;
+import io.github.dino4j.torch.onednn.ElementType;
+import io.github.dino4j.torch.x86.Processor;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,7 +40,8 @@ class BlockStackTest {
   private static final double FAR_IN_BF16 = 0.02;
 
   private static void assumeRunning(ScalarType type) {
-    assumeTrue(BlockStack.suits(config(64, 1, 1.0), type), "no kernels here");
+    ElementType stored = type == ScalarType.Float ? ElementType.FP32 : ElementType.BF16;
+    assumeTrue(Processor.runs(stored), "this processor runs no kernels in " + stored);
   }
 
   @ParameterizedTest
@@ -131,6 +134,15 @@ class BlockStackTest {
       assertThat(distance(learning.getFirst(), inferred.getFirst())).isZero();
       assertThat(distance(again.getFirst(), inferred.getFirst())).isZero();
     }
+  }
+
+  @Test
+  void suitsWhereTheProcessorRunsKernels() {
+    VisionTransformerConfig wide = config(64, 1, 1.0);
+    assertThat(BlockStack.suits(wide, ScalarType.Float))
+        .isEqualTo(Processor.runs(ElementType.FP32));
+    assertThat(BlockStack.suits(wide, ScalarType.BFloat16))
+        .isEqualTo(Processor.runs(ElementType.BF16));
   }
 
   @Test

@@ -162,6 +162,11 @@ public final class TrainingStep implements AutoCloseable {
     return submodules;
   }
 
+  /** Whether tokens go through the blocks of student and teacher by kernels of our own. */
+  boolean runsBlocksOnKernels() {
+    return stack != null;
+  }
+
   /** What makes the targets of CLS tokens, or of patches; none for patches without iBOT. */
   @Nullable TargetMaking targets(boolean ofCls) {
     return ofCls ? clsTargets : patchTargets;

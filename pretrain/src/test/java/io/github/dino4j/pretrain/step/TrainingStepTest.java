@@ -4,24 +4,22 @@ import static io.github.dino4j.pretrain.Closeness.assertCloseRelative;
 import static io.github.dino4j.pretrain.Closeness.assertRelative;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.dino4j.DinoException;
-import io.github.dino4j.model.blocks.BlockStack;
-import io.github.dino4j.pretrain.config.Architecture;
 import io.github.dino4j.pretrain.config.PretrainConfig;
 import io.github.dino4j.pretrain.schedule.Rates;
 import io.github.dino4j.torch.Scope;
 import io.github.dino4j.torch.Tensors;
+import io.github.dino4j.torch.onednn.ElementType;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.bytedeco.pytorch.Scalar;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TrainingStepTest {
@@ -63,12 +61,14 @@ class TrainingStepTest {
       "student.embed_dim=64", "student.num_heads=2", "student.drop_path_rate=" + dropPath
     };
     PretrainConfig config = SmallRun.config(network);
-    assumeTrue(BlockStack.suits(Architecture.of(config), ScalarType.Float), "no kernels here");
+    OnKernels.assume(ElementType.FP32);
     String[] recomputing = Arrays.copyOf(network, network.length + 1);
     recomputing[network.length] = "compute.checkpoint_segments=1";
     try (Scope scope = Scope.open();
         TrainingStep stacked = SmallRun.start(config);
         TrainingStep graph = SmallRun.start(SmallRun.config(recomputing))) {
+      assertThat(stacked.runsBlocksOnKernels()).isTrue();
+      assertThat(graph.runsBlocksOnKernels()).isFalse();
       for (int i = 0; i < 4; i++) {
         List<Batch> batch = List.of(SmallRun.batch(config, i));
         StepReport actual = stacked.run(i, batch, RATES);
@@ -81,6 +81,17 @@ class TrainingStepTest {
             .gradientNorms()
             .forEach((name, value) -> assertNear(name, actual.gradientNorms(), value, 1e-4));
       }
+    }
+  }
+
+  /** What tests of several processes rely on. */
+  @ParameterizedTest
+  @EnumSource
+  void aWideNetworkRunsOnKernels(ElementType type) {
+    OnKernels.assume(type);
+    String overrides = SmallRun.WIDE + " " + OnKernels.precision(type);
+    try (TrainingStep training = SmallRun.start(SmallRun.config(overrides.split(" ")))) {
+      OnKernels.check(training, type);
     }
   }
 

@@ -11,12 +11,14 @@ import io.github.dino4j.pretrain.objective.Centering;
 import io.github.dino4j.pretrain.schedule.Schedules;
 import io.github.dino4j.torch.Scope;
 import io.github.dino4j.torch.Tensors;
+import io.github.dino4j.torch.onednn.ElementType;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.assertj.core.data.Offset;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Twelve steps of the reference's own training loop. */
@@ -54,31 +56,52 @@ class TrajectoryTest {
     }
   }
 
-  /**
-   * A student that is wide enough for kernels of our own: where they run, blocks and losses go
-   * through them.
-   */
+  /** A student that is wide enough for kernels of our own: blocks and losses go through them. */
   @ParameterizedTest
-  @ValueSource(strings = {"wide_centering_shared", "wide_sinkhorn_separate"})
-  void twelveStepsOnKernelsEqualTheReference(String variant) throws Exception {
+  @CsvSource({
+    "FP32, wide_centering_shared",
+    "FP32, wide_sinkhorn_separate",
+    "BF16, wide_centering_shared",
+    "BF16, wide_sinkhorn_separate"
+  })
+  void twelveStepsOnKernelsFollowTheReference(ElementType type, String variant) throws Exception {
+    OnKernels.assume(type);
     JsonNode golden = Golden.json("train_step/" + variant);
+    PretrainConfig config = GoldenRun.wideConfig(golden, OnKernels.precision(type));
     try (Scope scope = Scope.open();
-        TrainingStep training = GoldenRun.start(GoldenRun.wideConfig(golden))) {
-      run(training, golden, FP32);
-      checkSums(training.student(), golden.get("student_at_end"));
-      checkSums(training.teacher(), golden.get("teacher_at_end"));
+        TrainingStep training = GoldenRun.start(config)) {
+      OnKernels.check(training, type);
+      follow(training, golden, type);
     }
   }
 
-  /** The same in bf16. */
+  /** The same student as processors without kernels train it: its blocks by autograd. */
   @ParameterizedTest
-  @ValueSource(strings = {"wide_centering_shared", "wide_sinkhorn_separate"})
-  void twelveStepsInBf16StayNear(String variant) throws Exception {
+  @CsvSource({
+    "FP32, wide_centering_shared",
+    "FP32, wide_sinkhorn_separate",
+    "BF16, wide_centering_shared",
+    "BF16, wide_sinkhorn_separate"
+  })
+  void twelveStepsByAutogradFollowTheReference(ElementType type, String variant) throws Exception {
     JsonNode golden = Golden.json("train_step/" + variant);
-    PretrainConfig config = GoldenRun.wideConfig(golden, "compute.precision=bf16");
+    PretrainConfig config =
+        GoldenRun.wideConfig(golden, OnKernels.precision(type), "compute.checkpoint_segments=1");
     try (Scope scope = Scope.open();
         TrainingStep training = GoldenRun.start(config)) {
-      run(training, golden, BF16);
+      assertThat(training.runsBlocksOnKernels()).isFalse();
+      follow(training, golden, type);
+    }
+  }
+
+  private static void follow(TrainingStep training, JsonNode golden, ElementType type) {
+    switch (type) {
+      case FP32 -> {
+        run(training, golden, FP32);
+        checkSums(training.student(), golden.get("student_at_end"));
+        checkSums(training.teacher(), golden.get("teacher_at_end"));
+      }
+      case BF16 -> run(training, golden, BF16);
     }
   }
 

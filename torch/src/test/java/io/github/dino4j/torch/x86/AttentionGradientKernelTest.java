@@ -80,7 +80,7 @@ class AttentionGradientKernelTest {
   @BeforeEach
   void onFittingProcessors() {
     assumeTrue(!tiled || Processor.hasTiles(), "this processor has no tiles");
-    assumeTrue(Processor.runs(type), "kernels do not run here");
+    assumeTrue(Processor.runs(type), "this processor runs no kernels in " + type);
   }
 
   @ParameterizedTest

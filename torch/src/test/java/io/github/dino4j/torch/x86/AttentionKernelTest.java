@@ -53,7 +53,7 @@ class AttentionKernelTest {
   @BeforeEach
   void onFittingProcessors() {
     assumeTrue(!tiled || Processor.hasTiles(), "this processor has no tiles");
-    assumeTrue(Processor.runs(type), "kernels do not run here");
+    assumeTrue(Processor.runs(type), "this processor runs no kernels in " + type);
   }
 
   @ParameterizedTest

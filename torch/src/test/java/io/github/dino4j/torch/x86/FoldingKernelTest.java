@@ -20,7 +20,7 @@ class FoldingKernelTest {
 
   @BeforeEach
   void onFittingProcessors() {
-    assumeTrue(Processor.runs(FP32), "kernels do not run here");
+    assumeTrue(Processor.runs(FP32), "this processor runs no kernels in FP32");
   }
 
   @ParameterizedTest

@@ -37,7 +37,7 @@ class LinearKernelTest {
 
   private static void assumeRunning(ElementType... types) {
     for (ElementType type : types) {
-      assumeTrue(Processor.runs(type), "no kernels for " + type);
+      assumeTrue(Processor.runs(type), "this processor runs no kernels in " + type);
     }
   }
 

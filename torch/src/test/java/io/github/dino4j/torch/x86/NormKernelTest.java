@@ -36,7 +36,7 @@ class NormKernelTest {
     "FP32, 11, 64, 1, 0",
   })
   void normalizesRows(ElementType type, int rows, int columns, float mean, float deviation) {
-    assumeTrue(Processor.runs(type), "no kernels for " + type);
+    assumeTrue(Processor.runs(type), "this processor runs no kernels in " + type);
     try (Arena arena = Arena.ofConfined()) {
       Numbers source = Numbers.random(FP32, (long) rows * columns, random, arena);
       for (int i = 0; i < rows * columns; i++) {
@@ -86,7 +86,7 @@ class NormKernelTest {
     "FP32, 7, 768",
   })
   void addsTheGradient(ElementType type, int rows, int columns) {
-    assumeTrue(Processor.runs(type), "no kernels for " + type);
+    assumeTrue(Processor.runs(type), "this processor runs no kernels in " + type);
     try (Arena arena = Arena.ofConfined()) {
       Numbers gradient = Numbers.random(FP32, (long) rows * columns, random, arena);
       Numbers normalized = Numbers.random(type, gradient.count(), random, arena);
@@ -119,7 +119,7 @@ class NormKernelTest {
   /** One value of a row spoils that row, and no other of those that go together. */
   @Test
   void whatIsNotANumberStaysInItsRow() {
-    assumeTrue(Processor.runs(FP32), "kernels do not run here");
+    assumeTrue(Processor.runs(FP32), "this processor runs no kernels in FP32");
     try (Arena arena = Arena.ofConfined()) {
       Numbers source = Numbers.random(FP32, 3 * 64, random, arena);
       source.set(100, Float.NaN);

@@ -36,7 +36,7 @@ class PanelKernelTest {
     "FP32, 8225, 128, 0, true",
   })
   void equalsTheLoops(ElementType type, int rows, int rowLength, int first, boolean sums) {
-    assumeTrue(Processor.runs(type), "kernels do not run here");
+    assumeTrue(Processor.runs(type), "this processor runs no kernels in " + type);
     int unit = LinearShape.inputsOfAStep(type);
     try (Arena arena = Arena.ofConfined()) {
       Numbers source = Numbers.random(type, (long) rows * rowLength, random, arena);
@@ -75,7 +75,7 @@ class PanelKernelTest {
   @ParameterizedTest
   @CsvSource({"BF16, 1, 32", "BF16, 33, 64", "BF16, 6, 6", "BF16, 7, 9", "FP32, 3, 4"})
   void zerosFollow(ElementType type, int rows, int filled) {
-    assumeTrue(Processor.runs(type), "kernels do not run here");
+    assumeTrue(Processor.runs(type), "this processor runs no kernels in " + type);
     try (Arena arena = Arena.ofConfined()) {
       PanelShape shape = new PanelShape(type, rows, type.bytes() * COLUMNS, false);
       Numbers source = Numbers.random(type, (long) rows * COLUMNS, random, arena);

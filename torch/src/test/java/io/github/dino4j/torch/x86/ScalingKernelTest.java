@@ -36,7 +36,7 @@ class ScalingKernelTest {
   })
   void equalsTheLoops(
       ElementType type, int rows, int columns, boolean rowFactors, boolean columnFactors) {
-    assumeTrue(Processor.runs(type), "no kernels for " + type);
+    assumeTrue(Processor.runs(type), "this processor runs no kernels in " + type);
     try (Arena arena = Arena.ofConfined()) {
       Numbers source = Numbers.random(FP32, (long) rows * columns, random, arena);
       Numbers ofRows = Numbers.random(FP32, rows, random, arena);

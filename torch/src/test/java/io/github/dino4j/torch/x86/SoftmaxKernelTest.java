@@ -21,7 +21,7 @@ class SoftmaxKernelTest {
 
   @BeforeEach
   void onFittingProcessors() {
-    assumeTrue(Processor.runs(ElementType.BF16), "kernels do not run here");
+    assumeTrue(Processor.runs(ElementType.BF16), "this processor runs no kernels in BF16");
   }
 
   @ParameterizedTest

@@ -1,0 +1,49 @@
+package io.github.dino4j.pretrain.step;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.github.dino4j.pretrain.objective.DinoHead;
+import io.github.dino4j.pretrain.objective.LossKernels;
+import io.github.dino4j.torch.Scope;
+import io.github.dino4j.torch.onednn.ElementType;
+import io.github.dino4j.torch.x86.Processor;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/** For tests that are worth nothing where no kernel of our own runs. */
+final class OnKernels {
+  private OnKernels() {}
+
+  /** Skips the test on a processor without kernels of this type. */
+  static void assume(ElementType type) {
+    assumeTrue(Processor.runs(type), "this processor runs no kernels in " + type);
+  }
+
+  /** The override with which a run computes in this type. */
+  static String precision(ElementType type) {
+    return switch (type) {
+      case FP32 -> "compute.precision=fp32";
+      case BF16 -> "compute.precision=bf16";
+    };
+  }
+
+  /** Fails where blocks, targets or losses of such a run do not go through kernels. */
+  static void check(TrainingStep training, ElementType type) {
+    assertThat(training.runsBlocksOnKernels()).as("blocks run on kernels").isTrue();
+    try (Scope scope = Scope.open();
+        NoGradGuard guard = new NoGradGuard()) {
+      for (Network network : new Network[] {training.student(), training.teacher()}) {
+        for (DinoHead head : network.heads()) {
+          assertThat(LossKernels.run(head.prototypes(stored(type))))
+              .as("losses run on kernels")
+              .isTrue();
+        }
+      }
+    }
+  }
+
+  private static ScalarType stored(ElementType type) {
+    return type == ElementType.FP32 ? ScalarType.Float : ScalarType.BFloat16;
+  }
+}

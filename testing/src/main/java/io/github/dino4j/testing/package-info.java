@@ -1,0 +1,5 @@
+/** What the build says of its own tests. */
+@NullMarked
+package io.github.dino4j.testing;
+
+import org.jspecify.annotations.NullMarked;
