@@ -117,7 +117,7 @@ final class LoadedModel implements AutoCloseable {
     try {
       return new PackedBackbone(new FrozenTransformer(source.weights(), config, options));
     } catch (NotImplementedException e) {
-      return byTorch(ComputeDevice.CPU, Engine.AUTOGRAD, precision, e.getMessage());
+      return byTorch(ComputeDevice.CPU, Engine.AUTOGRAD, precision, String.valueOf(e.getMessage()));
     }
   }
 

@@ -26,7 +26,7 @@ public final class Processor {
    * @throws DinoException if the user's limit names no instruction set
    */
   public static InstructionSet instructions() {
-    var unused = InstructionSet.limit(); // an unknown word is refused before a library loads
+    var _ = InstructionSet.limit(); // an unknown word is refused before a library loads
     return OneDnn.instructions();
   }
 
