@@ -170,6 +170,7 @@ public final class EmbedJob {
     Map<String, String> settings = new TreeMap<>();
     settings.put("inputs", String.join("\n", inputs));
     settings.put("model", extractor.modelName());
+    settings.put("model hash", extractor.modelHash());
     settings.put("transform", extractor.transform().toString());
     settings.put("tokens", options.tokens().word());
     settings.put("computed on", extractor.describe());
