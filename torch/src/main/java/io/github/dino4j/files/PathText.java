@@ -52,6 +52,11 @@ public final class PathText {
         : path(text(folder) + "/" + name);
   }
 
+  /** What lies beside a file under its name with more before and behind. */
+  public static Path beside(Path file, String prefix, String suffix) {
+    return resolve(file.getParent(), prefix + text(file.getFileName()) + suffix);
+  }
+
   /** The text of a path; names that are no UTF-8 come out as the locale has them. */
   public static String text(Path path) {
     String said = path.toString();
