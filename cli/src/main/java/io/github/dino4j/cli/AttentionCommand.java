@@ -8,8 +8,10 @@ import io.github.dino4j.features.picture.PatchGrid.Area;
 import io.github.dino4j.features.picture.PictureFile;
 import io.github.dino4j.features.picture.PictureStyle;
 import io.github.dino4j.features.picture.View;
+import io.github.dino4j.files.OutputPath;
 import io.github.dino4j.image.ImageDecoder;
 import io.github.dino4j.image.RgbImage;
+import io.github.dino4j.image.UnreadableImageException;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -38,10 +40,13 @@ final class AttentionCommand extends DinoCommand {
 
   @Override
   public Integer call() {
+    OutputPath.requireFolder(output);
     RgbImage photo = new ImageDecoder().decode(image);
     AttentionMaps maps;
     try (FeatureExtractor extractor = model.open(whole::transform, this)) {
       maps = extractor.attention(photo);
+    } catch (UnreadableImageException e) {
+      throw e.in(image);
     }
     draw(photo, maps);
     return ExitCode.DONE;

@@ -8,6 +8,7 @@ import io.github.dino4j.features.page.DemoNumbers;
 import io.github.dino4j.features.page.DemoPage;
 import io.github.dino4j.features.page.DemoPair;
 import io.github.dino4j.features.page.ModelCard;
+import io.github.dino4j.files.OutputPath;
 import io.github.dino4j.image.EvalTransform;
 import io.github.dino4j.model.VisionTransformerConfig;
 import io.github.dino4j.model.catalogue.DemoModel;
@@ -52,6 +53,7 @@ final class DemoCommand extends DinoCommand {
 
   @Override
   public Integer call() {
+    OutputPath.requireFolder(output);
     boolean rendered = photos.isEmpty();
     DemoSubject subject = rendered ? new DemoScenes().subject() : DemoPhotos.subject(photos);
     String name = model.modelOr(rendered ? BUILT_IN : ModelOptions.DEFAULT_MODEL);

@@ -17,6 +17,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 
@@ -34,6 +35,7 @@ final class DemoStudy {
   private final List<DemoPhoto> readable = new ArrayList<>();
   private final List<DemoThumbnail> gallery = new ArrayList<>();
   private final Set<String> leftOut = new HashSet<>();
+  private final Set<DemoPhoto> strips = ConcurrentHashMap.newKeySet(); // too long for a close-up
 
   /**
    * @param complaints hears of every picture that was left out
@@ -80,6 +82,9 @@ final class DemoStudy {
   private Optional<Ready> ready(DemoPhoto photo, FeatureExtractor extractor) {
     try {
       RgbImage pixels = photo.picture().apply(SEEN);
+      if (EvalTransform.Whole.isTooLong(pixels.width(), pixels.height())) {
+        strips.add(photo);
+      }
       return Optional.of(new Ready(photo, THUMBNAIL.apply(pixels), extractor.prepare(pixels)));
     } catch (DinoException e) {
       leaveOut(photo, e);
@@ -103,7 +108,11 @@ final class DemoStudy {
   List<DemoPair> pairs(List<DemoSubject.Pair> pairs, FeatureExtractor extractor) {
     List<DemoPair> images = new ArrayList<>();
     for (DemoSubject.Pair pair : pairs) {
-      images.add(new DemoPair(closeUp(pair.a(), extractor), closeUp(pair.b(), extractor)));
+      try {
+        images.add(new DemoPair(closeUp(pair.a(), extractor), closeUp(pair.b(), extractor)));
+      } catch (DinoException e) {
+        leaveOut(pair.a(), e);
+      }
     }
     return images;
   }
@@ -131,7 +140,9 @@ final class DemoStudy {
     List<DemoSubject.Pair> pairs = new ArrayList<>();
     List<Integer> left = new ArrayList<>();
     for (int i = 0; i < gallery.size(); i++) {
-      left.add(i);
+      if (!strips.contains(readable.get(i))) {
+        left.add(i);
+      }
     }
     while (pairs.size() < count && left.size() > 1) {
       int[] best = mostAlike(left);

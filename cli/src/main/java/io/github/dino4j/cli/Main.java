@@ -1,7 +1,9 @@
 package io.github.dino4j.cli;
 
+import io.github.dino4j.files.PathText;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
+import java.nio.file.Path;
 import picocli.CommandLine;
 
 /** The process: arguments in, an exit code out. */
@@ -18,7 +20,7 @@ public final class Main {
    * 2 wrong usage or nothing done.
    */
   public static void main(String[] args) {
-    System.exit(run(writer(System.out), writer(System.err), args));
+    System.exit(run(writer(System.out), writer(System.err), Arguments.asTyped(args)));
   }
 
   /**
@@ -32,7 +34,8 @@ public final class Main {
   public static int run(PrintWriter out, PrintWriter err, String... args) {
     CommandLine line = new CommandLine(new RootCommand());
     ErrorLine errors = new ErrorLine();
-    line.setOut(out)
+    line.registerConverter(Path.class, PathText::path)
+        .setOut(out)
         .setErr(err)
         .setExecutionExceptionHandler(errors)
         .setParameterExceptionHandler(errors);

@@ -8,6 +8,7 @@ import io.github.dino4j.features.picture.PatchMatch;
 import io.github.dino4j.features.picture.PatchMatching;
 import io.github.dino4j.features.picture.PictureFile;
 import io.github.dino4j.features.picture.PictureStyle;
+import io.github.dino4j.files.OutputPath;
 import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -48,6 +49,7 @@ final class MatchCommand extends DinoCommand {
   @Override
   public Integer call() {
     PictureFile.requireFormat(output);
+    OutputPath.requireFile(output);
     if (limit < 1) {
       throw new DinoException("--limit %d: at least one line".formatted(limit));
     }

@@ -2,6 +2,7 @@ package io.github.dino4j.cli;
 
 import io.github.dino4j.features.ExtractorOptions;
 import io.github.dino4j.features.FeatureExtractor;
+import io.github.dino4j.files.PathText;
 import io.github.dino4j.image.EvalTransform;
 import io.github.dino4j.model.VisionTransformerConfig;
 import io.github.dino4j.model.catalogue.ModelCatalogue;
@@ -9,7 +10,6 @@ import io.github.dino4j.model.frozen.Precision;
 import io.github.dino4j.torch.ComputeDevice;
 import java.io.PrintWriter;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Locale;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -89,7 +89,7 @@ final class ModelOptions {
       DinoCommand command) {
     requirePrecision();
     String name = modelOr(other);
-    if (!Files.exists(Path.of(name))) {
+    if (!Files.exists(PathText.path(name))) {
       ModelCatalogue.find(name).ifPresent(released -> Download.fetch(released, command));
     }
     FeatureExtractor extractor =

@@ -10,6 +10,8 @@ import io.github.dino4j.features.picture.PcaPicture;
 import io.github.dino4j.features.picture.PictureFile;
 import io.github.dino4j.features.picture.PictureStyle;
 import io.github.dino4j.features.picture.View;
+import io.github.dino4j.files.OutputPath;
+import io.github.dino4j.files.PathText;
 import io.github.dino4j.image.ImageDecoder;
 import io.github.dino4j.image.RgbImage;
 import io.github.dino4j.image.source.ImageRecord;
@@ -61,6 +63,7 @@ final class PcaCommand extends DinoCommand {
 
   @Override
   public Integer call() {
+    OutputPath.requireFolder(output);
     List<Seen> seen = new ArrayList<>();
     ImageSource source = ImageSource.of(inputs);
     try (FeatureExtractor extractor = model.open(photo::transform, this);
@@ -84,15 +87,13 @@ final class PcaCommand extends DinoCommand {
     if (seen.size() == MOST) {
       throw new DinoException("pca holds all photos together and takes %d at most".formatted(MOST));
     }
-    RgbImage pixels;
     try {
-      pixels = new ImageDecoder().decode(record.read());
+      RgbImage pixels = new ImageDecoder().decode(record.read());
+      seen.add(new Seen(record, extractor.extract(pixels).patches()));
     } catch (DinoException e) {
       rejected++;
       err().printf("dino4j: %s was left out: %s%n", record.path(), e.getMessage());
-      return;
     }
-    seen.add(new Seen(record, extractor.extract(pixels).patches()));
   }
 
   private void draw(List<Seen> seen) {
@@ -106,9 +107,11 @@ final class PcaCommand extends DinoCommand {
       View view = new View(pixels, grid);
       String name = names.of(seen.get(i).record.path());
       PictureFile.write(
-          PcaDrawing.draw(view, pictures.get(i), style), output.resolve(name + "-pca.png"));
+          PcaDrawing.draw(view, pictures.get(i), style),
+          PathText.resolve(output, name + "-pca.png"));
       PictureFile.write(
-          PcaDrawing.beside(view, pictures.get(i), style), output.resolve(name + "-beside.png"));
+          PcaDrawing.beside(view, pictures.get(i), style),
+          PathText.resolve(output, name + "-beside.png"));
     }
   }
 }

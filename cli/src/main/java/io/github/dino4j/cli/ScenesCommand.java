@@ -1,5 +1,6 @@
 package io.github.dino4j.cli;
 
+import io.github.dino4j.files.OutputPath;
 import io.github.dino4j.scenes.SceneDataset;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
@@ -45,6 +46,7 @@ final class ScenesCommand extends DinoCommand {
 
   @Override
   public Integer call() {
+    OutputPath.requireFolder(output);
     SceneDataset dataset = new SceneDataset(count, seed, size);
     try (Progress progress = progress()) {
       dataset.write(output, done -> progress.show(new Progress.State(done, 0, count, "scenes")));

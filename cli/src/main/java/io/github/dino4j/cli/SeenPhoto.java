@@ -6,6 +6,7 @@ import io.github.dino4j.features.picture.PatchGrid;
 import io.github.dino4j.features.picture.View;
 import io.github.dino4j.image.ImageDecoder;
 import io.github.dino4j.image.RgbImage;
+import io.github.dino4j.image.UnreadableImageException;
 import java.nio.file.Path;
 
 /**
@@ -17,8 +18,17 @@ import java.nio.file.Path;
 record SeenPhoto(View view, PatchFeatures patches) {
   static SeenPhoto of(Path file, FeatureExtractor extractor) {
     RgbImage photo = new ImageDecoder().decode(file);
-    PatchFeatures patches = extractor.extract(photo).patches();
+    PatchFeatures patches = patches(file, photo, extractor);
     PatchGrid grid = PatchGrid.of(photo, extractor.transform(), patches);
     return new SeenPhoto(new View(photo, grid), patches);
+  }
+
+  /** A photo of a shape that cannot be shown is named. */
+  private static PatchFeatures patches(Path file, RgbImage photo, FeatureExtractor extractor) {
+    try {
+      return extractor.extract(photo).patches();
+    } catch (UnreadableImageException e) {
+      throw e.in(file);
+    }
   }
 }

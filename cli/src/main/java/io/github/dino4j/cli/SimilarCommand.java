@@ -5,6 +5,7 @@ import io.github.dino4j.features.picture.PictureFile;
 import io.github.dino4j.features.picture.PictureStyle;
 import io.github.dino4j.features.picture.SimilarityDrawing;
 import io.github.dino4j.features.picture.SimilarityMap;
+import io.github.dino4j.files.OutputPath;
 import java.awt.Point;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
@@ -43,6 +44,7 @@ final class SimilarCommand extends DinoCommand {
   @Override
   public Integer call() {
     PictureFile.requireFormat(output);
+    OutputPath.requireFile(output);
     try (FeatureExtractor extractor = model.open(photo::transform, this)) {
       SeenPhoto seen = SeenPhoto.of(image, extractor);
       SimilarityMap map = SimilarityMap.of(seen.patches(), seen.view().grid().at(at.x, at.y));

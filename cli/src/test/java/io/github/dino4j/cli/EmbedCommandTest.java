@@ -255,4 +255,13 @@ class EmbedCommandTest {
       throw new java.io.UncheckedIOException(e);
     }
   }
+
+  @Test
+  void anOutputThatCannotBeIsRefusedBeforeTheModelIsLoaded() throws IOException {
+    Path taken = Files.createDirectory(folder.resolve("x.npy"));
+    CommandRun run = CommandRun.of("embed", photos, "-o", taken, "--model", "no-such-model");
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.err())
+        .isEqualToIgnoringNewLines("dino4j: " + taken + " is a folder; name a file in it");
+  }
 }

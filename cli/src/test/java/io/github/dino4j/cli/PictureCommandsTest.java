@@ -143,4 +143,48 @@ class PictureCommandsTest {
     assertThat(out.resolve("scenes.csv")).content().hasLineCount(4);
     assertThat(CommandRun.of("scenes", "-o", out, "--count", 0).code()).isEqualTo(2);
   }
+
+  @Test
+  void aStripIsLeftOutAndTheOthersGoOn() throws IOException {
+    Path strip = folder.resolve("strip.png");
+    ImageIO.write(new BufferedImage(2000, 4, BufferedImage.TYPE_INT_RGB), "png", strip.toFile());
+    Path pictures = folder.resolve("pca");
+    CommandRun pca =
+        CommandRun.of(
+            "pca",
+            strip,
+            photos.get(0),
+            "-o",
+            pictures,
+            "--model",
+            "demo",
+            "--size",
+            SIZE,
+            "--whole");
+    assertThat(pca.code()).as(pca.err()).isEqualTo(1);
+    assertThat(pca.err()).contains(strip + " was left out: 2,000 x 4 pixels");
+    Path match = folder.resolve("m.png");
+    CommandRun matched =
+        CommandRun.of(
+            "match", photos.get(0), strip, "-o", match, "--model", "demo", "--size", SIZE);
+    assertThat(matched.code()).isEqualTo(2);
+    assertThat(matched.err()).hasLineCount(1).contains(strip + ": 2,000 x 4 pixels");
+  }
+
+  @Test
+  void demoLeavesStripsOutOfCloseUpsAndPairs() throws IOException {
+    Path mixed = Files.createDirectory(folder.resolve("mixed"));
+    for (String name : List.of("a", "b", "c")) {
+      BufferedImage strip = new BufferedImage(2000, 4, BufferedImage.TYPE_INT_RGB);
+      ImageIO.write(strip, "png", mixed.resolve(name + "-strip.png").toFile());
+    }
+    for (Path photo : photos.subList(0, 3)) {
+      Files.copy(photo, mixed.resolve(photo.getFileName()));
+    }
+    Path out = folder.resolve("page");
+    CommandRun run = CommandRun.of("demo", mixed, "--model", "demo", "-o", out);
+    assertThat(run.code()).as(run.err()).isEqualTo(1);
+    assertThat(run.err()).contains("a-strip.png: 2,000 x 4 pixels");
+    assertThat(out.resolve("index.html")).exists();
+  }
 }

@@ -118,6 +118,14 @@ public final class FeatureExtractor implements AutoCloseable {
     return model.name();
   }
 
+  /**
+   * A digest of the model: its architecture, what its images are brought to, and every weight.
+   * Reads all weights (a gigabyte takes a second or less), so ask for it once.
+   */
+  public String modelHash() {
+    return model.hash();
+  }
+
   /** What the library chose: device, precision, threads, kernels, and why. */
   public String describe() {
     return backbone.describe();

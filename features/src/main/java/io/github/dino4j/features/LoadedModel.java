@@ -12,13 +12,20 @@ import io.github.dino4j.model.frozen.Weights;
 import io.github.dino4j.model.weights.ModelFile;
 import io.github.dino4j.torch.Computation;
 import io.github.dino4j.torch.Computation.Engine;
+import io.github.dino4j.model.weights.ParameterHash;
 import io.github.dino4j.torch.ComputeDevice;
 import io.github.dino4j.torch.FileTensors;
 import io.github.dino4j.torch.Parameters;
+import io.github.dino4j.torch.Scope;
+import io.github.dino4j.torch.Tensors;
 import io.github.dino4j.torch.file.TensorEntry;
 import io.github.dino4j.torch.onednn.NotImplementedException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,13 +45,19 @@ final class LoadedModel implements AutoCloseable {
    *
    * @param weights for the packed form
    * @param fill copies them into the parameters of a trainable form
+   * @param entries them all
    * @param closing what is closed when nobody needs them any more
    */
-  private record Source(Weights weights, Consumer<Parameters> fill, AutoCloseable closing) {
+  private record Source(
+      Weights weights,
+      Consumer<Parameters> fill,
+      Supplier<Collection<TensorEntry>> entries,
+      AutoCloseable closing) {
     static Source of(Map<String, TensorEntry> entries, AutoCloseable closing) {
       return new Source(
           name -> find(entries, name).floats(),
           parameters -> FileTensors.load(parameters, entries),
+          entries::values,
           closing);
     }
 
@@ -52,7 +65,19 @@ final class LoadedModel implements AutoCloseable {
       return new Source(
           name -> FileTensors.floats(find(live.named(), name)),
           parameters -> parameters.load(live.named()),
+          () -> entries(live),
           () -> {});
+    }
+
+    private static Collection<TensorEntry> entries(Parameters live) {
+      List<TensorEntry> entries = new ArrayList<>();
+      live.named()
+          .forEach((name, tensor) -> {
+            try (Scope scope = Scope.open()) {
+              entries.add(TensorEntry.of(name, Tensors.toFloats(tensor), Tensors.shape(tensor)));
+            }
+          });
+      return entries;
     }
 
     private static <T> T find(Map<String, T> named, String name) {
@@ -98,6 +123,13 @@ final class LoadedModel implements AutoCloseable {
 
   InputChannels input() {
     return input;
+  }
+
+  /**
+   * Tells models apart: a digest of configuration, input and every weight. Computed when asked for.
+   */
+  String hash() {
+    return ParameterHash.of(source.entries().get(), config + " " + input);
   }
 
   /** The frozen form for these options; the caller closes it. */

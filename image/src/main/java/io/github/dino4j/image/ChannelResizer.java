@@ -20,11 +20,13 @@ record ChannelResizer(FilterWeights across, FilterWeights down) {
   private ChannelImage resize(ChannelImage image, Box part) {
     int width = across.targets();
     ChannelImage result = ChannelImage.black(new Size(width, down.targets()), image.channels());
-    float[] narrowed = new float[part.height() * width];
+    int top = down.start();
+    int rows = down.end() - top; // what the window needs
+    float[] narrowed = new float[Math.multiplyExact(rows, width)];
     for (int c = 0; c < image.channels(); c++) {
       int corner = c * image.plane() + part.top() * image.width() + part.left();
-      for (int y = 0; y < part.height(); y++) {
-        narrow(image.samples(), corner + y * image.width(), narrowed, y * width);
+      for (int y = 0; y < rows; y++) {
+        narrow(image.samples(), corner + (top + y) * image.width(), narrowed, y * width);
       }
       for (int y = 0; y < down.targets(); y++) {
         lower(narrowed, y, result.samples(), c * result.plane() + y * width);
@@ -55,7 +57,7 @@ record ChannelResizer(FilterWeights across, FilterWeights down) {
     int width = across.targets();
     for (int t = 0; t < down.count()[y]; t++) {
       float weight = weight(down, y, t);
-      int from = (down.first()[y] + t) * width;
+      int from = (down.first()[y] - down.start() + t) * width;
       for (int x = 0; x < width; x++) {
         target[to + x] += weight * rows[from + x];
       }

@@ -6,7 +6,20 @@ package io.github.dino4j.image;
  * the reference ({@code dinov2/data/transforms.py}, {@code make_classification_eval_transform}).
  */
 public sealed interface EvalTransform {
-  /** Where a picture of this size ends up. */
+  /**
+   * A whole picture may be so many times as long as it is wide; the model's work grows with the
+   * square of that.
+   */
+  int LONGEST = 10;
+
+  /** A whole picture may have so many pixels for the model: 32 million. */
+  long MOST_PIXELS = 1L << 25;
+
+  /**
+   * Where a picture of this size ends up.
+   *
+   * @throws UnreadableImageException if its shape is so extreme that no model could look at it
+   */
   Placement placement(Size image);
 
   /** The picture for the model; may be the image itself. */
@@ -32,7 +45,13 @@ public sealed interface EvalTransform {
    * @param canvas at least as large as the window
    */
   record Placement(Size resized, Box window, Size canvas) {
-    static Placement ofAll(Size size) {
+    static Placement ofAll(Size image, Size size) {
+      if ((long) size.width() * size.height() > MOST_PIXELS) {
+        throw new UnreadableImageException(
+            "%,d x %,d pixels would be shown to the model as %,d x %,d, more than %,d in all; make it smaller"
+                .formatted(
+                    image.width(), image.height(), size.width(), size.height(), MOST_PIXELS));
+      }
       return new Placement(size, size.whole(), size);
     }
 
@@ -121,8 +140,13 @@ public sealed interface EvalTransform {
     private Size resized(Size image) {
       int width = image.width();
       int height = image.height();
-      int longSide =
-          (int) ((double) ((long) resize * Math.max(width, height)) / Math.min(width, height));
+      double exact = (double) ((long) resize * Math.max(width, height)) / Math.min(width, height);
+      if (exact > Integer.MAX_VALUE) {
+        throw new UnreadableImageException(
+            "%,d x %,d pixels: with a short side of %,d the other would have %,.0f"
+                .formatted(width, height, resize, exact));
+      }
+      int longSide = (int) exact;
       return width <= height ? new Size(resize, longSide) : new Size(longSide, resize);
     }
 
@@ -147,14 +171,16 @@ public sealed interface EvalTransform {
 
     @Override
     public Placement placement(Size image) {
-      return Placement.ofAll(new Size(whole(image.width(), patch), whole(image.height(), patch)));
+      return Placement.ofAll(
+          image, new Size(whole(image.width(), patch), whole(image.height(), patch)));
     }
   }
 
   /**
    * The whole picture in its own aspect at a chosen size: the short side is resized to about so
    * many pixels, the long side in proportion, both to multiples of the patch. Nothing is cut or
-   * padded.
+   * padded. What is more than {@value EvalTransform#LONGEST} times as long as wide is refused: a
+   * strip of 3,000 x 20 pixels would become 67,200 x 448.
    *
    * @param shortSide wanted, in pixels
    * @param patch side of a patch, in pixels
@@ -167,10 +193,22 @@ public sealed interface EvalTransform {
       }
     }
 
+    /** Whether a picture of such sides is refused. */
+    public static boolean isTooLong(int width, int height) {
+      return Math.max(width, height) > (long) LONGEST * Math.min(width, height);
+    }
+
     @Override
     public Placement placement(Size image) {
-      double scale = shortSide / (double) Math.min(image.width(), image.height());
+      int narrow = Math.min(image.width(), image.height());
+      if (isTooLong(image.width(), image.height())) {
+        throw new UnreadableImageException(
+            "%,d x %,d pixels: one side is more than %d times the other, too long to be shown as a whole; cut it"
+                .formatted(image.width(), image.height(), LONGEST));
+      }
+      double scale = shortSide / (double) narrow;
       return Placement.ofAll(
+          image,
           new Size(whole(scale * image.width(), patch), whole(scale * image.height(), patch)));
     }
   }

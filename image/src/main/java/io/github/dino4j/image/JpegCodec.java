@@ -8,7 +8,8 @@ final class JpegCodec implements ImageCodec {
   @Override
   public ImageHeader header(Bytes file) {
     JpegFrame frame = JpegFrame.read(file);
-    return new ImageHeader(ImageFormat.JPEG, frame.width(), frame.height(), frame.orientation());
+    return new ImageHeader(
+        ImageFormat.JPEG, frame.width(), frame.height(), frame.notes().orientation());
   }
 
   @Override

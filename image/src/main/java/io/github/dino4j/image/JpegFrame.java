@@ -1,11 +1,15 @@
 package io.github.dino4j.image;
 
+import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
 /**
  * What the markers of a JPEG say (ITU-T T.81, annex B).
  *
  * @param progressive whether several scans refine the picture
  * @param components 1 gray, 3 colour, 4 CMYK
- * @param orientation EXIF tag 274, 1 where absent
+ * @param notes EXIF, joined where it comes in several segments, and the last XMP
  * @param adobeTransform colour transform of Adobe's marker: 0 none, 1 YCbCr, 2 YCCK; -1 without one
  * @param scan where the first scan starts
  */
@@ -14,7 +18,7 @@ record JpegFrame(
     int height,
     boolean progressive,
     int components,
-    int orientation,
+    PhotoNotes notes,
     int adobeTransform,
     int scan) {
   private static final int START_OF_SCAN = 0xDA;
@@ -22,12 +26,14 @@ record JpegFrame(
   private static final int PROGRESSIVE = 0xC2;
   private static final int APP1 = 0xE1;
   private static final int APP14 = 0xEE;
-  private static final int EXIF_PREFIX = 6;
+  private static final String EXIF = "Exif\0\0";
+  private static final String XMP = "http://ns.adobe.com/xap/1.0/\0";
 
   /** Reads markers up to the first scan. */
   static JpegFrame read(Bytes file) {
     int frame = 0;
-    int orientation = Exif.UPRIGHT;
+    ByteArrayOutputStream exif = new ByteArrayOutputStream();
+    byte @Nullable [] xmp = null;
     int adobe = -1;
     int at = 2;
     while (true) {
@@ -48,8 +54,10 @@ record JpegFrame(
         break;
       } else if (isStartOfFrame(marker)) {
         frame = at;
-      } else if (marker == APP1 && file.has(at + 3, "Exif\0\0")) {
-        orientation = Exif.orientation(file, at + 3 + EXIF_PREFIX, at + 1 + length);
+      } else if (marker == APP1 && file.has(at + 3, EXIF)) {
+        exif.write(file.data, at + 3 + EXIF.length(), length - 2 - EXIF.length());
+      } else if (marker == APP1 && file.has(at + 3, XMP)) {
+        xmp = Arrays.copyOfRange(file.data, at + 3 + XMP.length(), at + 1 + length);
       } else if (marker == APP14 && length >= 14 && file.has(at + 3, "Adobe")) {
         adobe = file.u8(at + 14);
       }
@@ -58,10 +66,13 @@ record JpegFrame(
     if (frame == 0) {
       throw UnreadableImageException.broken("JPEG", "no frame header before the first scan");
     }
-    return of(file, frame, new int[] {orientation, adobe, at});
+    return of(file, frame, new Rest(new PhotoNotes(exif.toByteArray(), xmp), adobe, at));
   }
 
-  private static JpegFrame of(Bytes file, int frame, int[] rest) {
+  /** What the other segments say. */
+  private record Rest(PhotoNotes notes, int adobeTransform, int scan) {}
+
+  private static JpegFrame of(Bytes file, int frame, Rest rest) {
     int precision = file.u8(frame + 3);
     int height = file.u16(frame + 4);
     int width = file.u16(frame + 6);
@@ -77,7 +88,8 @@ record JpegFrame(
       throw UnreadableImageException.broken("JPEG", components + " channels");
     }
     boolean progressive = file.u8(frame) == PROGRESSIVE;
-    return new JpegFrame(width, height, progressive, components, rest[0], rest[1], rest[2]);
+    return new JpegFrame(
+        width, height, progressive, components, rest.notes, rest.adobeTransform, rest.scan);
   }
 
   /**

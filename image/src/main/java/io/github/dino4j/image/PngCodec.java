@@ -10,13 +10,16 @@ import java.util.zip.CRC32;
  */
 final class PngCodec implements ImageCodec {
   private static final int FIRST_CHUNK = 8;
-  private static final int CHUNK_FRAME = 12;
+  static final int CHUNK_FRAME = 12;
 
   @Override
   public ImageHeader header(Bytes file) {
     PngLayout layout = layout(file);
     return new ImageHeader(
-        ImageFormat.PNG, layout.width(), layout.height(), orientation(file, FIRST_CHUNK));
+        ImageFormat.PNG,
+        layout.width(),
+        layout.height(),
+        PngNotes.read(file, FIRST_CHUNK).orientation());
   }
 
   @Override
@@ -73,18 +76,5 @@ final class PngCodec implements ImageCodec {
       throw UnreadableImageException.broken(
           "PNG", "wrong checksum of chunk " + (chunk == FIRST_CHUNK ? "IHDR" : "at " + chunk));
     }
-  }
-
-  /** From the eXIf chunk, wherever it stands. */
-  private static int orientation(Bytes file, long at) {
-    while (at + CHUNK_FRAME <= file.size()) {
-      long length = file.u32((int) at);
-      if (file.has((int) at + 4, "eXIf")) {
-        int start = (int) at + 8;
-        return Exif.orientation(file, start, (int) Math.min(file.size(), start + length));
-      }
-      at += CHUNK_FRAME + length;
-    }
-    return Exif.UPRIGHT;
   }
 }

@@ -14,11 +14,6 @@ final class Sniffer {
           new Mark(0, "PK\003\004", "a ZIP archive, not a photo"),
           new Mark(0, "\037\213", "a gzip archive, not a photo"),
           new Mark(257, "ustar", "a tar archive, not a photo"),
-          new Mark(4, "ftypavif", "an AVIF photo, which is not read; convert it to JPEG or PNG"),
-          new Mark(4, "ftyphei", "a HEIC photo, which is not read; convert it to JPEG or PNG"),
-          new Mark(4, "ftypmif1", "a HEIF photo, which is not read; convert it to JPEG or PNG"),
-          new Mark(4, "ftypcrx", "a raw camera file (CR3); export it as JPEG or TIFF"),
-          new Mark(4, "ftyp", "a video, not a photo"),
           new Mark(0, "\032\105\337\243", "a video, not a photo"),
           new Mark(8, "AVI ", "a video, not a photo"),
           new Mark(4, "jP  ", "a JPEG 2000 photo, which is not read; convert it to JPEG or PNG"),
@@ -64,6 +59,9 @@ final class Sniffer {
   }
 
   private static String whatElse(Bytes file) {
+    if (file.has(4, "ftyp")) {
+      return MediaBrands.whatElse(file);
+    }
     for (Mark mark : NOT_READ) {
       if (file.has(mark.at, mark.ascii)) {
         return mark.what;

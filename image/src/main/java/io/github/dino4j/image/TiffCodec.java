@@ -24,6 +24,7 @@ final class TiffCodec implements ImageCodec {
   private static final int PHOTOMETRIC = 262;
   private static final int INKS = 5;
   private static final int COLOUR_MAP = 320;
+  private static final int XMP = 700;
 
   static boolean startsLikeOne(Bytes file) {
     return file.has(0, "II*\0") || file.has(0, "MM\0*");
@@ -55,7 +56,7 @@ final class TiffCodec implements ImageCodec {
         throw UnreadableImageException.broken("TIFF", "its sizes contradict each other");
       }
       RgbImage image = TiffPixels.toRgb(picture, TiffDirectory.first(file).shorts(COLOUR_MAP));
-      return ExifOrientation.upright(image, Exif.orientation(file, 0, file.size()));
+      return ExifOrientation.upright(image, notes(file).orientation());
     } catch (UnreadableImageException e) {
       throw e;
     } catch (IOException e) {
@@ -66,6 +67,10 @@ final class TiffCodec implements ImageCodec {
     } finally {
       reader.dispose();
     }
+  }
+
+  private static PhotoNotes notes(Bytes file) {
+    return new PhotoNotes(file.data, Exif.of(file.data).bytes(XMP));
   }
 
   /** The reader holds the samples as they are stored: up to eight bytes each. */

@@ -1,15 +1,20 @@
 package io.github.dino4j.image;
 
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
 /** WebP by OpenCV's libwebp; of an animation the first frame. */
 final class WebpCodec implements ImageCodec {
   private static final int FIRST_CHUNK = 12;
   private static final int CHUNK_HEADER = 8;
+  private static final int HAS_XMP = 4;
+  private static final int HAS_EXIF = 8;
 
   @Override
   public ImageHeader header(Bytes file) {
     int at = FIRST_CHUNK;
     int[] size = size(file, at);
-    return new ImageHeader(ImageFormat.WEBP, size[0], size[1], orientation(file));
+    return new ImageHeader(ImageFormat.WEBP, size[0], size[1], notes(file).orientation());
   }
 
   @Override
@@ -38,18 +43,25 @@ final class WebpCodec implements ImageCodec {
     throw UnreadableImageException.broken("WebP", "no picture in its first chunk");
   }
 
-  private static int orientation(Bytes file) {
+  /** EXIF and XMP count where the header announces them, the first chunk of each. */
+  private static PhotoNotes notes(Bytes file) {
+    int flags = file.has(FIRST_CHUNK, "VP8X") ? file.u8(FIRST_CHUNK + CHUNK_HEADER) : 0;
+    return new PhotoNotes(
+        (flags & HAS_EXIF) == 0 ? null : chunk(file, "EXIF"),
+        (flags & HAS_XMP) == 0 ? null : chunk(file, "XMP "));
+  }
+
+  private static byte @Nullable [] chunk(Bytes file, String name) {
     long at = FIRST_CHUNK;
     while (at + CHUNK_HEADER <= file.size()) {
       long length = file.u32le((int) at + 4);
-      if (file.has((int) at, "EXIF")) {
+      if (file.has((int) at, name)) {
         int start = (int) at + CHUNK_HEADER;
-        int prefix = file.has(start, "Exif\0\0") ? 6 : 0;
-        return Exif.orientation(file, start + prefix, (int) Math.min(file.size(), start + length));
+        return Arrays.copyOfRange(file.data, start, (int) Math.min(file.size(), start + length));
       }
       at += CHUNK_HEADER + length + (length & 1);
     }
-    return Exif.UPRIGHT;
+    return null;
   }
 
   private static int u24(Bytes file, int at) {

@@ -1,7 +1,9 @@
 package io.github.dino4j.parquet;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.column.ColumnReader;
 import org.jspecify.annotations.Nullable;
@@ -13,16 +15,42 @@ import org.jspecify.annotations.Nullable;
 final class ColumnCursor {
   private final ColumnReader reader;
   private final ColumnDescriptor column;
+  private final int elementLevel;
   private float[] floats = new float[1024];
 
-  ColumnCursor(ColumnReader reader) {
+  /**
+   * @param elementLevel the definition level from which on there is an element of the row's list
+   */
+  ColumnCursor(ColumnReader reader, int elementLevel) {
     this.reader = reader;
     this.column = reader.getDescriptor();
+    this.elementLevel = elementLevel;
   }
 
-  /** The row's value (String, byte[], Integer, Long, Float, Double, Boolean), float[] of a list. */
+  /**
+   * The row's value (byte[], Integer, Long, Float, Double, Boolean); of a list of numbers a
+   * float[], of bytes a List.
+   */
   @Nullable Object next() {
-    return column.getMaxRepetitionLevel() == 0 ? single() : list();
+    if (column.getMaxRepetitionLevel() == 0) {
+      return single();
+    }
+    return switch (column.getPrimitiveType().getPrimitiveTypeName()) {
+      case BINARY, FIXED_LEN_BYTE_ARRAY -> items();
+      default -> list();
+    };
+  }
+
+  /** Elements that are null keep their places, so that the members of structs stay together. */
+  private List<byte @Nullable []> items() {
+    List<byte @Nullable []> items = new ArrayList<>();
+    do {
+      if (reader.getCurrentDefinitionLevel() >= elementLevel) {
+        items.add(present() ? bytes(reader.getBinary().toByteBuffer()) : null);
+      }
+      reader.consume();
+    } while (reader.getCurrentRepetitionLevel() > 0);
+    return items;
   }
 
   private @Nullable Object single() {

@@ -8,15 +8,17 @@ import io.airlift.compress.snappy.SnappyDecompressor;
 import io.airlift.compress.zstd.ZstdDecompressor;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.zip.GZIPInputStream;
 import org.apache.parquet.bytes.BytesInput;
 import org.apache.parquet.compression.CompressionCodecFactory;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
+import org.brotli.dec.BrotliInputStream;
 
 /**
- * Page compression in plain Java: reads Snappy, Zstandard, GZIP, raw LZ4 and uncompressed pages,
- * writes Snappy and uncompressed ones. The codecs of parquet-java itself would load Hadoop.
+ * Page compression in plain Java: reads Snappy, Zstandard, GZIP, Brotli, LZ4 and uncompressed
+ * pages, writes Snappy and uncompressed ones. The codecs of parquet-java itself would load Hadoop.
  */
 public final class ParquetCodecs implements CompressionCodecFactory {
   @Override
@@ -35,7 +37,9 @@ public final class ParquetCodecs implements CompressionCodecFactory {
       case SNAPPY -> new Pages(block(new SnappyDecompressor()));
       case ZSTD -> new Pages(block(new ZstdDecompressor()));
       case LZ4_RAW -> new Pages(block(new Lz4Decompressor()));
-      case GZIP -> new Pages(ParquetCodecs::gunzip);
+      case LZ4 -> new Pages(new FramedLz4()::inflate);
+      case GZIP -> new Pages((page, size) -> read(new GZIPInputStream(bytes(page)), size));
+      case BROTLI -> new Pages((page, size) -> read(new BrotliInputStream(bytes(page)), size));
       default -> throw new IllegalArgumentException("pages compressed with " + name);
     };
   }
@@ -51,9 +55,13 @@ public final class ParquetCodecs implements CompressionCodecFactory {
     };
   }
 
-  private static byte[] gunzip(byte[] page, int size) throws IOException {
-    try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(page))) {
-      return in.readNBytes(size);
+  private static InputStream bytes(byte[] page) {
+    return new ByteArrayInputStream(page);
+  }
+
+  private static byte[] read(InputStream unpacked, int size) throws IOException {
+    try (unpacked) {
+      return unpacked.readNBytes(size);
     }
   }
 

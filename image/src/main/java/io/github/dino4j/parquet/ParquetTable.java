@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.parquet.ParquetReadOptions;
 import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.column.impl.ColumnReadStoreImpl;
@@ -16,12 +17,13 @@ import org.apache.parquet.conf.PlainParquetConfiguration;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.io.LocalInputFile;
 import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Streams the rows of a local Parquet file, only the chosen columns, one row group in memory at a
- * time. Columns are named by their dotted path to the leaf, a list by its own name. Damage of any
- * kind is an {@link IOException}. Belongs to one thread.
+ * time. Columns are named by their dotted path to the leaf, without the levels that lists add.
+ * Damage of any kind is an {@link IOException}. Belongs to one thread.
  */
 public final class ParquetTable implements AutoCloseable {
   private final ParquetFileReader file;
@@ -43,7 +45,7 @@ public final class ParquetTable implements AutoCloseable {
                     .withCodecFactory(new ParquetCodecs())
                     .build()));
     schema = file.getFileMetaData().getSchema();
-    schema.getColumns().forEach(leaf -> leaves.put(name(leaf), leaf));
+    schema.getColumns().forEach(leaf -> leaves.put(new LeafPath(schema, leaf).name(), leaf));
   }
 
   /** The columns: flat ones by name, members of structs as {@code struct.member}. */
@@ -66,6 +68,20 @@ public final class ParquetTable implements AutoCloseable {
   public boolean isList(String column) {
     ColumnDescriptor leaf = leaves.get(column);
     return leaf != null && leaf.getMaxRepetitionLevel() == 1;
+  }
+
+  /** Whether each row of the column has one value or none. */
+  public boolean isSingle(String column) {
+    ColumnDescriptor leaf = leaves.get(column);
+    return leaf != null && leaf.getMaxRepetitionLevel() == 0;
+  }
+
+  /** Whether the column, or each element of its lists, holds text. */
+  public boolean isText(String column) {
+    ColumnDescriptor leaf = leaves.get(column);
+    return leaf != null
+        && leaf.getMaxRepetitionLevel() <= 1
+        && leaf.getPrimitiveType().getPrimitiveTypeName() == PrimitiveTypeName.BINARY;
   }
 
   /** The number of rows, from the footer. */
@@ -113,13 +129,17 @@ public final class ParquetTable implements AutoCloseable {
       if (group == file.getRowGroups().size()) {
         return false;
       }
-      openGroup();
+      if (groupSize() == 0) {
+        group++; // parquet-java passes over it by itself
+      } else {
+        openGroup();
+      }
     }
     leftInGroup--;
-    return guarded(() -> {
-      cursors.forEach((column, cursor) -> row.put(column, cursor.next()));
-      return true;
-    });
+    for (Map.Entry<String, ColumnCursor> cursor : cursors.entrySet()) {
+      row.put(cursor.getKey(), value(cursor.getKey(), cursor.getValue()));
+    }
+    return true;
   }
 
   /** The row's value as text; null where the file has none. */
@@ -129,6 +149,17 @@ public final class ParquetTable implements AutoCloseable {
       case byte[] utf8 -> new String(utf8, StandardCharsets.UTF_8);
       case Object value -> value.toString();
     };
+  }
+
+  /** The elements of the row's list of bytes, or its single value; null for those that are null. */
+  public List<byte @Nullable []> items(String column) {
+    List<byte @Nullable []> items = new ArrayList<>();
+    if (row.get(column) instanceof List<?> list) {
+      list.forEach(item -> items.add((byte @Nullable []) item));
+    } else {
+      items.add(bytes(column));
+    }
+    return items;
   }
 
   /** The row's bytes; null where the file has none. */
@@ -154,23 +185,19 @@ public final class ParquetTable implements AutoCloseable {
         new ColumnReadStoreImpl(pages, new Unused(), schema, file.getFileMetaData().getCreatedBy());
     Map<String, ColumnCursor> opened = new LinkedHashMap<>();
     for (String column : chosen) {
-      ColumnDescriptor leaf = leaves.get(column);
-      opened.put(column, guarded(() -> new ColumnCursor(store.getColumnReader(leaf))));
+      ColumnDescriptor leaf = Objects.requireNonNull(leaves.get(column));
+      int level = new LeafPath(schema, leaf).elementLevel();
+      try {
+        opened.put(column, new ColumnCursor(store.getColumnReader(leaf), level));
+      } catch (RuntimeException e) {
+        throw damaged(column, e);
+      }
     }
     cursors = opened;
   }
 
   private long groupSize() {
     return file.getRowGroups().get(group).getRowCount();
-  }
-
-  /** A list's leaf hides below two levels that the format adds; users know the list's name. */
-  private static String name(ColumnDescriptor leaf) {
-    List<String> path = new ArrayList<>(List.of(leaf.getPath()));
-    if (leaf.getMaxRepetitionLevel() == 1 && path.size() >= 3) {
-      path = path.subList(0, path.size() - 2);
-    }
-    return String.join(".", path);
   }
 
   @Override
@@ -180,6 +207,21 @@ public final class ParquetTable implements AutoCloseable {
 
   private interface Step<T> {
     T run() throws IOException;
+  }
+
+  private static @Nullable Object value(String column, ColumnCursor cursor) throws IOException {
+    try {
+      return cursor.next();
+    } catch (RuntimeException e) {
+      throw damaged(column, e);
+    } catch (OutOfMemoryError e) {
+      throw new IOException("a value of column %s is larger than the memory".formatted(column), e);
+    }
+  }
+
+  private static IOException damaged(String column, Exception e) {
+    return new IOException(
+        "unreadable Parquet: column %s: %s".formatted(column, e.getMessage()), e);
   }
 
   /**

@@ -2,11 +2,14 @@ package io.github.dino4j.image;
 
 import static io.github.dino4j.image.Pixels.assertSame;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.dino4j.image.EvalTransform.Native;
 import io.github.dino4j.image.EvalTransform.ResizeCrop;
 import io.github.dino4j.image.EvalTransform.Whole;
+import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -95,5 +98,38 @@ final class EvalTransformTest {
   void aSliverStillGivesASquare() {
     RgbImage image = new RgbImage(1, 300, new byte[900]);
     assertThat(Size.of(EvalTransform.standard().apply(image))).isEqualTo(new Size(224, 224));
+  }
+
+  @Test
+  void anExtremeShapeIsCroppedButNotShownAsAWhole() {
+    for (Size strip : List.of(new Size(20_000, 4), new Size(1, 60_000), new Size(3000, 20))) {
+      assertThat(EvalTransform.standard().outputSize(strip)).isEqualTo(new Size(224, 224));
+      assertThatExceptionOfType(UnreadableImageException.class)
+          .isThrownBy(() -> new Whole(448, 14).placement(strip))
+          .withMessageContaining("%,d x %,d".formatted(strip.width(), strip.height()));
+    }
+    assertThat(new Whole(448, 14).outputSize(new Size(1000, 100))).isEqualTo(new Size(4480, 448));
+    assertThat(new Native(14).outputSize(new Size(20_000, 4))).isEqualTo(new Size(20_006, 14));
+  }
+
+  @Test
+  void whatNoModelCouldLookAtIsRefused() {
+    assertThatExceptionOfType(UnreadableImageException.class)
+        .isThrownBy(() -> new Native(14).placement(new Size(13_000, 13_000)))
+        .withMessageContaining("13,000 x 13,000");
+    assertThatExceptionOfType(UnreadableImageException.class)
+        .isThrownBy(() -> EvalTransform.standard().placement(new Size(170_000_000, 1)))
+        .withMessageContaining("170,000,000 x 1");
+  }
+
+  /** Only the rows of the window are computed, whatever lies above and below. */
+  @Test
+  void aTallStripOfChannelsGivesTheMiddleOfIt() {
+    ChannelImage strip = ChannelImage.black(new Size(1, 60_000), 1);
+    Arrays.fill(strip.samples(), 0, 30_000, 1);
+    ChannelImage crop = new ResizeCrop(4, 4).apply(strip);
+    assertThat(crop.samples()).hasSize(16);
+    assertThat(crop.samples()[0]).isGreaterThan(0.5f);
+    assertThat(crop.samples()[15]).isLessThan(0.5f);
   }
 }

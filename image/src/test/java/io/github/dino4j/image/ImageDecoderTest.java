@@ -86,7 +86,15 @@ final class ImageDecoderTest {
         "'{\"a\": 1}'| a text file, not a photo",
         "'version https://git-lfs.github.com/spec/v1'| a Git LFS pointer; run `git lfs pull`",
         "'....ftypisom....'| a video, not a photo",
-        "'....ftypheic....'| a HEIC photo, which is not read; convert it to JPEG or PNG"
+        "'....ftypheic....'| a HEIC photo, which is not read; convert it to JPEG or PNG",
+        "'....ftypavif....'| an AVIF photo, which is not read; convert it to JPEG or PNG",
+        "'....ftypavis....avifavismsf1'| an AVIF animation, which is not read; convert it to JPEG or PNG",
+        "'....ftypmsf1....avismsf1'| an AVIF animation, which is not read; convert it to JPEG or PNG",
+        "'....ftypmif1....mif1avif'| an AVIF photo, which is not read; convert it to JPEG or PNG",
+        "'....ftypmif1....mif1heic'| a HEIC photo, which is not read; convert it to JPEG or PNG",
+        "'....ftyphevc....hevcmsf1'| a HEIC animation, which is not read; convert it to JPEG or PNG",
+        "'....ftypmsf1....msf1'| a HEIF animation, which is not read; convert it to JPEG or PNG",
+        "'....ftypqt  ....'| a video, not a photo"
       })
   void whatIsNoPhotoIsNamed(String content, String reason) {
     refused(content.getBytes(StandardCharsets.ISO_8859_1), reason);

@@ -3,6 +3,7 @@ package io.github.dino4j.scenes;
 import io.github.dino4j.DinoException;
 import io.github.dino4j.files.IoReason;
 import io.github.dino4j.files.LockFile;
+import io.github.dino4j.files.PathText;
 import io.github.dino4j.files.WholeFile;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
@@ -27,7 +28,7 @@ final class DatasetFolder implements AutoCloseable {
 
   DatasetFolder(Path folder) {
     target = folder.toAbsolutePath().normalize();
-    draft = target.resolveSibling(target.getFileName() + ".partial");
+    draft = PathText.beside(target, "", ".partial");
     try {
       refuseUnlessFree();
       clearLeftovers();

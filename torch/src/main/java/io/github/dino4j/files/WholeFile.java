@@ -34,7 +34,7 @@ public final class WholeFile implements AutoCloseable {
   public WholeFile(Path target) {
     this.target = target;
     Path absolute = target.toAbsolutePath();
-    this.draft = absolute.resolveSibling("." + absolute.getFileName() + ".part");
+    this.draft = PathText.beside(absolute, ".", ".part");
     try {
       Files.createDirectories(absolute.resolveSibling("").normalize());
     } catch (IOException e) {

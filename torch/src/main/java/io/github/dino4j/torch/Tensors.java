@@ -26,7 +26,9 @@ public final class Tensors {
       throw new IllegalArgumentException(
           values.length + " values do not fill " + Arrays.toString(shape));
     }
-    new FloatPointer(tensor.data_ptr_float()).put(values);
+    if (values.length > 0) { // an empty tensor has no memory
+      new FloatPointer(tensor.data_ptr_float()).put(values);
+    }
     return tensor;
   }
 
@@ -46,7 +48,9 @@ public final class Tensors {
     Scope.require();
     Tensor flat = tensor.detach().cpu().to(ScalarType.Float).contiguous();
     float[] values = new float[Math.toIntExact(flat.numel())];
-    new FloatPointer(flat.data_ptr_float()).get(values);
+    if (values.length > 0) {
+      new FloatPointer(flat.data_ptr_float()).get(values);
+    }
     return values;
   }
 

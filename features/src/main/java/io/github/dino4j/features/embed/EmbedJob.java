@@ -8,6 +8,7 @@ import io.github.dino4j.features.file.FeatureJournal;
 import io.github.dino4j.features.file.FeatureRow;
 import io.github.dino4j.features.file.ImageEntry;
 import io.github.dino4j.features.file.JournalEntry;
+import io.github.dino4j.files.PathText;
 import io.github.dino4j.image.source.ImageLoader;
 import io.github.dino4j.image.source.ImageRecord;
 import io.github.dino4j.image.source.ImageSource;
@@ -69,7 +70,7 @@ public final class EmbedJob {
 
   /** Where the rejects of an output are listed. */
   public static Path rejectsOf(Path output) {
-    return output.resolveSibling(output.getFileName() + ".rejects.csv");
+    return PathText.beside(output, "", ".rejects.csv");
   }
 
   /**
@@ -170,6 +171,7 @@ public final class EmbedJob {
     Map<String, String> settings = new TreeMap<>();
     settings.put("inputs", String.join("\n", inputs));
     settings.put("model", extractor.modelName());
+    settings.put("model hash", extractor.modelHash());
     settings.put("transform", extractor.transform().toString());
     settings.put("tokens", options.tokens().word());
     settings.put("computed on", extractor.describe());

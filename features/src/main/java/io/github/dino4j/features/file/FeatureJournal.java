@@ -1,6 +1,7 @@
 package io.github.dino4j.features.file;
 
 import io.github.dino4j.DinoException;
+import io.github.dino4j.files.OutputPath;
 import io.github.dino4j.files.WholeFile;
 import io.github.dino4j.image.source.RecordStream;
 import io.github.dino4j.image.source.Reject;
@@ -47,10 +48,12 @@ public final class FeatureJournal implements AutoCloseable {
   /**
    * Says whether {@link #open} will refuse a target, before there are settings to open it with.
    *
-   * @throws DinoException when the format is unknown, or the target exists and may not be lost
+   * @throws DinoException when the format is unknown, the target exists and may not be lost, or it
+   *     cannot be written
    */
   public static void check(Path target, boolean overwrite) {
     FeatureFormat.of(target);
+    OutputPath.requireFile(target);
     try {
       JournalSettings begun = JournalSettings.read(JournalFolder.beside(target));
       JournalFolder.checkTarget(target, begun, overwrite);

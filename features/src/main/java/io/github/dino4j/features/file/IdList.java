@@ -1,5 +1,6 @@
 package io.github.dino4j.features.file;
 
+import io.github.dino4j.files.PathText;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -17,7 +18,7 @@ final class IdList {
   record Line(ImageEntry image, int rows, int columns) {}
 
   static Path beside(Path file) {
-    return file.resolveSibling(file.getFileName() + ".ids.txt");
+    return PathText.beside(file, "", ".ids.txt");
   }
 
   static String line(ImageEntry image, FeatureArray array) {

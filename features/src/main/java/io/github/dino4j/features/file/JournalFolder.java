@@ -1,6 +1,7 @@
 package io.github.dino4j.features.file;
 
 import io.github.dino4j.DinoException;
+import io.github.dino4j.files.PathText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,7 +38,7 @@ final class JournalFolder {
   }
 
   static Path beside(Path target) {
-    return target.resolveSibling(target.getFileName() + ".partial");
+    return PathText.beside(target, "", ".partial");
   }
 
   /** A target beside a journal that may not overwrite comes from that journal's own end. */

@@ -9,20 +9,34 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where a manifest's columns stand, found by name whatever their case; -1 where one is absent.
  *
- * @param path {@code path}, {@code file}, {@code image}, {@code filename}, {@code file_name} or
- *     {@code image.path}
+ * @param path {@code path}, {@code file}, {@code image}, {@code filename}, {@code file_name},
+ *     {@code image_path}, {@code filepath}, {@code file_path} or {@code image.path}
  * @param id {@code id}
  * @param label {@code label}
  */
 record Columns(int path, int id, int label) {
   private static final List<String> PATHS =
-      List.of("path", "file", "image", "filename", "file_name", "image.path");
+      List.of(
+          "path",
+          "file",
+          "image",
+          "filename",
+          "file_name",
+          "image_path",
+          "filepath",
+          "file_path",
+          "image.path");
 
   static Columns of(List<String> header) {
     List<String> names =
         header.stream().map(name -> name.strip().toLowerCase(Locale.ROOT)).toList();
     int path = PATHS.stream().mapToInt(names::indexOf).filter(at -> at >= 0).findFirst().orElse(-1);
     return new Columns(path, names.indexOf("id"), names.indexOf("label"));
+  }
+
+  /** Whether a column of this name holds paths. */
+  static boolean isPath(String name) {
+    return PATHS.contains(name.strip().toLowerCase(Locale.ROOT));
   }
 
   static DinoException noPath(Path manifest, List<String> header) {

@@ -22,7 +22,7 @@ final class CsvManifest implements Input {
   /** Reads the header, so that a manifest of no use is refused before the run begins. */
   CsvManifest(Path file) {
     this.file = file;
-    this.manifest = new Manifest(file);
+    this.manifest = Manifest.of(file);
     try {
       this.delimiter = delimiter(file);
       try (Csv rows = new Csv(file, delimiter)) {
@@ -52,7 +52,7 @@ final class CsvManifest implements Input {
 
   @Override
   public RecordStream open() {
-    return new PullStream(String.valueOf(file.getFileName()), file.toString()) {
+    return new PullStream(manifest.fileName(), manifest.name()) {
       private @Nullable Csv rows;
 
       @Override

@@ -1,5 +1,6 @@
 package io.github.dino4j.image.source;
 
+import io.github.dino4j.files.PathText;
 import java.nio.file.Path;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 record Folder(Path root) implements Input {
   @Override
   public RecordStream open() {
-    return new PullStream("", root.toString()) {
+    return new PullStream("", PathText.text(root)) {
       private final FolderWalk walk = new FolderWalk(root);
       private @Nullable RecordStream shard;
 
@@ -28,11 +29,11 @@ record Folder(Path root) implements Input {
               return null;
             }
             case FolderWalk.Image(Path file, String id) -> {
-              return new ImageRecord(id, file.toString(), Annotation.NONE, ImageBytes.of(file));
+              return new ImageRecord(id, PathText.text(file), Annotation.NONE, ImageBytes.of(file));
             }
             case FolderWalk.Shard(Path file, String id) -> shard = new TarShard(file, id).open();
             case FolderWalk.Unlisted(Path folder, String id, String reason) -> {
-              return ImageRecord.problem(id, folder.toString(), reason);
+              return ImageRecord.problem(id, PathText.text(folder), reason);
             }
           }
         }

@@ -1,6 +1,7 @@
 package io.github.dino4j.image.source;
 
 import io.github.dino4j.files.IoReason;
+import io.github.dino4j.files.PathText;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -17,9 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds images below a folder depth first, holding only the listings of the folders it stands in.
- * Sorted so that whole paths rise: a folder counts as its name followed by a slash. Names that
- * begin with a dot are passed over; links are followed, but never into a folder that is being
- * walked.
+ * Sorted so that whole paths rise: a folder counts as its name followed by a slash. What {@link
+ * PassedOver} names is passed over; links are followed, but into no folder for the second time.
  */
 final class FolderWalk {
   /** What the walk meets. */
@@ -31,9 +31,18 @@ final class FolderWalk {
 
   record Unlisted(Path folder, String id, String reason) implements Found {}
 
-  private record Level(Path folder, String prefix, Path real, Iterator<String> names) {}
+  private record Level(String prefix, Path real, Iterator<Entry> entries) {}
+
+  /** A name, of a folder with a slash, and the path with the bytes that the disk has for it. */
+  private record Entry(String name, Path path) implements Comparable<Entry> {
+    @Override
+    public int compareTo(Entry other) {
+      return name.compareTo(other.name);
+    }
+  }
 
   private final Deque<Level> levels = new ArrayDeque<>();
+  private final WalkedFolders walked = new WalkedFolders();
   private @Nullable Found unlisted;
 
   FolderWalk(Path root) {
@@ -44,17 +53,18 @@ final class FolderWalk {
   @Nullable Found next() {
     while (unlisted == null && !levels.isEmpty()) {
       Level level = levels.element();
-      if (!level.names.hasNext()) {
+      if (!level.entries.hasNext()) {
         levels.pop();
         continue;
       }
-      String name = level.names.next();
-      String id = level.prefix + name;
-      if (name.endsWith("/")) {
-        enter(level.folder.resolve(name.substring(0, name.length() - 1)), id);
+      Entry entry = level.entries.next();
+      String id = level.prefix + entry.name;
+      if (entry.name.endsWith("/")) {
+        enter(entry.path, id);
       } else {
-        Path file = level.folder.resolve(name);
-        return ImageFiles.isShard(name) ? new Shard(file, id) : new Image(file, id);
+        return ImageFiles.isShard(entry.name)
+            ? new Shard(entry.path, id)
+            : new Image(entry.path, id);
       }
     }
     Found problem = unlisted;
@@ -65,27 +75,28 @@ final class FolderWalk {
   private void enter(Path folder, String prefix) {
     try {
       Path real = folder.toRealPath();
-      if (levels.stream().noneMatch(level -> level.real.equals(real))) {
-        levels.push(new Level(folder, prefix, real, list(folder).iterator()));
+      Path above = levels.isEmpty() ? null : levels.element().real;
+      if (walked.isNew(folder, real, above)) {
+        levels.push(new Level(prefix, real, list(folder).iterator()));
       }
     } catch (IOException e) {
       unlisted = new Unlisted(folder, prefix, "the folder cannot be listed: " + IoReason.of(e));
     }
   }
 
-  /** The sorted names of images and folders (these with a slash), or of shards without images. */
-  private static List<String> list(Path folder) throws IOException {
-    List<String> names = new ArrayList<>();
-    List<String> shards = new ArrayList<>();
+  /** Images and folders (their names with a slash), or shards without images, sorted. */
+  private static List<Entry> list(Path folder) throws IOException {
+    List<Entry> found = new ArrayList<>();
+    List<Entry> shards = new ArrayList<>();
     boolean images = false;
-    try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
-      for (Path entry : entries) {
-        String name = String.valueOf(entry.getFileName());
-        switch (kind(entry, name)) {
-          case FOLDER -> names.add(name + "/");
-          case SHARD -> shards.add(name);
+    try (DirectoryStream<Path> paths = Files.newDirectoryStream(folder)) {
+      for (Path path : paths) {
+        String name = PathText.text(path.getFileName());
+        switch (kind(path, name)) {
+          case FOLDER -> found.add(new Entry(name + "/", path));
+          case SHARD -> shards.add(new Entry(name, path));
           case IMAGE -> {
-            names.add(name);
+            found.add(new Entry(name, path));
             images = true;
           }
           case OTHER -> {}
@@ -95,10 +106,10 @@ final class FolderWalk {
       throw e.getCause();
     }
     if (!images) {
-      names.addAll(shards);
+      found.addAll(shards);
     }
-    Collections.sort(names);
-    return names;
+    Collections.sort(found);
+    return found;
   }
 
   private enum Kind {
@@ -108,12 +119,12 @@ final class FolderWalk {
     OTHER
   }
 
-  private static Kind kind(Path entry, String name) {
-    if (name.startsWith(".")) {
+  private static Kind kind(Path path, String name) {
+    if (PassedOver.is(name)) {
       return Kind.OTHER;
     }
     try {
-      BasicFileAttributes attributes = Files.readAttributes(entry, BasicFileAttributes.class);
+      BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
       if (attributes.isDirectory()) {
         return Kind.FOLDER;
       }
@@ -127,6 +138,6 @@ final class FolderWalk {
     if (ImageFiles.isShard(name)) {
       return Kind.SHARD;
     }
-    return ImageFiles.isImage(entry, name) ? Kind.IMAGE : Kind.OTHER;
+    return ImageFiles.isImage(path, name) ? Kind.IMAGE : Kind.OTHER;
   }
 }

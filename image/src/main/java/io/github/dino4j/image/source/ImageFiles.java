@@ -17,7 +17,8 @@ final class ImageFiles {
   private static final Set<String> IMAGES =
       Set.of(
           "jpg", "jpeg", "jpe", "jfif", "jif", "png", "apng", "gif", "bmp", "dib", "tif", "tiff",
-          "webp", "pnm", "ppm", "pgm", "pbm", "pam", "jp2", "j2k", "avif", "heic", "heif", "jxl");
+          "webp", "pnm", "ppm", "pgm", "pbm", "pam", "jp2", "j2k", "avif", "avifs", "heic", "heics",
+          "heif", "heifs", "hif", "jxl");
 
   /** Common companions of images, not worth a look inside. */
   private static final Set<String> OTHERS =

@@ -1,6 +1,7 @@
 package io.github.dino4j.image.source;
 
 import io.github.dino4j.DinoException;
+import io.github.dino4j.files.PathText;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -24,7 +25,8 @@ import java.util.OptionalLong;
  *   <li>any other file: an image.
  * </ul>
  *
- * Paths in lists and manifests start at the folder of the list. Immutable and thread-safe.
+ * Relative paths in lists and manifests start at the folder of the list, those on standard input at
+ * the working directory. Immutable and thread-safe.
  */
 public final class ImageSource {
   private final List<Input> inputs;
@@ -48,12 +50,15 @@ public final class ImageSource {
   }
 
   private static List<Input> inputs(String name) {
+    if (name.equals(StandardInput.NAME)) {
+      return List.of(StandardInput.list());
+    }
     try {
       List<Path> paths = new ArrayList<>();
-      if (Files.exists(Path.of(name))) {
-        paths.add(Path.of(name));
+      if (Files.exists(PathText.path(name))) {
+        paths.add(PathText.path(name));
       } else {
-        Braces.expand(name).forEach(each -> paths.add(Path.of(each)));
+        Braces.expand(name).forEach(each -> paths.add(PathText.path(each)));
       }
       if (paths.stream().noneMatch(Files::exists)) {
         throw new DinoException("%s: no such file or folder".formatted(name));

@@ -1,9 +1,10 @@
 package io.github.dino4j.image.source;
 
 import io.github.dino4j.DinoException;
+import io.github.dino4j.files.PathText;
+import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.OptionalLong;
 
 /** One thing that the user named as a source of images. */
@@ -22,12 +23,12 @@ interface Input {
     if (!Files.exists(path)) {
       throw new DinoException("%s: no such file or folder".formatted(path));
     }
-    String name = path.toString().toLowerCase(Locale.ROOT);
+    String name = PathText.text(path);
     if (ImageFiles.isShard(name)) {
-      return new TarShard(path, String.valueOf(path.getFileName()));
+      return new TarShard(path, name.substring(name.lastIndexOf(File.separatorChar) + 1));
     }
-    return switch (name.substring(name.lastIndexOf('.') + 1)) {
-      case "txt", "lst" -> new TextList(path);
+    return switch (ImageFiles.extension(name)) {
+      case "txt", "lst" -> TextList.of(path);
       case "csv", "tsv" -> new CsvManifest(path);
       case "parquet" -> new ParquetManifest(path);
       default -> new SingleImage(path);

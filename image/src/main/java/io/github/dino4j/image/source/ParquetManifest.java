@@ -2,53 +2,37 @@ package io.github.dino4j.image.source;
 
 import io.github.dino4j.DinoException;
 import io.github.dino4j.files.IoReason;
+import io.github.dino4j.files.PathText;
 import io.github.dino4j.parquet.ParquetTable;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
-import java.util.Locale;
 import java.util.OptionalLong;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A Parquet table that names images, or holds them: a column of bytes named {@code image.bytes} (as
- * Hugging Face datasets write), {@code image} or {@code bytes}.
+ * A Parquet table that names images, or holds them: see {@link ParquetColumns}. A row whose column
+ * is a list gives all images of the list.
  */
 final class ParquetManifest implements Input {
   private final Path file;
+  private final Manifest manifest;
   private final long rows;
-  private final @Nullable String path;
-  private final @Nullable String bytes;
-  private final @Nullable String id;
-  private final @Nullable String label;
+  private final ParquetColumns columns;
 
   /** Reads the footer, so that a table of no use is refused before the run begins. */
   ParquetManifest(Path file) {
     this.file = file;
+    this.manifest = Manifest.of(file);
     try (ParquetTable table = new ParquetTable(file)) {
-      List<String> names = table.columns();
       rows = table.count();
-      bytes =
-          names.stream()
-              .filter(name -> isImage(name) && table.isBinary(name))
-              .findFirst()
-              .orElse(null);
-      List<String> others = names.stream().map(name -> name.equals(bytes) ? "" : name).toList();
-      Columns columns = Columns.of(others);
-      if (columns.path() < 0 && bytes == null) {
-        throw Columns.noPath(file, names);
-      }
-      path = Columns.field(names, columns.path());
-      id = Columns.field(names, columns.id());
-      label = Columns.field(names, columns.label());
+      columns = ParquetColumns.of(table, file);
     } catch (IOException e) {
-      throw new DinoException("%s: %s".formatted(file, IoReason.of(e)), e);
+      throw new DinoException("%s: %s".formatted(PathText.text(file), IoReason.of(e)), e);
     }
-  }
-
-  private static boolean isImage(String column) {
-    return List.of("image.bytes", "image", "bytes").contains(column.toLowerCase(Locale.ROOT));
   }
 
   @Override
@@ -58,56 +42,74 @@ final class ParquetManifest implements Input {
 
   @Override
   public OptionalLong count() {
-    return OptionalLong.of(rows);
+    return columns.repeats() ? OptionalLong.empty() : OptionalLong.of(rows);
   }
 
   private final class Rows extends PullStream {
+    private final Deque<ImageRecord> ready = new ArrayDeque<>();
     private @Nullable ParquetTable table;
     private long row;
 
     Rows() {
-      super(String.valueOf(file.getFileName()), file.toString());
+      super(manifest.fileName(), manifest.name());
     }
 
     private ParquetTable table() throws IOException {
       if (table == null) {
         table = new ParquetTable(file);
-        table.choose(
-            Stream.of(path, bytes, id, label).<String>mapMulti(Rows::present).distinct().toList());
+        table.choose(columns.chosen());
       }
       return table;
-    }
-
-    private static void present(@Nullable String column, java.util.function.Consumer<String> to) {
-      if (column != null) {
-        to.accept(column);
-      }
     }
 
     @Override
     @Nullable ImageRecord pull() throws IOException {
       ParquetTable open = table();
-      if (!open.next()) {
-        return null;
+      while (ready.isEmpty() && open.next()) {
+        row++;
+        addRow(open);
       }
-      row++;
-      byte[] image = bytes == null ? null : open.bytes(bytes);
-      String entry = text(open, path);
-      if (image != null) {
-        return embedded(entry, image);
-      }
-      return entry == null || entry.isEmpty()
-          ? new Manifest(file).badRow(row, "the row has no path")
-          : new Manifest(file).image(text(open, id), entry, text(open, label));
+      return ready.poll();
     }
 
-    private ImageRecord embedded(@Nullable String entry, byte[] image) throws IOException {
-      String name = entry == null || entry.isEmpty() ? "row " + row : entry;
-      String given = text(table(), id);
+    private void addRow(ParquetTable open) {
+      List<byte @Nullable []> images = items(open, columns.bytes());
+      List<byte @Nullable []> paths = items(open, columns.path());
+      int count = Math.max(images.size(), paths.size());
+      for (int i = 0; i < count; i++) {
+        String part = count == 1 ? "" : "/" + i;
+        byte[] image = i < images.size() ? images.get(i) : null;
+        byte[] path = i < paths.size() ? paths.get(i) : null;
+        String entry = path == null ? "" : new String(path, StandardCharsets.UTF_8);
+        ready.add(image == null ? listed(open, entry, part) : embedded(open, entry, part, image));
+      }
+      if (count == 0) {
+        ready.add(manifest.badRow(row, columns.nothing()));
+      }
+    }
+
+    private static List<byte @Nullable []> items(ParquetTable open, @Nullable String column) {
+      return column == null ? List.of() : open.items(column);
+    }
+
+    private ImageRecord listed(ParquetTable open, String entry, String part) {
+      if (entry.isEmpty()) {
+        return manifest.badRow(row, columns.nothing());
+      }
+      String given = text(open, columns.id());
+      return manifest.image(
+          given == null || given.isEmpty() ? null : given + part,
+          entry,
+          text(open, columns.label()));
+    }
+
+    private ImageRecord embedded(ParquetTable open, String entry, String part, byte[] image) {
+      String name = entry.isEmpty() ? "row " + row + part : entry;
+      String given = text(open, columns.id());
       return new ImageRecord(
-          given == null ? name : given,
-          file + "/" + name,
-          Annotation.ofLabel(text(table(), label)),
+          given == null ? name : given + part,
+          manifest.name() + "/" + name,
+          Annotation.ofLabel(text(open, columns.label())),
           ImageBytes.held(image));
     }
 
@@ -124,6 +126,9 @@ final class ParquetManifest implements Input {
 
     @Override
     long leap(long records) throws IOException {
+      if (columns.repeats()) {
+        return super.leap(records);
+      }
       long skipped = table().skip(records);
       row += skipped;
       return skipped;

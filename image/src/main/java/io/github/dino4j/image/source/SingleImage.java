@@ -1,5 +1,7 @@
 package io.github.dino4j.image.source;
 
+import io.github.dino4j.files.PathText;
+import java.io.File;
 import java.nio.file.Path;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -8,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 record SingleImage(Path file) implements Input {
   @Override
   public RecordStream open() {
-    return new PullStream(file.toString(), file.toString()) {
+    String path = PathText.text(file);
+    return new PullStream(path, path) {
       private boolean given;
 
       @Override
@@ -18,8 +21,8 @@ record SingleImage(Path file) implements Input {
         }
         given = true;
         return new ImageRecord(
-            String.valueOf(file.getFileName()),
-            file.toString(),
+            path.substring(path.lastIndexOf(File.separatorChar) + 1),
+            path,
             Annotation.NONE,
             ImageBytes.of(file));
       }

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class TarMembers implements AutoCloseable {
   private static final int BLOCK = 512;
+  private static final int BUFFER = 1 << 16;
   private static final long TEXT_LIMIT = 1 << 20;
   private static final long SIZE_LIMIT = 1L << 50;
 
@@ -34,14 +36,25 @@ final class TarMembers implements AutoCloseable {
   private long longSize = -1;
 
   TarMembers(Path tar) throws IOException {
-    InputStream file = Files.newInputStream(tar);
-    compressed = !tar.toString().endsWith(".tar");
+    InputStream file = new BufferedInputStream(Files.newInputStream(tar), BUFFER);
     try {
-      in = new BufferedInputStream(compressed ? new GZIPInputStream(file, 1 << 16) : file, 1 << 16);
+      compressed = startsLikeGzip(file) || !isCalledTar(tar);
+      in = compressed ? new BufferedInputStream(new GZIPInputStream(file, BUFFER), BUFFER) : file;
     } catch (IOException e) {
       file.close();
       throw e;
     }
+  }
+
+  private static boolean isCalledTar(Path tar) {
+    return tar.toString().toLowerCase(Locale.ROOT).endsWith(".tar");
+  }
+
+  private static boolean startsLikeGzip(InputStream file) throws IOException {
+    file.mark(2);
+    boolean gzip = file.read() == 0x1f && file.read() == 0x8b;
+    file.reset();
+    return gzip;
   }
 
   /** Whether members can only be read as they pass. */

@@ -1,5 +1,6 @@
 package io.github.dino4j.image.source;
 
+import io.github.dino4j.files.PathText;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -9,13 +10,16 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A WebDataset shard: neighbours with one name up to the first dot are a sample, whose {@code .cls}
- * and {@code .json} describe its images. A plain tar is only leafed through, its images are read
- * when asked for; in a compressed one they are taken out as they pass.
+ * A WebDataset shard: neighbours with one key are a sample, whose members {@code cls} and {@code
+ * json} describe its images. A key is the folder and the name up to its first dot, the rest is what
+ * the member is: {@code a.001.cls} is a {@code 001.cls} of {@code a} and describes nothing. A plain
+ * tar is only leafed through, its images are read when asked for; in a compressed one they are
+ * taken out as they pass.
  */
 record TarShard(Path file, String name) implements Input {
   @Override
@@ -39,19 +43,27 @@ record TarShard(Path file, String name) implements Input {
     }
   }
 
-  private static String base(String member) {
-    return member.substring(member.lastIndexOf('/') + 1);
-  }
-
   private static boolean isImage(TarMembers.Member member) {
-    return !base(member.name()).startsWith(".") && ImageFiles.hasImageName(member.name());
+    return MemberName.of(member.name()) instanceof MemberName(_, String extension)
+        && ImageFiles.hasImageName("." + extension);
   }
 
-  /** The folder and the name up to its first dot. */
-  private static String sample(String member) {
-    String base = base(member);
-    int dot = base.indexOf('.');
-    return dot < 0 ? member : member.substring(0, member.length() - base.length() + dot);
+  /**
+   * A member's name as WebDataset takes it apart.
+   *
+   * @param key the folder and the name up to its first dot
+   * @param extension what follows the dot, in lower case
+   */
+  private record MemberName(String key, String extension) {
+    /** Null for members that belong to no sample: without a dot, hidden, or of a system's own. */
+    static @Nullable MemberName of(String member) {
+      int base = member.lastIndexOf('/') + 1;
+      int dot = member.indexOf('.', base);
+      return dot <= base || PassedOver.isBelowOne(member)
+          ? null
+          : new MemberName(
+              member.substring(0, dot), member.substring(dot + 1).toLowerCase(Locale.ROOT));
+    }
   }
 
   private record Found(String member, ImageBytes bytes) {}
@@ -61,25 +73,29 @@ record TarShard(Path file, String name) implements Input {
     private final List<Found> images = new ArrayList<>();
     private @Nullable TarMembers members;
     private @Nullable IOException broken;
-    private String sample = "";
+    private @Nullable String sample;
     private Annotation annotation = Annotation.NONE;
 
     Samples() {
-      super(name, file.toString());
+      super(name, PathText.text(file));
     }
 
     @Override
     @Nullable ImageRecord pull() throws IOException {
       while (complete.isEmpty() && broken == null) {
         TarMembers.Member member = advance();
-        if (member == null || !sample(member.name()).equals(sample)) {
-          finishSample();
-        }
         if (member == null) {
+          finishSample();
           break;
         }
-        sample = sample(member.name());
-        take(member);
+        MemberName name = MemberName.of(member.name());
+        if (name != null) {
+          if (!name.key.equals(sample)) {
+            finishSample();
+          }
+          sample = name.key;
+          take(member, name.extension);
+        }
       }
       if (complete.isEmpty() && broken != null) {
         throw broken;
@@ -98,13 +114,13 @@ record TarShard(Path file, String name) implements Input {
       }
     }
 
-    private void take(TarMembers.Member member) {
+    private void take(TarMembers.Member member, String extension) {
       try {
-        if (isImage(member)) {
+        if (ImageFiles.hasImageName("." + extension)) {
           images.add(new Found(member.name(), bytes(member)));
-        } else if (member.name().endsWith(".cls")) {
+        } else if (extension.equals("cls")) {
           annotation = new Annotation(text(member).strip(), annotation.json());
-        } else if (member.name().endsWith(".json")) {
+        } else if (extension.equals("json")) {
           annotation = new Annotation(annotation.label(), text(member));
         }
       } catch (IOException e) {
@@ -117,7 +133,10 @@ record TarShard(Path file, String name) implements Input {
       for (Found image : images) {
         complete.add(
             new ImageRecord(
-                name + "/" + image.member, file + "/" + image.member, annotation, image.bytes));
+                name + "/" + image.member,
+                PathText.text(file) + "/" + image.member,
+                annotation,
+                image.bytes));
       }
       images.clear();
       annotation = Annotation.NONE;

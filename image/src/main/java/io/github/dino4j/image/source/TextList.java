@@ -1,32 +1,41 @@
 package io.github.dino4j.image.source;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/** A text file with one path a line; empty lines and lines that begin with # say nothing. */
-record TextList(Path file) implements Input {
+/**
+ * One path a line; empty lines and lines that begin with # say nothing. Where the text holds NUL
+ * characters these end the paths instead, as {@code find -print0} has it.
+ *
+ * @param file with the text
+ * @param manifest where its paths start
+ */
+record TextList(Path file, Manifest manifest) implements Input {
+  /** A list in a file, whose relative paths start at its folder. */
+  static TextList of(Path file) {
+    return new TextList(file, Manifest.of(file));
+  }
+
   @Override
   public RecordStream open() {
-    Manifest manifest = new Manifest(file);
-    return new PullStream(file.toString(), file.toString()) {
-      private @Nullable BufferedReader lines;
+    return new PullStream(manifest.name(), manifest.name()) {
+      private @Nullable ListEntries entries;
 
       @Override
       @Nullable ImageRecord pull() throws IOException {
-        if (lines == null) {
-          lines = Csv.reader(file);
+        if (entries == null) {
+          entries = new ListEntries(file);
         }
-        String entry = nextEntry(lines);
+        String entry = entries.next();
         return entry == null ? null : manifest.image(null, entry, null);
       }
 
       @Override
       void release() throws IOException {
-        if (lines != null) {
-          lines.close();
+        if (entries != null) {
+          entries.close();
         }
       }
     };
@@ -35,21 +44,13 @@ record TextList(Path file) implements Input {
   @Override
   public OptionalLong count() {
     long count = 0;
-    try (BufferedReader lines = Csv.reader(file)) {
-      while (nextEntry(lines) != null) {
+    try (ListEntries entries = new ListEntries(file)) {
+      while (entries.next() != null) {
         count++;
       }
       return OptionalLong.of(count);
     } catch (IOException _) {
       return OptionalLong.empty();
     }
-  }
-
-  private static @Nullable String nextEntry(BufferedReader lines) throws IOException {
-    String line = lines.readLine();
-    while (line != null && (line.isBlank() || line.startsWith("#"))) {
-      line = lines.readLine();
-    }
-    return line == null ? null : line.strip();
   }
 }

@@ -59,16 +59,15 @@ class FolderTest {
   }
 
   @Test
-  void linksAreFollowedAndLoopsEnd() throws IOException {
+  void linksLeadToNoFolderTwiceAndLoopsEnd() throws IOException {
     touch(folder, "a/b.jpg", "other/c.jpg");
     link(folder.resolve("a/up"), folder);
     link(folder.resolve("a/side"), folder.resolve("other"));
     link(folder.resolve("other/back"), folder.resolve("a"));
     link(folder.resolve("gone.jpg"), folder.resolve("nowhere"));
 
-    assertThat(ids(folder))
-        .containsExactly("a/b.jpg", "a/side/c.jpg", "gone.jpg", "other/back/b.jpg", "other/c.jpg");
-    assertThatThrownBy(all(folder).get(2)::read)
+    assertThat(ids(folder)).containsExactly("a/b.jpg", "gone.jpg", "other/c.jpg");
+    assertThatThrownBy(all(folder).get(1)::read)
         .isInstanceOf(DinoException.class)
         .hasMessage("no such file");
   }
@@ -131,5 +130,37 @@ class FolderTest {
 
       assertThat(all(photos).stream().map(ImageRecord::path)).isEqualTo(expected);
     }
+  }
+
+  @Test
+  void foldersElsewhereAreEnteredByTheirFirstLink() throws IOException {
+    touch(folder, "far/x/1.jpg", "far/2.jpg", "root/.hidden/3.jpg", "root/0.jpg");
+    Path root = folder.resolve("root");
+    link(root.resolve("b-all"), folder.resolve("far"));
+    link(root.resolve("a-part"), folder.resolve("far/x"));
+    link(root.resolve("c-again"), folder.resolve("far"));
+    link(root.resolve("d-hidden"), root.resolve(".hidden"));
+    link(root.resolve("e-up"), folder);
+
+    assertThat(ids(root)).containsExactly("0.jpg", "a-part/1.jpg", "b-all/2.jpg", "d-hidden/3.jpg");
+  }
+
+  @Test
+  void whatSystemsKeepForThemselvesIsPassedOver() {
+    touch(
+        folder,
+        "a.jpg",
+        "@eaDir/a.jpg/SYNOPHOTO_THUMB_XL.jpg",
+        "sub/#recycle/b.jpg",
+        "sub/$RECYCLE.BIN/c.jpg",
+        "__MACOSX/d.jpg",
+        "lost+found/e.jpg",
+        ".git/f.jpg",
+        ".thumbnails/g.jpg",
+        "System Volume Information/h.jpg",
+        "@home/i.jpg");
+
+    assertThat(ids(folder)).containsExactly("@home/i.jpg", "a.jpg");
+    assertThat(ids(folder.resolve("@eaDir"))).hasSize(1); // who names it means it
   }
 }

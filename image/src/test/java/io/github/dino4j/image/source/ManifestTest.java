@@ -2,12 +2,15 @@ package io.github.dino4j.image.source;
 
 import static io.github.dino4j.image.source.Records.all;
 import static io.github.dino4j.image.source.Records.touch;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.github.dino4j.DinoException;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -84,5 +87,30 @@ class ManifestTest {
     assertThatThrownBy(() -> ImageSource.of(List.of(csv.toString())))
         .isInstanceOf(DinoException.class)
         .hasMessage(csv + ": no column is named path, file, image or filename; it has name, label");
+  }
+
+  @Test
+  void pathsMayEndInNulsInsteadOfLines() throws IOException {
+    touch(folder, "a b.jpg", "# c.jpg");
+    Path list = write("found.txt", "a b.jpg\0# c.jpg\0 two\nlines.jpg\0");
+
+    assertThat(all(list))
+        .extracting(ImageRecord::id)
+        .containsExactly("a b.jpg", "# c.jpg", " two\nlines.jpg");
+    assertThat(ImageSource.of(List.of(list.toString())).count()).hasValue(3);
+  }
+
+  @Test
+  void aListComesOnStandardInputAndCanBeGoneThroughAgain() {
+    InputStream before = System.in;
+    System.setIn(new ByteArrayInputStream("pom.xml\nsrc/none.jpg\n".getBytes(UTF_8)));
+    try {
+      List<ImageRecord> records = all("-");
+      assertThat(records).extracting(ImageRecord::id).containsExactly("pom.xml", "src/none.jpg");
+      assertThat(records.getFirst().read()).asString().startsWith("<");
+      assertThat(ImageSource.of(List.of("-")).count()).hasValue(2);
+    } finally {
+      System.setIn(before);
+    }
   }
 }

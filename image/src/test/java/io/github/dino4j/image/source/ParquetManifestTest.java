@@ -97,4 +97,89 @@ class ParquetManifestTest {
       assertThat(again.skip(100)).isEqualTo(records.size());
     }
   }
+
+  private List<Object> images(String name) throws IOException {
+    return all(copy(name + ".parquet")).stream().map(ParquetManifestTest::firstByte).toList();
+  }
+
+  /** The only byte of an image, or why there is none. */
+  private static Object firstByte(ImageRecord record) {
+    try {
+      return (int) record.read()[0];
+    } catch (DinoException e) {
+      return String.valueOf(e.getMessage());
+    }
+  }
+
+  @Test
+  void imagesAreFoundUnderTheNamesThatOthersUse() throws IOException {
+    assertThat(images("img2dataset"))
+        .containsExactly(0, 1, 2, 3, "the row has nothing in column jpg");
+    assertThat(images("other-struct")).containsExactly(0, 1, 2, 3, 4);
+    assertThat(images("only-bytes")).containsExactly(0, 1, 2, 3, 4);
+  }
+
+  @Test
+  void aListGivesAllItsImages() throws IOException {
+    touch(folder, "photos/1.jpg");
+    Path table = copy("image-lists.parquet");
+
+    List<ImageRecord> records = all(table);
+
+    assertThat(records)
+        .extracting(ImageRecord::id, record -> record.annotation().label())
+        .containsExactly(
+            tuple("a.jpg", "x"),
+            tuple("photos/1.jpg", "x"),
+            tuple("image-lists.parquet/row 2", null),
+            tuple("image-lists.parquet/row 3", null),
+            tuple("row 4", "w"));
+    assertThat(records.get(0).read()).containsExactly(0);
+    assertThat(records.get(1).read()).asString().isEqualTo("photos/1.jpg");
+    assertThatThrownBy(records.get(2)::read)
+        .hasMessage("the row has nothing in column images.bytes");
+    assertThat(records.get(4).read()).containsExactly(2);
+    ImageSource source = ImageSource.of(List.of(table.toString()));
+    assertThat(source.count()).isEmpty();
+    try (RecordStream again = source.open()) {
+      assertThat(again.skip(4)).isEqualTo(4);
+      assertThat(again.next().id()).isEqualTo("row 4");
+    }
+    assertThat(all(copy("path-lists.parquet")))
+        .extracting(ImageRecord::id)
+        .containsExactly("photos/0.jpg", "photos/1.jpg", "photos/2.jpg");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"list-labels", "struct-labels", "paths-brotli", "empty-group"})
+  void pathsAreReadWhateverStandsBeside(String name) throws IOException {
+    assertThat(all(copy(name + ".parquet")))
+        .hasSize(5)
+        .allSatisfy(record -> assertThat(record.annotation()).isEqualTo(Annotation.NONE))
+        .extracting(ImageRecord::id)
+        .contains("photos/0.jpg", "photos/4.jpg");
+  }
+
+  @Test
+  void emptyRowGroupsAreSkippedOver() throws IOException {
+    ImageSource source = ImageSource.of(List.of(copy("empty-group.parquet").toString()));
+
+    for (int skip = 0; skip < 5; skip++) {
+      try (RecordStream records = source.open()) {
+        assertThat(records.skip(skip)).isEqualTo(skip);
+        assertThat(records.next().id()).isEqualTo("photos/%d.jpg".formatted(skip));
+      }
+    }
+    assertThat(all(copy("empty.parquet"))).isEmpty();
+  }
+
+  @Test
+  void aTableWithoutImagesIsRefusedWithItsColumns() throws IOException {
+    Path table = copy("no-images.parquet");
+
+    assertThatThrownBy(() -> ImageSource.of(List.of(table.toString())))
+        .isInstanceOf(DinoException.class)
+        .hasMessageStartingWith(table + ": no column is named path")
+        .hasMessageEndingWith("it has width, tags");
+  }
 }

@@ -5,6 +5,7 @@ import static io.github.dino4j.image.source.Records.ids;
 import static io.github.dino4j.image.source.Records.touch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -175,5 +176,46 @@ class TarShardTest {
     assertThat(records)
         .allSatisfy(record -> assertThat(record.annotation().label()).containsOnlyDigits());
     assertThat(records.get(3999).read()).startsWith(0xff, 0xd8);
+  }
+
+  /** As WebDataset's base_plus_ext and group_by_keys take names apart. */
+  @Test
+  void anExtensionBeginsAtTheFirstDot() throws IOException {
+    Path shard =
+        tar(
+            "a.tar",
+            "IMG.001.jpg",
+            "IMG.001.cls",
+            "IMG.002.jpg",
+            "IMG.002.cls",
+            "dir.v1/a.jpg",
+            "dir.v1/a.cls",
+            "B.JPG",
+            "B.CLS",
+            "c.jpg",
+            "README",
+            "._c.cls",
+            "c.cls",
+            "__MACOSX/d.jpg",
+            "@eaDir/d.jpg");
+
+    assertThat(all(shard))
+        .extracting(ImageRecord::id, record -> record.annotation().label())
+        .containsExactly(
+            tuple("a.tar/IMG.001.jpg", null),
+            tuple("a.tar/IMG.002.jpg", null),
+            tuple("a.tar/dir.v1/a.jpg", "dir.v1/a.cls"),
+            tuple("a.tar/B.JPG", "B.CLS"),
+            tuple("a.tar/c.jpg", "c.cls"));
+    assertThat(ImageSource.of(List.of(shard.toString())).count()).hasValue(5);
+  }
+
+  @Test
+  void gzipIsToldFromTheContent() throws IOException {
+    Path packed = Files.move(tar("a.tar.gz", "x.jpg"), folder.resolve("b.tar"));
+    Path plain = Files.move(tar("c.tar", "y.jpg"), folder.resolve("d.TAR"));
+
+    assertThat(ids(packed, plain)).containsExactly("b.tar/x.jpg", "d.TAR/y.jpg");
+    assertThat(all(plain).getFirst().read()).asString().isEqualTo("y.jpg");
   }
 }

@@ -1,6 +1,7 @@
 package io.github.dino4j.model.catalogue;
 
 import io.github.dino4j.DinoException;
+import io.github.dino4j.files.PathText;
 import io.github.dino4j.model.weights.ModelFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +24,7 @@ public final class ModelFiles {
     if (reference.equals(DemoModel.NAME)) {
       return DemoModel.open();
     }
-    Path path = Path.of(reference);
+    Path path = PathText.path(reference);
     if (Files.exists(path)) {
       return ModelFile.open(path);
     }

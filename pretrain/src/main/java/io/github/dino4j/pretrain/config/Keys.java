@@ -5,11 +5,14 @@ import io.github.dino4j.DinoException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 
 /** The dotted names of all keys, and the one that a typo was meant to be. */
 final class Keys {
   private static final int OMITTED = 2;
   private static final int WRONG = 3;
+  private static final int WORD = 1;
+  private static final int OTHER_SECTION = 5;
 
   private Keys() {}
 
@@ -47,11 +50,32 @@ final class Keys {
         "%s: there is no key \"%s\"; did you mean \"%s\"?".formatted(where, name, nearest));
   }
 
-  /** A key in the wrong section is nearer than one with other letters. */
+  /** By letters or by words, whichever is less. */
   private static int distanceBetween(String typed, String known) {
+    return Math.min(distanceOfLetters(typed, known), distanceOfWords(typed, known));
+  }
+
+  /** A key in the wrong section is nearer than one with other letters. */
+  private static int distanceOfLetters(String typed, String known) {
     int whole = editDistance(typed, known);
     int leaf = editDistance(leaf(typed), leaf(known));
     return 2 * Math.min(whole, leaf) + (whole <= leaf ? 0 : 1);
+  }
+
+  /** {@code train.batch_size} means {@code train.batch_size_per_gpu}: a word left out is little. */
+  private static int distanceOfWords(String typed, String known) {
+    List<String> words = List.of(leaf(known).toLowerCase(Locale.ROOT).split("_"));
+    String[] meant = leaf(typed).toLowerCase(Locale.ROOT).split("_");
+    int distance = Math.max(0, words.size() - meant.length) * WORD;
+    for (String word : meant) {
+      distance += words.stream().mapToInt(other -> editDistance(word, other)).min().orElseThrow();
+    }
+    boolean elsewhere = !section(typed).isEmpty() && !section(typed).equals(section(known));
+    return 2 * distance + (elsewhere ? OTHER_SECTION : 0);
+  }
+
+  private static String section(String name) {
+    return name.substring(0, Math.max(0, name.lastIndexOf('.')));
   }
 
   private static String leaf(String name) {

@@ -1,6 +1,7 @@
 package io.github.dino4j.pretrain.config;
 
 import io.github.dino4j.DinoException;
+import io.github.dino4j.files.PathText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -31,7 +32,7 @@ public final class Presets {
     if (NAMES.contains(nameOrFile)) {
       return under.with("preset " + nameOrFile, text(nameOrFile));
     }
-    Path file = Path.of(nameOrFile);
+    Path file = PathText.path(nameOrFile);
     if (!Files.exists(file)) {
       throw new DinoException(
           "--config %s: there is no such file, and the presets are %s"

@@ -1,6 +1,7 @@
 package io.github.dino4j.pretrain.run;
 
 import io.github.dino4j.DinoException;
+import io.github.dino4j.files.WholeFile;
 import io.github.dino4j.pretrain.state.TrainingState;
 import io.github.dino4j.pretrain.step.TrainingStep;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -59,9 +61,49 @@ final class Checkpoints {
     }
   }
 
+  /**
+   * Takes over the newest state. A damaged one is moved aside and the one before is taken.
+   *
+   * @param remarks hears of damaged states
+   * @return the iteration to go on with; empty where no state was ever saved
+   * @throws DinoException if all are damaged, or they are of another configuration
+   */
+  OptionalLong load(TrainingStep training, Consumer<String> remarks) {
+    List<Saved> newestFirst = saved().reversed();
+    DinoException damage = null;
+    for (Saved saved : newestFirst) {
+      try {
+        long iteration = saved.load(training);
+        newestFirst.subList(0, newestFirst.indexOf(saved)).forEach(Checkpoints::moveAside);
+        if (damage != null) {
+          remarks.accept(
+              "%s; going on from the state before, iteration %d"
+                  .formatted(damage.getMessage(), iteration));
+        }
+        return OptionalLong.of(iteration);
+      } catch (DinoException e) {
+        damage = damage == null ? e : damage;
+      }
+    }
+    if (damage != null) {
+      throw damage;
+    }
+    return OptionalLong.empty();
+  }
+
   Optional<Saved> last() {
     List<Saved> saved = saved();
     return saved.isEmpty() ? Optional.empty() : Optional.of(saved.getLast());
+  }
+
+  /** So that a whole state can take its place. */
+  private static void moveAside(Saved damaged) {
+    Path file = damaged.file();
+    try {
+      WholeFile.move(file, file.resolveSibling(file.getFileName() + ".damaged"));
+    } catch (IOException e) {
+      throw WholeFile.failed(file, e);
+    }
   }
 
   /** The space that they take, in MiB. */

@@ -1,6 +1,7 @@
 package io.github.dino4j.pretrain.run;
 
 import io.github.dino4j.DinoException;
+import io.github.dino4j.files.PathText;
 import io.github.dino4j.model.PositionGrid;
 import io.github.dino4j.model.VisionTransformerConfig;
 import io.github.dino4j.model.catalogue.DownloadProgress;
@@ -50,7 +51,7 @@ final class InitialWeights {
   }
 
   private String load() {
-    Path path = Path.of(source);
+    Path path = PathText.path(source);
     RunFolder run = new RunFolder(path);
     if (run.holdsRun()) {
       var last = new Checkpoints(run.checkpoints()).last();

@@ -3,6 +3,7 @@ package io.github.dino4j.pretrain.run;
 import io.github.dino4j.DinoException;
 import io.github.dino4j.files.IoReason;
 import io.github.dino4j.files.LockFile;
+import io.github.dino4j.files.PathText;
 import io.github.dino4j.pretrain.config.ConfigFile;
 import io.github.dino4j.pretrain.config.PretrainConfig;
 import io.github.dino4j.pretrain.data.TrainingImages;
@@ -13,7 +14,6 @@ import io.github.dino4j.torch.ComputeDevice;
 import io.github.dino4j.torch.Torch;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 
@@ -54,8 +54,12 @@ public record Pretraining(RunFolder folder, ConfigFile config, List<String> data
   }
 
   private static List<String> absolute(List<String> data) {
+    if (data.contains("-")) {
+      throw new DinoException(
+          "--data -: a run goes through its images again and again, and --resume needs them too: write the list to a .txt file and name that");
+    }
     return data.stream()
-        .map(name -> Path.of(name).toAbsolutePath().normalize().toString())
+        .map(name -> PathText.text(PathText.path(name).toAbsolutePath().normalize()))
         .toList();
   }
 

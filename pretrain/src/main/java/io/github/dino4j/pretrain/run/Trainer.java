@@ -14,6 +14,7 @@ import io.github.dino4j.pretrain.step.StepReport;
 import io.github.dino4j.pretrain.step.TrainingStep;
 import io.github.dino4j.torch.Scope;
 import io.github.dino4j.torch.Tensors;
+import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -76,10 +77,11 @@ public final class Trainer implements AutoCloseable {
 
   /** From the last state, else from the weights that the configuration names, else afresh. */
   private long start() {
-    var last = new Checkpoints(run.folder().checkpoints()).last();
+    OptionalLong last =
+        new Checkpoints(run.folder().checkpoints()).load(training, run.listener()::remarked);
     String weights = config.student().pretrainedWeights();
     if (last.isPresent()) {
-      return last.get().load(training);
+      return last.getAsLong();
     }
     if (!weights.isEmpty()) {
       run.listener().told(InitialWeights.load(weights, training));

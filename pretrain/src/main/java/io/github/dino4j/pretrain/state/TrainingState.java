@@ -76,9 +76,10 @@ public final class TrainingState {
         NoGradGuard guard = new NoGradGuard()) {
       Map<String, Tensor> state = training.state();
       check(saved, state);
+      Position position = position(saved);
       state.forEach(
           (name, tensor) -> copy(Objects.requireNonNull(saved.entries().get(name)), tensor));
-      return position(saved);
+      return position;
     }
   }
 
@@ -105,7 +106,7 @@ public final class TrainingState {
     Map<String, String> notes = new LinkedHashMap<>(saved.metadata());
     String iteration = notes.remove(ITERATION);
     notes.remove("format");
-    if (iteration == null) {
+    if (iteration == null || !iteration.matches("\\d{1,18}")) {
       throw new DinoException(saved.path() + " holds no training run");
     }
     return new Position(Long.parseLong(iteration), notes);

@@ -99,10 +99,10 @@ record Objective(Network student, PretrainConfig config, ScalarType type) {
   private Supplier<Losses> ibot(HeadLoss head, Inputs inputs) {
     double weight = config.ibot().lossWeight();
     Targets targets = inputs.targets().patches();
-    if (weight == 0 || targets == null) {
+    Batch batch = inputs.batch();
+    if (weight == 0 || targets == null || batch.masks().count() == 0) {
       return () -> Losses.ZERO;
     }
-    Batch batch = inputs.batch();
     DoubleSupplier value =
         head.add(
             student.hasSeparateHeads() ? 0 : PATCHES,

@@ -100,6 +100,11 @@ class ConfigFileTest {
     "crops.local_crop_number=1, crops.local_crops_number",
     "dino.koleo_weight=1, dino.koleo_loss_weight",
     "student.drop_path=0.1, student.drop_path_rate",
+    "train.batch_size=4, train.batch_size_per_gpu",
+    "batch_size=4, train.batch_size_per_gpu",
+    "teacher.momentum=1, teacher.momentum_teacher",
+    "student.patch=16, student.patch_size",
+    "evaluation.period=5, evaluation.eval_period_iterations",
     "Teacher.momentum_teacher=1, teacher.momentum_teacher"
   })
   void anUnknownKeyIsAnErrorThatNamesTheNearest(String override, String nearest) {

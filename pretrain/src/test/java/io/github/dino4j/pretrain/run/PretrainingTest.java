@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -333,5 +334,41 @@ class PretrainingTest {
     assertThatThrownBy(() -> train(resume("run")))
         .isInstanceOf(DinoException.class)
         .hasMessageContaining("12 images then, 11 now");
+  }
+
+  /** As a power failure or a full disk leaves them. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 5, 5000})
+  void aDamagedNewestStateMakesWayForTheOneBefore(int length) throws IOException {
+    train(begin("whole"));
+    trainFor(begin("run", "train.checkpoint_period_iterations=1"), 3);
+    Path states = folder.resolve("run/checkpoints");
+    Path newest = states.resolve("iteration-000000003.safetensors");
+    Files.write(newest, Arrays.copyOf(Files.readAllBytes(newest), length));
+    Path metrics = folder.resolve("run/metrics.jsonl");
+    Files.writeString(metrics, Files.readString(metrics) + "{\"iteration\": 2, \"tot");
+
+    Ear ear = train(resume("run"));
+
+    assertThat(ear.steps).startsWith(2L);
+    assertThat(ear.remarks).hasSize(1);
+    assertThat(ear.remarks.getFirst())
+        .contains(newest.toString(), "going on from the state before, iteration 2");
+    assertThat(states.resolve(newest.getFileName() + ".damaged")).exists();
+    assertThat(teacher("run")).isEqualTo(teacher("whole"));
+    assertThat(Files.readAllLines(metrics)).hasSize(STEPS);
+  }
+
+  @Test
+  void withoutAWholeStateTheNewestIsRefused() throws IOException {
+    trainFor(begin("run", "train.checkpoint_period_iterations=1"), 2);
+    Path states = folder.resolve("run/checkpoints");
+    for (int i = 1; i <= 2; i++) {
+      Files.write(states.resolve("iteration-00000000%d.safetensors".formatted(i)), new byte[9]);
+    }
+    assertThatThrownBy(() -> train(resume("run")))
+        .isInstanceOf(DinoException.class)
+        .hasMessageContaining("iteration-000000002.safetensors");
+    assertThat(states.resolve("iteration-000000002.safetensors")).exists();
   }
 }

@@ -11,6 +11,7 @@ import io.github.dino4j.pretrain.schedule.Rates;
 import io.github.dino4j.torch.Scope;
 import io.github.dino4j.torch.Tensors;
 import io.github.dino4j.torch.onednn.ElementType;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -194,6 +195,36 @@ class TrainingStepTest {
       assertThat(losses.dinoLocal()).isLessThan(0.1 * first.dinoLocal());
       assertThat(losses.ibot()).isLessThan(0.15 * first.ibot());
       assertThat(losses.koleo()).isNegative(); // and the images lie apart: nothing has collapsed
+    }
+  }
+
+  /** By kernels where they run, and by autograd, with one head for both losses and with two. */
+  @ParameterizedTest
+  @CsvSource({
+    "0, false, sinkhorn_knopp",
+    "0, true, centering",
+    "1, true, sinkhorn_knopp",
+    "1, false, centering"
+  })
+  void aBatchWithoutMaskedPatchesHasNoIbotLoss(int segments, boolean separate, String centering) {
+    List<String> overrides = new ArrayList<>(List.of(SmallRun.WIDE.split(" ")));
+    overrides.add("ibot.mask_sample_probability=0");
+    overrides.add("ibot.separate_head=" + separate);
+    overrides.add("train.centering=" + centering);
+    overrides.add("compute.checkpoint_segments=" + segments);
+    overrides.add("dino.koleo_loss_weight=0");
+    PretrainConfig config = SmallRun.config(overrides.toArray(String[]::new));
+    try (Scope scope = Scope.open();
+        TrainingStep training = SmallRun.start(config)) {
+      for (int i = 0; i < 2; i++) {
+        StepReport report = training.run(i, List.of(SmallRun.batch(config, i)), RATES);
+        assertThat(report.losses().named().get("ibot_loss")).isZero();
+        assertThat(report.losses().isFinite()).isTrue();
+      }
+      training
+          .state()
+          .forEach(
+              (name, tensor) -> assertThat(tensor.isfinite().all().item_bool()).as(name).isTrue());
     }
   }
 }
