@@ -11,6 +11,7 @@ import io.github.dino4j.image.UnreadableImageException;
 import io.github.dino4j.model.catalogue.DemoModel;
 import io.github.dino4j.model.catalogue.DownloadProgress;
 import io.github.dino4j.model.frozen.Precision;
+import io.github.dino4j.model.weights.ModelHints;
 import io.github.dino4j.torch.ComputeDevice;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -68,7 +69,7 @@ class FeatureExtractorTest {
   @Test
   void bothFormsOfTheModelAgree() {
     List<RgbImage> images = List.of(picture(1, 80, 70), picture(2, 64, 64), picture(3, 57, 200));
-    LoadedModel model = LoadedModel.open(DemoModel.NAME, DownloadProgress.SILENT);
+    LoadedModel model = LoadedModel.open(DemoModel.NAME, ModelHints.NONE, DownloadProgress.SILENT);
     try (Backbone trainable =
         new TorchBackbone(model.trainable(), ComputeDevice.CPU, Precision.FP32)) {
       List<PreparedImage> prepared = images.stream().map(extractor::prepare).toList();

@@ -87,7 +87,7 @@ public record TrainingPlan(PretrainConfig config, int images, int processes) {
     long first = model.feedForward() == FeedForward.MLP ? hidden : 2 * hidden;
     long block = 4 * dim * dim + (first + hidden) * dim + first + 11 * dim;
     long patch = dim * model.channels() * model.patchSize() * model.patchSize() + dim;
-    long tokens = dim * (3L + model.registers() + (long) model.grid() * model.grid());
+    long tokens = dim * (3L + model.registers() + model.grid().patches());
     return model.depth() * block + patch + tokens + 2 * dim;
   }
 
