@@ -169,6 +169,9 @@ def main():
     torch.save(training(), folder / "training.pth")
     torch.save(torch.ones(2), folder / "lone_tensor.pth")
     torch.save(torch.nn.Linear(2, 2), folder / "module.pth")
+    torch.save(
+        torch.nn.Linear(2, 2), folder / "module_legacy.pth", _use_new_zipfile_serialization=False
+    )
     torch.save({"c": torch.ones(2, dtype=torch.complex64)}, folder / "complex.pth")
     save_file({"x": torch.ones(2, dtype=torch.uint16)}, folder / "uint16.safetensors")
     torch.save(extras(), folder / "extras.pth")

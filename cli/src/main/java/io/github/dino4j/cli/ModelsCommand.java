@@ -112,7 +112,8 @@ final class ModelsCommand extends DinoCommand {
     PrintWriter out = out();
     out.printf("%s: %s, %s layout%n", summary.path(), summary.format(), summary.layout());
     out.printf(
-        "architecture: %d blocks of %d heads, %d features, patches of %d pixels, %d registers, %s%n",
+        "architecture: %d blocks of %d heads, %d features, patches of %d pixels, %d registers,"
+            + " %s%n",
         config.depth(),
         config.heads(),
         config.dim(),

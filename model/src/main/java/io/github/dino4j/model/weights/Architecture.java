@@ -110,7 +110,8 @@ final class Architecture {
   private GridSize grid(int patch) {
     if (!has("pos_embed")) {
       throw new DinoException(
-          "it has no learned positions (pos_embed), as models with rotary or relative ones do not; such are not run here");
+          "it has no learned positions (pos_embed), as models with rotary or relative ones do not;"
+              + " such are not run here");
     }
     int positions = side("pos_embed", 1, 1) - 1;
     return stated

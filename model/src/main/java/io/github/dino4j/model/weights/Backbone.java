@@ -34,6 +34,9 @@ record Backbone(
   /** A classifier on top, which timm and others keep beside the backbone's tensors. */
   private static final String CLASSIFIER = "head.";
 
+  /** How many steps PyTorch's AveragedModel has seen, which it keeps beside the weights. */
+  private static final String AVERAGED = "n_averaged";
+
   /** What trainers call the average of the weights over the steps, which training is for. */
   private static final Pattern AVERAGE =
       Pattern.compile(
@@ -64,7 +67,9 @@ record Backbone(
     Map<String, TensorEntry> tensors = new LinkedHashMap<>();
     List<String> others = new ArrayList<>();
     entries.forEach((name, entry) -> {
-      if (name.startsWith(prefix) && !name.startsWith(CLASSIFIER, prefix.length())) {
+      if (name.startsWith(prefix)
+          && !name.startsWith(CLASSIFIER, prefix.length())
+          && !name.startsWith(AVERAGED, prefix.length())) {
         String cut = name.substring(prefix.length());
         tensors.put(cut, entry.named(cut));
       } else {

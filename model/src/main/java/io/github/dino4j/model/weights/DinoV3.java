@@ -24,7 +24,8 @@ final class DinoV3 {
     boolean stated = side.map(config -> config.speaksOf("dinov3")).orElse(false);
     if (stated || (!learned && names.stream().anyMatch(name -> NAMES.matcher(name).matches()))) {
       throw new DinoException(
-          "these are DINOv3's weights: rotary positions in place of learned ones, which are not run here; take a model of DINOv2");
+          "these are DINOv3's weights: rotary positions in place of learned ones, which are not run"
+              + " here; take a model of DINOv2");
     }
   }
 }

@@ -9,6 +9,7 @@ import io.github.dino4j.model.PositionMode;
 import io.github.dino4j.model.VisionTransformerConfig;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -225,8 +226,7 @@ record SideConfig(Map<String, ?> json, Map<?, ?> model) {
   }
 
   private void requireWord(String key, Set<String> known) {
-    if (model.get(key) instanceof String said
-        && !known.contains(said.toLowerCase(java.util.Locale.ROOT))) {
+    if (model.get(key) instanceof String said && !known.contains(said.toLowerCase(Locale.ROOT))) {
       throw unsupported(
           key, said, "only " + known.stream().sorted().findFirst().orElse("") + " is run");
     }

@@ -19,7 +19,8 @@ final class TimmConfig {
   static Map<String, Object> of(VisionTransformerConfig config, InputChannels input) {
     if (config.biases().proj() != config.biases().feedForward()) {
       throw new DinoException(
-          "the timm layout has no place for biases in only one of projection and feed-forward layer");
+          "the timm layout has no place for biases in only one of projection and feed-forward"
+              + " layer");
     }
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("architecture", architecture(config));

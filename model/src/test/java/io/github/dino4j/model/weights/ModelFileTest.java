@@ -164,7 +164,8 @@ class ModelFileTest {
         "empty.pth | is empty",
         "not_a_checkpoint.pth | neither safetensors nor a PyTorch checkpoint",
         "wrong_shape.pth | norm.weight is [25], not [24]",
-        "missing_and_unexpected.pth | missing blocks.3.mlp.fc2.weight; unexpected blocks.3.mlp.fc3.weight",
+        "missing_and_unexpected.pth | missing blocks.3.mlp.fc2.weight; unexpected"
+            + " blocks.3.mlp.fc3.weight",
         "too_few_blocks.pth | missing blocks.3.norm1.weight; missing blocks.3.norm1.bias;",
         "not_a_number.pth | NaN or infinite values, in norm.bias",
         "list_of_tensors.pth | holds a list, not tensors by name",

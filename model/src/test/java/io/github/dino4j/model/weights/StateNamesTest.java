@@ -107,7 +107,8 @@ class StateNamesTest {
   })
   void theAverageIsTakenAndSaidAndTheOtherCanBeNamed(String raw, String average) {
     List<TensorEntry> entries = plain(name -> raw + "." + name, 1);
-    entries.addAll(plain(name -> average + "." + name, 0));
+    entries.addAll(plain(name -> average + ".module." + name, 0));
+    entries.add(TensorEntry.of(average + ".n_averaged", new float[] {3}, 1));
     Path file = write(entries);
     try (ModelFile model = ModelFile.open(file, state(Optional.empty()))) {
       assertPlain(model);

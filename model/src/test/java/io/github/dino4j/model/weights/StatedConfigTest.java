@@ -4,12 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.dino4j.DinoException;
+import io.github.dino4j.model.FeedForward;
 import io.github.dino4j.model.GridSize;
 import io.github.dino4j.model.InputChannels;
+import io.github.dino4j.model.PositionMode;
+import io.github.dino4j.model.VisionTransformerConfig;
+import io.github.dino4j.model.VisionTransformerConfig.Biases;
+import io.github.dino4j.torch.file.DType;
+import io.github.dino4j.torch.file.PyTorchCheckpoint;
+import io.github.dino4j.torch.file.TensorEntry;
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.assertj.core.data.Offset;
@@ -188,6 +198,32 @@ class StatedConfigTest {
         .hasMessageContaining(reason)
         .message()
         .doesNotContain("\n");
+  }
+
+  /** 1088 features may be 17 heads of 64, but models so wide have 16 as often. */
+  @Test
+  void headsOfWideModelsAreNotGuessed() {
+    VisionTransformerConfig wide =
+        new VisionTransformerConfig(
+            14, 14, 1, 1088, 1, 16, 8, FeedForward.MLP, 0, Biases.ALL, 1, PositionMode.OFFSET);
+    Path file = folder.resolve("wide.pth");
+    List<TensorEntry> zeros =
+        ParameterShapes.of(wide).entrySet().stream()
+            .map(each -> zeros(each.getKey(), each.getValue()))
+            .toList();
+    PyTorchCheckpoint.write(file, zeros, Map.of());
+    assertThatThrownBy(() -> ModelFile.open(file))
+        .isInstanceOf(DinoException.class)
+        .hasMessageContaining("how many attention heads split its 1088 features")
+        .hasMessageContaining("--heads");
+    try (ModelFile model = ModelFile.open(file, hints(16, List.of(), List.of()))) {
+      assertThat(model.config()).isEqualTo(wide);
+    }
+  }
+
+  private static TensorEntry zeros(String name, long[] shape) {
+    long elements = Arrays.stream(shape).reduce(1, Math::multiplyExact);
+    return TensorEntry.of(name, DType.BF16, shape, Arena.ofAuto().allocate(2 * elements, 8));
   }
 
   @Test

@@ -42,7 +42,8 @@ public record TrainingPlan(PretrainConfig config, int images, int processes) {
             .formatted(micro, batch));
     require(
         config.dino().koleoLossWeight() == 0 || config.imagesInAPass() > 1,
-        "KoLeo compares the images of a pass and one image has no neighbour: raise train.batch_size_per_gpu or compute.micro_batch, or set dino.koleo_loss_weight=0");
+        "KoLeo compares the images of a pass and one image has no neighbour: raise"
+            + " train.batch_size_per_gpu or compute.micro_batch, or set dino.koleo_loss_weight=0");
     require(
         images >= batch * processes,
         "%s fewer than a step takes (%d): lower train.batch_size_per_gpu"

@@ -127,8 +127,14 @@ final class PickleGlobals {
         : name;
   }
 
-  /** A persistent id, {@code ('storage', type, key, location, elements, ...)}. */
+  /**
+   * A persistent id, {@code ('storage', type, key, location, elements, ...)}; before PyTorch 1.6
+   * also {@code ('module', class, file, source)}, which stands for the class.
+   */
   static Object storage(Object id) {
+    if (id instanceof List<?> parts && parts.size() > 1 && "module".equals(parts.getFirst())) {
+      return parts.get(1);
+    }
     if (id instanceof List<?> parts
         && parts.size() >= 5
         && "storage".equals(parts.get(0))

@@ -44,7 +44,7 @@ final class PickleNames {
           numpy.core.multiarray._reconstruct numpy._core.multiarray._reconstruct
           numpy.core.multiarray.scalar numpy._core.multiarray.scalar
           numpy.core.numeric._frombuffer numpy._core.numeric._frombuffer
-          numpy.ma.core.MaskedArray numpy.ma.core._mareconstruct numpy.rec.recarray
+          numpy.ma.MaskedArray numpy.ma.core.MaskedArray numpy.ma.core._mareconstruct numpy.rec.recarray
           numpy.random._pickle.__bit_generator_ctor numpy.random._pickle.__generator_ctor
           numpy.random._pickle.__randomstate_ctor numpy.random.mtrand.RandomState
           numpy.random.__RandomState_ctor numpy.random._generator.Generator
@@ -70,7 +70,7 @@ final class PickleNames {
       words(
           """
           Ellipsis NotImplemented bool bytearray bytes complex dict float frozenset int list long
-          object range set slice str tuple unicode xrange
+          object range set slice str tuple type unicode xrange
           """);
 
   /** Modules whose functions and classes compute with numbers or describe types, all of them. */

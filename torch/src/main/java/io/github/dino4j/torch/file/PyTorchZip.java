@@ -47,7 +47,9 @@ final class PyTorchZip {
     if (archive.names().stream()
         .anyMatch(name -> name.matches("[^/]+/(code/.*|constants\\.pkl)"))) {
       throw new DinoException(
-          "is a TorchScript archive, a program with its weights, and nothing in it was run; in Python save the weights alone: torch.save(torch.jit.load(FILE).state_dict(), \"weights.pth\")");
+          "is a TorchScript archive, a program with its weights, and nothing in it was run; in"
+              + " Python save the weights alone: torch.save(torch.jit.load(FILE).state_dict(),"
+              + " \"weights.pth\")");
     }
     return pickles.getFirst().substring(0, pickles.getFirst().length() - PICKLE.length());
   }

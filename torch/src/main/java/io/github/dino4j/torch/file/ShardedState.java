@@ -34,8 +34,8 @@ public final class ShardedState {
    */
   static String words(String what) {
     return what
-        + ", sharded as FSDP or DCP save it, not a whole model; the whole teacher of such a run is in"
-        + " eval/training_N/teacher_checkpoint.pth, and for a DCP folder"
+        + ", sharded as FSDP or DCP save it, not a whole model; the whole teacher of such a run is"
+        + " in eval/training_N/teacher_checkpoint.pth, and for a DCP folder"
         + " torch.distributed.checkpoint.format_utils.dcp_to_torch_save(FOLDER, FILE) writes one";
   }
 }

@@ -39,7 +39,11 @@ class HostilePickleTest {
         "\u0080\u0002cbuiltins\ngetattr\n(X\u0001\0\0\0aX\u0005\0\0\0uppertR.",
         "\u0080\u0002cbuiltins\ngetattr\n(cpathlib\nPath\nX\u0005\0\0\0touchtR)R.",
         "\u0080\u0002ctorch._tensor\n_rebuild_from_type_v2\n(csomebody.tools\nrun\nN)NtR.",
-        "\u0080\u0002ctorch._tensor\n_rebuild_from_type_v2\n](ctorch._tensor\n_rebuild_from_type_v2\nNNeR."
+        "\u0080\u0002ctorch._tensor\n"
+            + "_rebuild_from_type_v2\n"
+            + "](ctorch._tensor\n"
+            + "_rebuild_from_type_v2\n"
+            + "NNeR."
       })
   void everyCallThatIsNotRebuildingDataIsRefusedByName(String pickle) {
     assertRefused(pickle, "refused: the file asks to call");

@@ -97,6 +97,7 @@ class WeightFileTest {
         "hostile_legacy.pth | refused: the file asks to call posix.system",
         "hostile_partial.pth | refused: the file asks to call posix.system",
         "module.pth | holds a whole module of class torch.nn.modules.linear.Linear",
+        "module_legacy.pth | holds a whole module of class torch.nn.modules.linear.Linear",
         "module.pth | torch.save(model.state_dict()",
         "script.pth | is a TorchScript archive",
         "sharded.pth | eval/training_N/teacher_checkpoint.pth",
