@@ -44,11 +44,14 @@ final class TimmArchitectures {
   /** Empty for a name that is not known here. */
   static OptionalInt heads(String architecture) {
     Matcher name = NAME.matcher(architecture);
-    if (!name.matches() || !HEADS.containsKey(name.group(1)) || name.group(2).contains("plus")) {
+    if (!name.matches() || name.group(2).contains("plus")) {
       return OptionalInt.empty();
     }
     boolean dinov2 = name.group(2).contains("dinov2") || name.group(2).contains("tipsv2");
-    return OptionalInt.of(
-        name.group(1).equals("giant") && dinov2 ? GIANT_OF_DINOV2 : HEADS.get(name.group(1)));
+    if (name.group(1).equals("giant") && dinov2) {
+      return OptionalInt.of(GIANT_OF_DINOV2);
+    }
+    Integer heads = HEADS.get(name.group(1));
+    return heads == null ? OptionalInt.empty() : OptionalInt.of(heads);
   }
 }
