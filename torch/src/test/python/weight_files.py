@@ -5,10 +5,18 @@
 
 import argparse
 import collections
+import datetime
+import decimal
+import enum
+import fractions
+import functools
 import json
 import os
 import pathlib
+import re
 import sys
+import types
+import uuid
 
 import numpy
 import omegaconf
@@ -80,6 +88,52 @@ def training():
     }
 
 
+class Colour(enum.Enum):
+    RED = 1
+
+
+def extras():
+    """Objects that cannot run anything, of Python and PyTorch."""
+    return {
+        "weight": torch.ones(2),
+        "version": torch.torch_version.TorchVersion("2.10.0"),
+        "when": datetime.datetime(2026, 1, 2, tzinfo=datetime.timezone.utc),
+        "took": datetime.timedelta(seconds=3),
+        "namespace": types.SimpleNamespace(a=1),
+        "window": collections.deque([1.0], maxlen=3),
+        "counts": collections.Counter("aab"),
+        "slice": slice(1, 2),
+        "range": range(3),
+        "ellipsis": ...,
+        "id": uuid.UUID(int=1),
+        "price": decimal.Decimal("1.5"),
+        "share": fractions.Fraction(1, 3),
+        "pattern": re.compile("a+"),
+        "path": pathlib.PurePosixPath("/x"),
+        "norm": functools.partial(torch.nn.LayerNorm, eps=1e-6),
+        "activation": torch.nn.functional.gelu,
+        "colour": Colour.RED,
+        "sparse": torch.eye(2).to_sparse(),
+        "layout": torch.strided,
+        "complex": torch.ones(1, dtype=torch.complex64),
+        "generator": numpy.random.default_rng(0),
+        "error": ValueError("x"),
+    }
+
+
+def sharded():
+    """What FSDP saves of one process, as a processor can make it too."""
+    os.environ.update(MASTER_ADDR="127.0.0.1", MASTER_PORT="29519", RANK="0", WORLD_SIZE="1")
+    torch.distributed.init_process_group("gloo")
+    from torch.distributed._shard import sharded_tensor
+
+    part = sharded_tensor.Shard(
+        torch.ones(4), sharded_tensor.ShardMetadata([0], [4], "rank:0/cpu")
+    )
+    whole = sharded_tensor.init_from_local_shards([part], 4)
+    return {"model": {"teacher.backbone._fsdp_wrapped_module._flat_param": whole}}
+
+
 class Runs:
     def __init__(self, function, *arguments):
         self.call = function, arguments
@@ -93,6 +147,8 @@ def hostile(folder):
     torch.save({"weight": good, "x": Runs(os.system, "true")}, folder / "hostile_system.pth")
     torch.save({"weight": good, "x": Runs(eval, "1")}, folder / "hostile_eval.pth")
     torch.save({"weight": good, "x": Runs(getattr, "x", "upper")}, folder / "hostile_getattr.pth")
+    partial = functools.partial(os.system, "true")
+    torch.save({"weight": good, "x": partial}, folder / "hostile_partial.pth")
     torch.save(
         {"weight": good, "x": Runs(os.system, "true")},
         folder / "hostile_legacy.pth",
@@ -113,8 +169,14 @@ def main():
     torch.save(training(), folder / "training.pth")
     torch.save(torch.ones(2), folder / "lone_tensor.pth")
     torch.save(torch.nn.Linear(2, 2), folder / "module.pth")
+    torch.save(
+        torch.nn.Linear(2, 2), folder / "module_legacy.pth", _use_new_zipfile_serialization=False
+    )
     torch.save({"c": torch.ones(2, dtype=torch.complex64)}, folder / "complex.pth")
     save_file({"x": torch.ones(2, dtype=torch.uint16)}, folder / "uint16.safetensors")
+    torch.save(extras(), folder / "extras.pth")
+    torch.save(sharded(), folder / "sharded.pth")
+    torch.jit.script(torch.nn.Linear(2, 2)).save(folder / "script.pth")
     hostile(folder)
     expected = {
         name: {"shape": list(t.shape), "values": t.to(torch.float32).reshape(-1).tolist()}

@@ -17,7 +17,7 @@ record RandomWeights(VisionTransformerConfig config, Random random) implements W
       return draw(dim, leaf.equals("bias") ? 0 : 1, 0.1);
     }
     if (name.equals("pos_embed")) {
-      return draw((1 + config.grid() * config.grid()) * dim, 0, 0.5);
+      return draw((1 + config.grid().patches()) * dim, 0, 0.5);
     }
     if (leaf.endsWith("token") || leaf.endsWith("tokens")) {
       return draw(leaf.endsWith("tokens") ? config.registers() * dim : dim, 0, 0.5);

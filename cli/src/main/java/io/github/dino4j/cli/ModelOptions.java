@@ -58,6 +58,8 @@ final class ModelOptions {
       description = "auto is bf16 where the processor computes it natively, else fp32.")
   private PrecisionChoice precision = PrecisionChoice.AUTO;
 
+  @Mixin private WeightOptions weights = new WeightOptions();
+
   @Mixin private DeviceOption device = new DeviceOption();
 
   @Option(
@@ -93,13 +95,15 @@ final class ModelOptions {
       ModelCatalogue.find(name).ifPresent(released -> Download.fetch(released, command));
     }
     FeatureExtractor extractor =
-        FeatureExtractor.load(name, config -> options(transform.apply(config)));
+        FeatureExtractor.load(name, weights.hints(), config -> options(transform.apply(config)));
+    extractor.choice().ifPresent(choice -> command.err().println("dino4j: " + choice));
     PrintWriter remarks = command.remarks();
     if (remarks != null) {
       remarks.println("model: " + extractor.modelName());
       remarks.println("running on: " + extractor.describe());
       remarks.print(extractor.limit().map("limit: %s%n"::formatted).orElse(""));
       remarks.println("images: " + extractor.transform());
+      remarks.println("channels: " + extractor.input());
       remarks.flush();
     }
     return extractor;

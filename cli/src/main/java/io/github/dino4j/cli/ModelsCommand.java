@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -98,8 +99,9 @@ final class ModelsCommand extends DinoCommand {
       description = "Say what a weight file or folder is. Nothing in it is executed.")
   int inspect(
       @Parameters(paramLabel = "FILE", description = "A weight file or a model's folder.")
-          Path file) {
-    try (ModelFile model = ModelFile.open(file)) {
+          Path file,
+      @Mixin WeightOptions weights) {
+    try (ModelFile model = ModelFile.open(file, weights.hints())) {
       print(model.summary());
     }
     return ExitCode.DONE;
@@ -110,7 +112,8 @@ final class ModelsCommand extends DinoCommand {
     PrintWriter out = out();
     out.printf("%s: %s, %s layout%n", summary.path(), summary.format(), summary.layout());
     out.printf(
-        "architecture: %d blocks of %d heads, %d features, patches of %d pixels, %d registers, %s%n",
+        "architecture: %d blocks of %d heads, %d features, patches of %d pixels, %d registers,"
+            + " %s%n",
         config.depth(),
         config.heads(),
         config.dim(),
@@ -118,6 +121,11 @@ final class ModelsCommand extends DinoCommand {
         config.registers(),
         config.feedForward());
     out.printf(Locale.ROOT, "parameters: %,d (%s)%n", summary.parameters(), types(summary));
+    out.printf("channels: %s%n", summary.input());
+    if (!config.imageSize().isSquare()) {
+      out.printf("positions: %d x %d patches%n", config.grid().rows(), config.grid().columns());
+    }
+    summary.choice().ifPresent(out::println);
     if (!summary.prefix().isEmpty()) {
       out.printf("prefix of the backbone: %s%n", summary.prefix());
     }
@@ -148,11 +156,13 @@ final class ModelsCommand extends DinoCommand {
               converter = LayoutConverter.class,
               description = "The layout to write.")
           Layout layout,
-      @Option(names = "--overwrite", description = "Replace what is there.") boolean overwrite) {
+      @Option(names = "--overwrite", description = "Replace what is there.") boolean overwrite,
+      @Mixin WeightOptions weights) {
     if (Files.exists(out) && !overwrite) {
       throw new DinoException(out + " exists; --overwrite replaces it");
     }
-    try (ModelFile model = ModelFile.open(in)) {
+    try (ModelFile model = ModelFile.open(in, weights.hints())) {
+      model.summary().choice().ifPresent(choice -> err().println("dino4j: " + choice));
       ModelConversion.write(model, out, layout.layout);
     }
     out().printf("%s: %s layout%n", out, layout.layout);

@@ -44,9 +44,11 @@ public record ExtractorOptions(
   /** The transform of {@link #standard(VisionTransformerConfig)}. */
   public static EvalTransform standardTransform(VisionTransformerConfig model) {
     EvalTransform.ResizeCrop usual = EvalTransform.standard();
-    return usual.crop() % model.patchSize() == 0
-        ? usual
-        : EvalTransform.ofSize(model.grid() * model.patchSize());
+    return usual.crop() % model.patchSize() == 0 ? usual : EvalTransform.ofSize(shortSide(model));
+  }
+
+  private static int shortSide(VisionTransformerConfig model) {
+    return Math.min(model.grid().rows(), model.grid().columns()) * model.patchSize();
   }
 
   public ExtractorOptions with(EvalTransform other) {

@@ -13,6 +13,8 @@ import io.github.dino4j.model.VisionTransformer;
 import io.github.dino4j.model.VisionTransformerConfig;
 import io.github.dino4j.model.catalogue.DownloadProgress;
 import io.github.dino4j.model.frozen.Pixels;
+import io.github.dino4j.model.weights.ModelHints;
+import io.github.dino4j.model.weights.StatedInput;
 import io.github.dino4j.torch.Scope;
 import io.github.dino4j.torch.Tensors;
 import java.lang.foreign.MemorySegment;
@@ -51,7 +53,7 @@ public final class FeatureExtractor implements AutoCloseable {
     this.model = model;
     this.backbone = model.backbone(options);
     this.transform = options.transform();
-    this.input = model.input();
+    this.input = model.input().channels();
     this.channels = new ChannelDecoder(input.count());
     this.normalization =
         input.arePhotos() ? Normalization.of(input.means(), input.deviations()) : null;
@@ -79,13 +81,19 @@ public final class FeatureExtractor implements AutoCloseable {
    */
   public static FeatureExtractor load(
       String model, Function<VisionTransformerConfig, ExtractorOptions> options) {
-    return of(LoadedModel.open(model, DownloadProgress.SILENT), options);
+    return load(model, ModelHints.NONE, options);
+  }
+
+  /** The same, with what the caller knows of weights that do not say it themselves. */
+  public static FeatureExtractor load(
+      String model, ModelHints hints, Function<VisionTransformerConfig, ExtractorOptions> options) {
+    return of(LoadedModel.open(model, hints, DownloadProgress.SILENT), options);
   }
 
   /** The same, telling how a download goes, on the calling thread. */
   public static FeatureExtractor load(
       String model, ExtractorOptions options, DownloadProgress progress) {
-    return of(LoadedModel.open(model, progress), _ -> options);
+    return of(LoadedModel.open(model, ModelHints.NONE, progress), _ -> options);
   }
 
   /**
@@ -134,6 +142,19 @@ public final class FeatureExtractor implements AutoCloseable {
   /** What the user's limit on the processor did, in words; empty where there is none. */
   public Optional<String> limit() {
     return backbone.computation().limit();
+  }
+
+  /** Mean and deviation of the channels that the model wants, and who states them. */
+  public StatedInput input() {
+    return model.input();
+  }
+
+  /**
+   * Which of several states in a checkpoint was taken, such as the average of the weights, in one
+   * line; empty where there was one.
+   */
+  public Optional<String> choice() {
+    return Optional.ofNullable(model.choice());
   }
 
   public EvalTransform transform() {

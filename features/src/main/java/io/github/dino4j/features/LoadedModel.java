@@ -13,6 +13,9 @@ import io.github.dino4j.model.weights.ModelFile;
 import io.github.dino4j.torch.Computation;
 import io.github.dino4j.torch.Computation.Engine;
 import io.github.dino4j.model.weights.ParameterHash;
+import io.github.dino4j.model.weights.ModelHints;
+import io.github.dino4j.model.weights.ModelSummary;
+import io.github.dino4j.model.weights.StatedInput;
 import io.github.dino4j.torch.ComputeDevice;
 import io.github.dino4j.torch.FileTensors;
 import io.github.dino4j.torch.Parameters;
@@ -36,7 +39,8 @@ import org.jspecify.annotations.Nullable;
 final class LoadedModel implements AutoCloseable {
   private final String name;
   private final VisionTransformerConfig config;
-  private final InputChannels input;
+  private final StatedInput input;
+  private final @Nullable String choice;
   private final Source source;
   private @Nullable VisionTransformer trainable;
 
@@ -89,19 +93,26 @@ final class LoadedModel implements AutoCloseable {
     }
   }
 
-  private LoadedModel(
-      String name, VisionTransformerConfig config, InputChannels input, Source source) {
+  private LoadedModel(String name, ModelSummary summary, Source source) {
     this.name = name;
-    this.config = config;
-    this.input = input;
+    this.config = summary.config();
+    this.input = summary.input();
+    this.choice = summary.choice().orElse(null);
     this.source = source;
   }
 
-  static LoadedModel open(String model, DownloadProgress progress) {
-    ModelFile file = ModelFiles.open(model, progress);
+  private LoadedModel(VisionTransformer live, StatedInput input) {
+    this.name = "in memory";
+    this.config = live.config();
+    this.input = input;
+    this.choice = null;
+    this.source = Source.of(live.parameters());
+  }
+
+  static LoadedModel open(String model, ModelHints hints, DownloadProgress progress) {
+    ModelFile file = ModelFiles.open(model, hints, progress);
     try {
-      Source source = Source.of(file.parameters(), file);
-      return new LoadedModel(model, file.config(), file.input(), source);
+      return new LoadedModel(model, file.summary(), Source.of(file.parameters(), file));
     } catch (RuntimeException e) {
       file.close();
       throw e;
@@ -110,7 +121,7 @@ final class LoadedModel implements AutoCloseable {
 
   /** A model in memory, which stays its owner's. */
   static LoadedModel of(VisionTransformer model, InputChannels input) {
-    return new LoadedModel("in memory", model.config(), input, Source.of(model.parameters()));
+    return new LoadedModel(model, new StatedInput(input, "its owner"));
   }
 
   String name() {
@@ -121,7 +132,7 @@ final class LoadedModel implements AutoCloseable {
     return config;
   }
 
-  InputChannels input() {
+  StatedInput input() {
     return input;
   }
 
@@ -130,6 +141,11 @@ final class LoadedModel implements AutoCloseable {
    */
   String hash() {
     return ParameterHash.of(source.entries().get(), config + " " + input);
+  }
+
+  /** Which of several states in a checkpoint it is; null where there was one. */
+  @Nullable String choice() {
+    return choice;
   }
 
   /** The frozen form for these options; the caller closes it. */

@@ -18,6 +18,7 @@ import io.github.dino4j.model.catalogue.DemoModel;
 import io.github.dino4j.model.catalogue.DownloadProgress;
 import io.github.dino4j.model.frozen.Precision;
 import io.github.dino4j.torch.Computation;
+import io.github.dino4j.model.weights.ModelHints;
 import io.github.dino4j.torch.ComputeDevice;
 import io.github.dino4j.torch.onednn.ElementType;
 import java.awt.image.BufferedImage;
@@ -110,7 +111,7 @@ class FeatureExtractorTest {
   @Test
   void bothFormsOfTheModelAgree() {
     List<RgbImage> images = List.of(picture(1, 80, 70), picture(2, 64, 64), picture(3, 57, 200));
-    LoadedModel model = LoadedModel.open(DemoModel.NAME, DownloadProgress.SILENT);
+    LoadedModel model = LoadedModel.open(DemoModel.NAME, ModelHints.NONE, DownloadProgress.SILENT);
     try (Backbone trainable =
         new TorchBackbone(model.trainable(), ComputeDevice.CPU, BY_AUTOGRAD)) {
       List<PreparedImage> prepared = images.stream().map(extractor::prepare).toList();

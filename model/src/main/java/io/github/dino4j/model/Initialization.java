@@ -88,23 +88,25 @@ public final class Initialization {
    * Sines and cosines of the column, then of the row, with lengths from {@value #SHORTEST} patches
    * to as many sides of the grid.
    *
-   * @param places {@code [1, grid * grid, dim]}
+   * @param places {@code [1, grid, dim]}
    */
   private static void waves(Tensor places, VisionTransformerConfig config, double std) {
-    int grid = config.grid();
+    GridSize grid = config.grid();
     int dim = config.dim();
     int lengths = Math.ceilDiv(dim, 4);
-    float[] values = new float[grid * grid * dim];
+    float[] values = new float[grid.patches() * dim];
     for (int i = 0; i < values.length; i++) {
       int place = i / dim;
       int wave = i % dim;
-      double longer = Math.pow(grid, (double) (wave / 4) / Math.max(1, lengths - 1));
-      int along = wave % 4 < 2 ? place % grid : place / grid;
+      boolean horizontal = wave % 4 < 2;
+      int side = horizontal ? grid.columns() : grid.rows();
+      double longer = Math.pow(side, (double) (wave / 4) / Math.max(1, lengths - 1));
+      int along = horizontal ? place % grid.columns() : place / grid.columns();
       double phase = wave % 2 == 0 ? 0 : Math.PI / 2;
       double angle = 2 * Math.PI * along / (SHORTEST * longer) + phase;
       values[i] = (float) (std * Math.sqrt(2) * Math.sin(angle));
     }
-    places.copy_(Tensors.of(values, 1, grid * grid, dim));
+    places.copy_(Tensors.of(values, 1, grid.patches(), dim));
   }
 
   /**

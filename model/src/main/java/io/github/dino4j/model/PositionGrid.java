@@ -1,8 +1,8 @@
 package io.github.dino4j.model;
 
 /**
- * Bicubic resizing of a square position grid as a product of two small matrices: {@code rows · grid
- * · columnsᵀ}. One form serves training, where it is differentiated, and frozen inference. Equal to
+ * Bicubic resizing of a position grid as a product of two small matrices: {@code rows · grid ·
+ * columnsᵀ}. One form serves training, where it is differentiated, and frozen inference. Equal to
  * {@code interpolate_pos_encoding} of the reference in fp32 (fixtures in golden/pos_embed).
  */
 public final class PositionGrid {
@@ -79,24 +79,26 @@ public final class PositionGrid {
   /**
    * Resizes a grid.
    *
-   * @param grid {@code [from, from, dim]}, row by row
-   * @return {@code [rows, columns, dim]}
+   * @param grid {@code [from.rows, from.columns, dim]}, row by row
+   * @return {@code [to.rows, to.columns, dim]}
    */
-  public static float[] resize(float[] grid, int from, int rows, int columns, PositionMode mode) {
-    int dim = grid.length / (from * from);
-    float[][] vertical = weights(from, rows, mode);
-    float[][] horizontal = weights(from, columns, mode);
-    float[] wide = new float[from * columns * dim];
-    for (int y = 0; y < from; y++) {
+  public static float[] resize(float[] grid, GridSize from, GridSize to, PositionMode mode) {
+    int dim = grid.length / from.patches();
+    int columns = to.columns();
+    float[][] vertical = weights(from.rows(), to.rows(), mode);
+    float[][] horizontal = weights(from.columns(), columns, mode);
+    float[] wide = new float[from.rows() * columns * dim];
+    for (int y = 0; y < from.rows(); y++) {
       for (int x = 0; x < columns; x++) {
-        for (int at = 0; at < from; at++) {
-          add(wide, (y * columns + x) * dim, grid, (y * from + at) * dim, horizontal[x][at], dim);
+        for (int at = 0; at < from.columns(); at++) {
+          int stored = (y * from.columns() + at) * dim;
+          add(wide, (y * columns + x) * dim, grid, stored, horizontal[x][at], dim);
         }
       }
     }
-    float[] result = new float[rows * columns * dim];
-    for (int y = 0; y < rows; y++) {
-      for (int at = 0; at < from; at++) {
+    float[] result = new float[to.patches() * dim];
+    for (int y = 0; y < to.rows(); y++) {
+      for (int at = 0; at < from.rows(); at++) {
         add(result, y * columns * dim, wide, at * columns * dim, vertical[y][at], columns * dim);
       }
     }

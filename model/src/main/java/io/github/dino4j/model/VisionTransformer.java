@@ -27,7 +27,7 @@ public final class VisionTransformer implements AutoCloseable {
   private final VisionTransformerConfig config;
   private final Parameters parameters = new Parameters();
   private final Tensor clsToken; // [1, 1, dim]
-  private final Tensor positions; // [1, 1 + grid * grid, dim]
+  private final Tensor positions; // [1, 1 + grid, dim]
   private final @Nullable Tensor registerTokens; // [1, registers, dim]
   private final Tensor maskToken; // [1, dim]
   private final PatchEmbedding patchEmbedding;
@@ -42,7 +42,7 @@ public final class VisionTransformer implements AutoCloseable {
     this.config = config;
     int dim = config.dim();
     clsToken = parameters.create("cls_token", 1, 1, dim);
-    positions = parameters.create("pos_embed", 1, 1 + (long) config.grid() * config.grid(), dim);
+    positions = parameters.create("pos_embed", 1, 1 + config.grid().patches(), dim);
     registerTokens =
         config.registers() == 0
             ? null
@@ -188,15 +188,19 @@ public final class VisionTransformer implements AutoCloseable {
    * native size.
    */
   private Tensor positions(int rows, int columns) {
-    int grid = config.grid();
-    if (rows == grid && columns == grid) {
+    GridSize grid = config.grid();
+    if (grid.equals(new GridSize(rows, columns))) {
       return positions;
     }
-    Tensor stored = positions.narrow(1, 1, (long) grid * grid).view(grid, grid, config.dim());
-    Tensor vertical =
-        matrix(PositionGrid.weights(grid, rows, config.positions()), stored); // [rows, grid]
-    Tensor horizontal = matrix(PositionGrid.weights(grid, columns, config.positions()), stored);
-    Tensor wide = matmul(horizontal, stored); // [grid, columns, dim]
+    Tensor stored =
+        positions
+            .narrow(1, 1, grid.patches())
+            .view(grid.rows(), grid.columns(), config.dim()); // [grid rows, grid columns, dim]
+    Tensor vertical = // [rows, grid rows]
+        matrix(PositionGrid.weights(grid.rows(), rows, config.positions()), stored);
+    Tensor horizontal = // [columns, grid columns]
+        matrix(PositionGrid.weights(grid.columns(), columns, config.positions()), stored);
+    Tensor wide = matmul(horizontal, stored); // [grid rows, columns, dim]
     Tensor resized = matmul(vertical, wide.flatten(1, -1)); // [rows, columns * dim]
     return cat(1, positions.narrow(1, 0, 1), resized.view(1, (long) rows * columns, config.dim()));
   }

@@ -6,8 +6,7 @@ import io.github.dino4j.DinoException;
  * Everything that fixes the shapes and the arithmetic of a vision transformer. Names follow
  * dinov2/models/vision_transformer.py.
  *
- * @param imageSize side in pixels of the square image whose position grid is stored; 518 in
- *     released models
+ * @param imageSize of the images whose position grid is stored; 518 x 518 in released models
  * @param patchSize side of a patch in pixels
  * @param channels input channels
  * @param dim features a token
@@ -21,7 +20,7 @@ import io.github.dino4j.DinoException;
  * @param positions how the stored position grid is resized
  */
 public record VisionTransformerConfig(
-    int imageSize,
+    ImageSize imageSize,
     int patchSize,
     int channels,
     int dim,
@@ -39,8 +38,39 @@ public record VisionTransformerConfig(
     public static final Biases ALL = new Biases(true, true, true);
   }
 
+  /** For square images of {@code imageSize} pixels a side. */
+  public VisionTransformerConfig(
+      int imageSize,
+      int patchSize,
+      int channels,
+      int dim,
+      int depth,
+      int heads,
+      int hidden,
+      FeedForward feedForward,
+      int registers,
+      Biases biases,
+      double layerScale,
+      PositionMode positions) {
+    this(
+        ImageSize.square(imageSize),
+        patchSize,
+        channels,
+        dim,
+        depth,
+        heads,
+        hidden,
+        feedForward,
+        registers,
+        biases,
+        layerScale,
+        positions);
+  }
+
   public VisionTransformerConfig {
-    require(patchSize > 0 && imageSize >= patchSize, "an image of at least one patch");
+    require(
+        patchSize > 0 && imageSize.height() >= patchSize && imageSize.width() >= patchSize,
+        "an image of at least one patch");
     require(channels > 0 && dim > 0 && depth > 0 && hidden > 0 && registers >= 0, "positive sizes");
     require(heads > 0 && dim % heads == 0, "a width that the heads divide");
   }
@@ -114,9 +144,9 @@ public record VisionTransformerConfig(
         mode);
   }
 
-  /** Side of the stored position grid, in patches. */
-  public int grid() {
-    return imageSize / patchSize;
+  /** The stored position grid. */
+  public GridSize grid() {
+    return imageSize.patches(patchSize);
   }
 
   /** Features a head. */

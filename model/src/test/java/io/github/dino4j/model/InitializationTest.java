@@ -47,9 +47,9 @@ class InitializationTest {
       assertDeviation(model, "pos_embed", 0.5, 0.02);
       float[] values = values(model, "pos_embed");
       double near = likeness(values, 0, 1);
-      double below = likeness(values, 0, CONFIG.grid());
-      double diagonal = likeness(values, 0, CONFIG.grid() + 1);
-      double far = likeness(values, 0, CONFIG.grid() * CONFIG.grid() - 1);
+      double below = likeness(values, 0, CONFIG.grid().columns());
+      double diagonal = likeness(values, 0, CONFIG.grid().columns() + 1);
+      double far = likeness(values, 0, CONFIG.grid().columns() * CONFIG.grid().columns() - 1);
       assertThat(near).isBetween(0.7, 0.95).isCloseTo(below, within(0.05));
       assertThat(diagonal).isLessThan(near);
       assertThat(far).isLessThan(0.5).isLessThan(diagonal);

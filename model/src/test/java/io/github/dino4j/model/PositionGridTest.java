@@ -32,7 +32,8 @@ class PositionGridTest {
             float[] resized =
                 rows == GRID && columns == GRID
                     ? grid
-                    : PositionGrid.resize(grid, GRID, rows, columns, mode);
+                    : PositionGrid.resize(
+                        grid, new GridSize(GRID, GRID), new GridSize(rows, columns), mode);
             assertThat(resized).hasSize(rows * columns * dim);
             assertThat(
                     Closeness.maxDifference(

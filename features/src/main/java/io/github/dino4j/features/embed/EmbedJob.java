@@ -173,6 +173,7 @@ public final class EmbedJob {
     settings.put("model", extractor.modelName());
     settings.put("model hash", extractor.modelHash());
     settings.put("transform", extractor.transform().toString());
+    settings.put("input", extractor.input().toString());
     settings.put("tokens", options.tokens().word());
     settings.put("computed on", extractor.describe());
     settings.put("batch", String.valueOf(options.batch()));

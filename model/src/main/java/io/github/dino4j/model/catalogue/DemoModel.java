@@ -1,6 +1,7 @@
 package io.github.dino4j.model.catalogue;
 
 import io.github.dino4j.model.weights.ModelFile;
+import io.github.dino4j.model.weights.ModelHints;
 import io.github.dino4j.torch.file.WeightFile;
 import java.io.IOException;
 import java.io.InputStream;
@@ -23,8 +24,13 @@ public final class DemoModel {
 
   /** Opens it; owned by the caller. */
   public static ModelFile open() {
+    return open(ModelHints.NONE);
+  }
+
+  static ModelFile open(ModelHints hints) {
     try (InputStream in = DemoModel.class.getResourceAsStream(FILE)) {
-      return ModelFile.of(WeightFile.of(Path.of(NAME), Objects.requireNonNull(in).readAllBytes()));
+      return ModelFile.of(
+          WeightFile.of(Path.of(NAME), Objects.requireNonNull(in).readAllBytes()), hints);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -3,6 +3,7 @@ package io.github.dino4j.model.catalogue;
 import io.github.dino4j.DinoException;
 import io.github.dino4j.files.PathText;
 import io.github.dino4j.model.weights.ModelFile;
+import io.github.dino4j.model.weights.ModelHints;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -21,12 +22,17 @@ public final class ModelFiles {
    * @throws DinoException if there is no such thing, or it cannot be had or read
    */
   public static ModelFile open(String reference, DownloadProgress progress) {
+    return open(reference, ModelHints.NONE, progress);
+  }
+
+  /** The same, with what the user knows of weights that do not say it. */
+  public static ModelFile open(String reference, ModelHints hints, DownloadProgress progress) {
     if (reference.equals(DemoModel.NAME)) {
-      return DemoModel.open();
+      return DemoModel.open(hints);
     }
     Path path = PathText.path(reference);
     if (Files.exists(path)) {
-      return ModelFile.open(path);
+      return ModelFile.open(path, hints);
     }
     Optional<ReleasedModel> released = ModelCatalogue.find(reference);
     if (released.isEmpty()) {
@@ -35,7 +41,7 @@ public final class ModelFiles {
     Path file =
         new ModelDownloader(ModelCache.ofEnvironment(), DownloadSettings.ofEnvironment())
             .fetch(released.get(), progress);
-    return ModelFile.open(file, released.get().config());
+    return ModelFile.open(file, hints.withConfig(released.get().config()));
   }
 
   private static DinoException unknown(String reference) {

@@ -3,6 +3,7 @@ package io.github.dino4j.model.frozen;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 
 import io.github.dino4j.DinoException;
+import io.github.dino4j.model.GridSize;
 import io.github.dino4j.model.PositionGrid;
 import io.github.dino4j.model.VisionTransformerConfig;
 import java.util.Arrays;
@@ -11,7 +12,7 @@ import java.util.Arrays;
 final class StartTokens {
   private final VisionTransformerConfig config;
   private final float[] prefix; // [1 + registers, dim], CLS with its position
-  private final float[] positions; // [grid, grid, dim]
+  private final float[] positions; // [grid rows, grid columns, dim]
   private final float[] patchBias; // [dim]
 
   private StartTokens(
@@ -24,8 +25,7 @@ final class StartTokens {
 
   static StartTokens of(Weights weights, VisionTransformerConfig config) {
     int dim = config.dim();
-    int grid = config.grid();
-    float[] stored = values(weights, "pos_embed", (1 + grid * grid) * dim);
+    float[] stored = values(weights, "pos_embed", (1 + config.grid().patches()) * dim);
     float[] prefix = Arrays.copyOf(values(weights, "cls_token", dim), config.prefixTokens() * dim);
     for (int i = 0; i < dim; i++) {
       prefix[i] += stored[i];
@@ -64,9 +64,10 @@ final class StartTokens {
 
   /** The stored grid where it fits, as in {@code interpolate_pos_encoding} of the reference. */
   private float[] resized(Grid grid) {
-    int side = config.grid();
-    return grid.rows() == side && grid.columns() == side
+    GridSize stored = config.grid();
+    GridSize wanted = new GridSize(grid.rows(), grid.columns());
+    return stored.equals(wanted)
         ? positions
-        : PositionGrid.resize(positions, side, grid.rows(), grid.columns(), config.positions());
+        : PositionGrid.resize(positions, stored, wanted, config.positions());
   }
 }

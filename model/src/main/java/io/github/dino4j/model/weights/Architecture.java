@@ -2,11 +2,13 @@ package io.github.dino4j.model.weights;
 
 import io.github.dino4j.DinoException;
 import io.github.dino4j.model.FeedForward;
+import io.github.dino4j.model.GridSize;
 import io.github.dino4j.model.PositionMode;
 import io.github.dino4j.model.VisionTransformerConfig;
 import io.github.dino4j.model.VisionTransformerConfig.Biases;
 import io.github.dino4j.torch.file.TensorEntry;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeSet;
 
@@ -15,36 +17,58 @@ import java.util.TreeSet;
  * leaves open is guessed, so that the strict check can then name everything that is wrong with it.
  */
 final class Architecture {
-  /** Of every released model. */
+  /** Of every released model of DINO, iBOT and DINOv2. */
   private static final int FEATURES_A_HEAD = 64;
 
-  private final Map<String, TensorEntry> tensors;
+  /**
+   * Up to this width, and with the width of ViT-g/14, heads of published models have 64 features;
+   * wider ones have 16 heads as often.
+   */
+  private static final int WIDEST_CERTAIN = 1024;
 
-  private Architecture(Map<String, TensorEntry> tensors) {
+  private static final int GIANT = 1536;
+
+  private final Map<String, TensorEntry> tensors;
+  private final Stated stated;
+
+  private Architecture(Map<String, TensorEntry> tensors, Stated stated) {
     this.tensors = tensors;
+    this.stated = stated;
   }
 
   /**
-   * @param heads attention heads, the one thing that shapes do not tell; without it each head is
-   *     taken to have 64 features
+   * What shapes do not tell.
+   *
+   * @param heads attention heads; without a number each is taken to have 64 features, where nothing
+   *     else is usual
+   * @param sizes of images whose grid may be the stored one
+   * @param positions how a grid is resized; empty for the way of the released models
+   * @param ofLongGrids the same for a grid that is no square, which those do not have
    */
-  static VisionTransformerConfig infer(Map<String, TensorEntry> tensors, OptionalInt heads) {
-    return new Architecture(tensors).config(heads);
+  record Stated(
+      OptionalInt heads,
+      StatedSizes sizes,
+      Optional<PositionMode> positions,
+      PositionMode ofLongGrids) {}
+
+  static VisionTransformerConfig infer(Map<String, TensorEntry> tensors, Stated stated) {
+    return new Architecture(tensors, stated).config();
   }
 
-  private VisionTransformerConfig config(OptionalInt heads) {
+  private VisionTransformerConfig config() {
     long[] patches = patches();
     int dim = (int) patches[0];
     int patch = (int) patches[2];
     boolean gated = has("blocks.0.mlp.w12.weight");
     int registers = side("register_tokens", 1, 0);
+    GridSize grid = grid(patch);
     return new VisionTransformerConfig(
-        grid() * patch,
+        grid.pixels(patch),
         patch,
         (int) patches[1],
         dim,
         depth(),
-        heads.orElseGet(() -> defaultHeads(dim)),
+        stated.heads().orElseGet(() -> defaultHeads(dim)),
         gated
             ? side("blocks.0.mlp.w12.weight", 0, 8 * dim) / 2
             : side("blocks.0.mlp.fc1.weight", 0, 4 * dim),
@@ -52,7 +76,13 @@ final class Architecture {
         registers,
         biases(gated),
         has("blocks.0.ls1.gamma") ? 1 : 0,
-        registers > 0 ? PositionMode.ANTIALIAS : PositionMode.OFFSET);
+        registers > 0 ? PositionMode.ANTIALIAS : positions(grid));
+  }
+
+  private PositionMode positions(GridSize grid) {
+    return grid.rows() == grid.columns()
+        ? stated.positions().orElse(PositionMode.OFFSET)
+        : stated.ofLongGrids();
   }
 
   private long[] patches() {
@@ -77,14 +107,20 @@ final class Architecture {
     return blocks.size();
   }
 
-  /** Patches along a side of the stored position grid. */
-  private int grid() {
-    int positions = side("pos_embed", 1, 1) - 1;
-    if (positions < 1 || !TimmNames.isSquare(positions)) {
+  private GridSize grid(int patch) {
+    if (!has("pos_embed")) {
       throw new DinoException(
-          "its %d positions are not CLS and a square grid".formatted(positions + 1));
+          "it has no learned positions (pos_embed), as models with rotary or relative ones do not;"
+              + " such are not run here");
     }
-    return (int) Math.round(Math.sqrt(positions));
+    int positions = side("pos_embed", 1, 1) - 1;
+    return stated
+        .sizes()
+        .grid(positions, patch)
+        .orElseThrow(() ->
+            new DinoException(
+                "its %d positions are not CLS and a square grid; for another, put a config.json with \"image_size\": [height, width] in pixels beside it"
+                    .formatted(positions + 1)));
   }
 
   private Biases biases(boolean gated) {
@@ -95,11 +131,10 @@ final class Architecture {
   }
 
   private static int defaultHeads(int dim) {
-    if (dim % FEATURES_A_HEAD != 0) {
+    if (dim % FEATURES_A_HEAD != 0 || (dim > WIDEST_CERTAIN && dim != GIANT)) {
       throw new DinoException(
-          "the number of attention heads is not in the file and %d features do not split into heads of %d; "
-                  .formatted(dim, FEATURES_A_HEAD)
-              + "put a config.json with \"model_type\": \"dinov2\" and \"num_attention_heads\" beside it");
+          "nothing says how many attention heads split its %d features; name them by --heads, or put a config.json with \"num_attention_heads\" beside it"
+              .formatted(dim));
     }
     return dim / FEATURES_A_HEAD;
   }

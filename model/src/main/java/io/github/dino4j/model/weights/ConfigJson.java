@@ -2,10 +2,12 @@ package io.github.dino4j.model.weights;
 
 import io.github.dino4j.DinoException;
 import io.github.dino4j.model.FeedForward;
+import io.github.dino4j.model.ImageSize;
 import io.github.dino4j.model.PositionMode;
 import io.github.dino4j.model.VisionTransformerConfig;
 import io.github.dino4j.model.VisionTransformerConfig.Biases;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -15,7 +17,7 @@ final class ConfigJson {
 
   static Map<String, Object> write(VisionTransformerConfig config) {
     Map<String, Object> json = new LinkedHashMap<>();
-    json.put("image_size", config.imageSize());
+    json.put("image_size", sides(config.imageSize()));
     json.put("patch_size", config.patchSize());
     json.put("channels", config.channels());
     json.put("dim", config.dim());
@@ -35,7 +37,7 @@ final class ConfigJson {
   static VisionTransformerConfig read(Map<String, ?> json) {
     try {
       return new VisionTransformerConfig(
-          integer(json, "image_size"),
+          imageSize(json),
           integer(json, "patch_size"),
           integer(json, "channels"),
           integer(json, "dim"),
@@ -50,6 +52,20 @@ final class ConfigJson {
     } catch (IllegalArgumentException | ArithmeticException e) {
       throw new DinoException("its configuration cannot be read: " + e.getMessage(), e);
     }
+  }
+
+  /** One number for a square, as transformers and timm have it too, else height and width. */
+  static Object sides(ImageSize size) {
+    return size.isSquare() ? size.width() : List.of(size.height(), size.width());
+  }
+
+  private static ImageSize imageSize(Map<String, ?> json) {
+    return json.get("image_size") instanceof List<?> sides
+            && sides.size() == 2
+            && sides.get(0) instanceof Number height
+            && sides.get(1) instanceof Number width
+        ? new ImageSize(height.intValue(), width.intValue())
+        : ImageSize.square(integer(json, "image_size"));
   }
 
   private static int integer(Map<String, ?> json, String key) {

@@ -2,6 +2,7 @@ package io.github.dino4j.model.weights;
 
 import io.github.dino4j.DinoException;
 import io.github.dino4j.model.FeedForward;
+import io.github.dino4j.model.InputChannels;
 import io.github.dino4j.model.VisionTransformerConfig;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,7 +30,7 @@ final class HuggingFaceConfig {
     json.put("mlp_ratio", mlpRatio(config));
     json.put("use_swiglu_ffn", config.feedForward() == FeedForward.SWIGLU);
     json.put("hidden_act", "gelu");
-    json.put("image_size", config.imageSize());
+    json.put("image_size", ConfigJson.sides(config.imageSize()));
     json.put("patch_size", config.patchSize());
     json.put("num_channels", config.channels());
     json.put("qkv_bias", config.biases().qkv());
@@ -61,9 +62,10 @@ final class HuggingFaceConfig {
   }
 
   /**
-   * The reference's evaluation transform: short side 256 bicubic, centre 224, ImageNet's colours.
+   * The reference's evaluation transform: short side 256 bicubic, centre 224, then the model's mean
+   * and deviation.
    */
-  static Map<String, Object> preprocessor() {
+  static Map<String, Object> preprocessor(InputChannels input) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("image_processor_type", "BitImageProcessor");
     json.put("do_convert_rgb", true);
@@ -75,8 +77,8 @@ final class HuggingFaceConfig {
     json.put("do_rescale", true);
     json.put("rescale_factor", 1.0 / 255);
     json.put("do_normalize", true);
-    json.put("image_mean", List.of(0.485, 0.456, 0.406));
-    json.put("image_std", List.of(0.229, 0.224, 0.225));
+    json.put("image_mean", input.mean());
+    json.put("image_std", input.deviation());
     return json;
   }
 }

@@ -3,6 +3,7 @@ package io.github.dino4j.model.weights;
 import io.github.dino4j.torch.file.TensorEntry;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -12,14 +13,26 @@ import java.util.regex.Pattern;
 final class MetaNames {
   private static final Pattern CHUNKED = Pattern.compile("blocks\\.\\d+\\.(\\d+\\..+)");
 
+  /** DINOv2's name for it, and iBOT's. */
+  private static final Set<String> MASK_TOKENS = Set.of("mask_token", "masked_embed");
+
   private MetaNames() {}
 
   static Map<String, TensorEntry> canonical(Map<String, TensorEntry> tensors) {
     Map<String, TensorEntry> canonical = new LinkedHashMap<>();
     tensors.forEach((name, entry) -> {
       String renamed = CHUNKED.matcher(name).replaceFirst("blocks.$1");
-      canonical.put(renamed, entry.named(renamed));
+      if (MASK_TOKENS.contains(renamed)) {
+        canonical.put("mask_token", maskToken(entry));
+      } else {
+        canonical.put(renamed, entry.named(renamed));
+      }
     });
     return canonical;
+  }
+
+  /** {@code [1, dim]}, also where it has further dimensions of one. */
+  private static TensorEntry maskToken(TensorEntry entry) {
+    return entry.named("mask_token").reshaped(1, entry.elements());
   }
 }

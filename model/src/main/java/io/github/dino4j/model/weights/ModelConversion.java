@@ -5,6 +5,7 @@ import io.github.dino4j.files.Json;
 import io.github.dino4j.files.WholeFile;
 import io.github.dino4j.model.InputChannels;
 import io.github.dino4j.model.VisionTransformer;
+import io.github.dino4j.model.VisionTransformerConfig;
 import io.github.dino4j.torch.FileTensors;
 import io.github.dino4j.torch.file.PyTorchCheckpoint;
 import io.github.dino4j.torch.file.Safetensors;
@@ -41,6 +42,7 @@ public final class ModelConversion {
     switch (layout) {
       case META -> {
         requireSuffix(target, layout, "pth", "pt");
+        requireSquare(model.config());
         PyTorchCheckpoint.write(target, parameters, metadata);
       }
       case DINO4J -> {
@@ -52,10 +54,11 @@ public final class ModelConversion {
         Map<String, ?> config = HuggingFaceConfig.of(model.config());
         writeForeign(target, HuggingFaceNames.foreign(model.parameters()), metadata);
         writeBeside(target, CONFIG, config);
-        writeBeside(target, "preprocessor_config.json", HuggingFaceConfig.preprocessor());
+        writeBeside(
+            target, "preprocessor_config.json", HuggingFaceConfig.preprocessor(model.input()));
       }
       case TIMM -> {
-        Map<String, ?> config = TimmConfig.of(model.config());
+        Map<String, ?> config = TimmConfig.of(model.config(), model.input());
         writeForeign(target, TimmNames.foreign(model.parameters(), metadata), metadata);
         writeBeside(target, CONFIG, config);
       }
@@ -80,6 +83,14 @@ public final class ModelConversion {
         .named()
         .forEach((name, tensor) -> entries.add(FileTensors.entry(name, tensor)));
     Safetensors.write(target, entries, metadata);
+  }
+
+  private static void requireSquare(VisionTransformerConfig config) {
+    if (!config.imageSize().isSquare()) {
+      throw new DinoException(
+          "the Meta layout has no place for %d x %d positions, only for a square of them"
+              .formatted(config.grid().rows(), config.grid().columns()));
+    }
   }
 
   private static void requireSuffix(Path target, WeightLayout layout, String... suffixes) {

@@ -2,6 +2,7 @@ package io.github.dino4j.model.weights;
 
 import io.github.dino4j.DinoException;
 import io.github.dino4j.model.InputChannels;
+import io.github.dino4j.model.PositionMode;
 import io.github.dino4j.model.VisionTransformer;
 import io.github.dino4j.model.VisionTransformerConfig;
 import io.github.dino4j.model.frozen.Weights;
@@ -14,10 +15,10 @@ import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.function.Function;
 
 /**
  * A backbone in a file or folder of any layout: its configuration, and its parameters by the
@@ -40,35 +41,35 @@ public final class ModelFile implements Weights, AutoCloseable {
 
   /**
    * Opens a {@code .pth}, a safetensors file, or a folder of Hugging Face or timm, and infers the
-   * architecture from the tensors; heads come from metadata or config.json, else from 64 features a
-   * head.
+   * architecture from the tensors; what these do not tell comes from metadata or the configs beside
+   * it.
    *
    * @throws DinoException if the file cannot be read, is no backbone, or has missing, unexpected,
-   *     misshapen or non-finite tensors, all of them named
+   *     misshapen or non-finite tensors, all of them named; if its configs state what is not run
+   *     here, or nothing states what has to be known
    */
   public static ModelFile open(Path path) {
-    return open(TensorSource.open(path), Reading::config);
+    return open(path, ModelHints.NONE);
   }
 
   /**
-   * The same, for a configuration known beforehand.
+   * The same, with what the user knows better.
    *
    * @throws DinoException as above, and if the tensors are those of another configuration
    */
-  public static ModelFile open(Path path, VisionTransformerConfig config) {
-    return open(TensorSource.open(path), _ -> config);
+  public static ModelFile open(Path path, ModelHints hints) {
+    return open(TensorSource.open(path), hints);
   }
 
   /** The backbone in a file that is open already, which is closed with this. */
-  public static ModelFile of(WeightFile file) {
-    return open(TensorSource.of(file), Reading::config);
+  public static ModelFile of(WeightFile file, ModelHints hints) {
+    return open(TensorSource.of(file), hints);
   }
 
-  private static ModelFile open(
-      TensorSource source, Function<Reading, VisionTransformerConfig> choice) {
+  private static ModelFile open(TensorSource source, ModelHints hints) {
     try {
-      Reading reading = Reading.of(source);
-      VisionTransformerConfig config = choice.apply(reading);
+      Reading reading = Reading.of(source, hints);
+      VisionTransformerConfig config = hints.config().orElseGet(reading::config);
       return new ModelFile(reading.summary(config), reading.parameters(config), source);
     } catch (DinoException e) {
       source.close();
@@ -82,37 +83,80 @@ public final class ModelFile implements Weights, AutoCloseable {
   /** A source, taken apart. */
   private record Reading(
       TensorSource source,
+      ModelHints hints,
       WeightLayout layout,
       Backbone backbone,
       Map<String, TensorEntry> tensors) {
-    static Reading of(TensorSource source) {
-      Backbone backbone = Backbone.find(source.entries());
+    static Reading of(TensorSource source, ModelHints hints) {
+      Map<String, TensorEntry> entries = source.entries();
+      Optional<SideConfig> side = source.sideConfig();
+      DinoV3.refuse(entries.keySet(), side);
+      Backbone backbone = Backbone.find(entries, hints.state());
       Map<String, String> metadata = source.metadata();
       if (backbone.isHuggingFace()) {
         Map<String, TensorEntry> tensors = HuggingFaceNames.canonical(backbone.tensors());
-        return new Reading(source, WeightLayout.HUGGING_FACE, backbone, tensors);
+        return new Reading(source, hints, WeightLayout.HUGGING_FACE, backbone, tensors);
       }
       Map<String, TensorEntry> tensors = MetaNames.canonical(backbone.tensors());
       if (tensors.containsKey("mask_token")) {
         boolean ours = WeightLayout.DINO4J.name().equals(metadata.get(Notes.LAYOUT));
         WeightLayout layout = ours ? WeightLayout.DINO4J : WeightLayout.META;
-        return new Reading(source, layout, backbone, tensors);
+        return new Reading(source, hints, layout, backbone, tensors);
       }
+      StatedSizes sizes =
+          Notes.config(metadata)
+              .map(config -> new StatedSizes(List.of(config.imageSize())))
+              .or(() -> side.map(SideConfig::sizes))
+              .orElse(StatedSizes.NONE);
       return new Reading(
-          source, WeightLayout.TIMM, backbone, TimmNames.canonical(tensors, metadata));
+          source,
+          hints,
+          WeightLayout.TIMM,
+          backbone,
+          TimmNames.canonical(tensors, sizes, metadata));
     }
 
     VisionTransformerConfig config() {
-      Optional<SideConfig> side = source.sideConfig().map(SideConfig::new);
+      Optional<SideConfig> side = source.sideConfig();
       Optional<VisionTransformerConfig> said =
           Notes.config(source.metadata()).or(() -> side.flatMap(SideConfig::config));
       if (said.isPresent()) {
+        requireHeads(said.get());
         return said.get();
       }
+      boolean timm = layout == WeightLayout.TIMM;
       OptionalInt heads = side.map(SideConfig::heads).orElse(OptionalInt.empty());
-      VisionTransformerConfig config = Architecture.infer(tensors, heads);
+      VisionTransformerConfig config =
+          Architecture.infer(
+              tensors,
+              new Architecture.Stated(
+                  hints.heads().isPresent() ? hints.heads() : heads,
+                  side.map(SideConfig::sizes).orElse(StatedSizes.NONE),
+                  timm ? side.flatMap(SideConfig::positions) : Optional.empty(),
+                  timm ? PositionMode.ANTIALIAS : PositionMode.SIZE));
       side.ifPresent(json -> json.requireAgreement(config));
       return config;
+    }
+
+    private void requireHeads(VisionTransformerConfig said) {
+      if (hints.heads().isPresent() && hints.heads().getAsInt() != said.heads()) {
+        throw new DinoException(
+            "it has %d attention heads by its own account, not %d"
+                .formatted(said.heads(), hints.heads().getAsInt()));
+      }
+    }
+
+    /** What the user says, the file itself, a config beside it, or the usual. */
+    private StatedInput input(int channels) {
+      StatedInput usual = new StatedInput(InputChannels.usual(channels), "the usual");
+      if (!hints.mean().isEmpty() && !hints.deviation().isEmpty()) {
+        return usual.with(hints);
+      }
+      return Notes.input(source.metadata(), channels)
+          .map(input -> new StatedInput(input, "its metadata"))
+          .or(() -> StatedInput.agreed(source.input(channels)))
+          .orElse(usual)
+          .with(hints);
     }
 
     /** Checked, in the order of the model; a mask token that the layout leaves out is zero. */
@@ -143,7 +187,9 @@ public final class ModelFile implements Weights, AutoCloseable {
           types,
           backbone.prefix(),
           backbone.others(),
-          source.metadata());
+          backbone.alternatives(),
+          source.metadata(),
+          input(config.channels()));
     }
   }
 
@@ -156,13 +202,9 @@ public final class ModelFile implements Weights, AutoCloseable {
     return summary.config();
   }
 
-  /**
-   * What its images are brought to.
-   *
-   * @throws DinoException if the file tells of something else than the model takes
-   */
+  /** What its images are brought to. */
   public InputChannels input() {
-    return Notes.input(summary.metadata(), config().channels());
+    return summary.input().channels();
   }
 
   public WeightLayout layout() {

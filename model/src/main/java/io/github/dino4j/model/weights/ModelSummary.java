@@ -6,6 +6,8 @@ import io.github.dino4j.torch.file.FileFormat;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * What a model file is.
@@ -18,7 +20,9 @@ import java.util.Map;
  * @param types number of values of each element type
  * @param prefix what stands before the names of the backbone; empty for a plain file
  * @param others tensors of the file that do not belong to the backbone, such as heads
+ * @param alternatives prefixes of other backbones in the file, such as those of a student
  * @param metadata notes in the file
+ * @param input what images are brought to, and who says so
  */
 public record ModelSummary(
     Path path,
@@ -29,4 +33,19 @@ public record ModelSummary(
     Map<DType, Long> types,
     String prefix,
     List<String> others,
-    Map<String, String> metadata) {}
+    List<String> alternatives,
+    Map<String, String> metadata,
+    StatedInput input) {
+  /** Which of several backbones this is, in one line; empty where the file holds one. */
+  public Optional<String> choice() {
+    return alternatives.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "%s holds the weights %s and %s: %s is taken; --weights names another"
+                .formatted(
+                    path,
+                    Backbone.words(prefix),
+                    alternatives.stream().map(Backbone::words).collect(Collectors.joining(", ")),
+                    Backbone.words(prefix)));
+  }
+}

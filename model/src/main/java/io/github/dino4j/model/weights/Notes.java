@@ -49,11 +49,11 @@ final class Notes {
     }
   }
 
-  /** What the file says, or the usual. */
-  static InputChannels input(Map<String, String> metadata, int channels) {
+  /** What the file says; empty where it has no note. */
+  static Optional<InputChannels> input(Map<String, String> metadata, int channels) {
     String note = metadata.get(INPUT);
     if (note == null) {
-      return InputChannels.usual(channels);
+      return Optional.empty();
     }
     Map<String, ?> json = Json.object(note.getBytes(StandardCharsets.UTF_8));
     InputChannels input =
@@ -66,7 +66,7 @@ final class Notes {
           "its note tells of %d input channels and the model has %d"
               .formatted(input.count(), channels));
     }
-    return input;
+    return Optional.of(input);
   }
 
   private static List<Double> numbers(Map<String, ?> json, String key) {

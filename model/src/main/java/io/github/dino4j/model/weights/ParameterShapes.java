@@ -37,7 +37,7 @@ public final class ParameterShapes {
     long dim = config.dim();
     long patch = config.patchSize();
     put("cls_token", 1, 1, dim);
-    put("pos_embed", 1, 1 + (long) config.grid() * config.grid(), dim);
+    put("pos_embed", 1, 1 + config.grid().patches(), dim);
     if (config.registers() > 0) {
       put("register_tokens", 1, config.registers(), dim);
     }

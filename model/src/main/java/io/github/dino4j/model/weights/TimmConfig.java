@@ -2,6 +2,7 @@ package io.github.dino4j.model.weights;
 
 import io.github.dino4j.DinoException;
 import io.github.dino4j.model.FeedForward;
+import io.github.dino4j.model.InputChannels;
 import io.github.dino4j.model.VisionTransformerConfig;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,10 +16,11 @@ final class TimmConfig {
   /**
    * @throws DinoException if timm cannot build such a model
    */
-  static Map<String, Object> of(VisionTransformerConfig config) {
+  static Map<String, Object> of(VisionTransformerConfig config, InputChannels input) {
     if (config.biases().proj() != config.biases().feedForward()) {
       throw new DinoException(
-          "the timm layout has no place for biases in only one of projection and feed-forward layer");
+          "the timm layout has no place for biases in only one of projection and feed-forward"
+              + " layer");
     }
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("architecture", architecture(config));
@@ -26,7 +28,7 @@ final class TimmConfig {
     json.put("num_features", config.dim());
     json.put("global_pool", "token");
     json.put("model_args", arguments(config));
-    json.put("pretrained_cfg", pretrained(config));
+    json.put("pretrained_cfg", pretrained(config, input));
     return json;
   }
 
@@ -45,7 +47,7 @@ final class TimmConfig {
 
   private static Map<String, @Nullable Object> arguments(VisionTransformerConfig config) {
     Map<String, @Nullable Object> arguments = new LinkedHashMap<>();
-    arguments.put("img_size", config.imageSize());
+    arguments.put("img_size", ConfigJson.sides(config.imageSize()));
     arguments.put("patch_size", config.patchSize());
     arguments.put("in_chans", config.channels());
     arguments.put("embed_dim", config.dim());
@@ -70,13 +72,16 @@ final class TimmConfig {
     return (int) (config.dim() * ratio) == hidden ? ratio : Math.nextUp(ratio);
   }
 
-  private static Map<String, Object> pretrained(VisionTransformerConfig config) {
+  private static Map<String, Object> pretrained(
+      VisionTransformerConfig config, InputChannels input) {
     Map<String, Object> json = new LinkedHashMap<>();
-    json.put("input_size", List.of(config.channels(), config.imageSize(), config.imageSize()));
+    json.put(
+        "input_size",
+        List.of(config.channels(), config.imageSize().height(), config.imageSize().width()));
     json.put("interpolation", "bicubic");
     json.put("crop_pct", 1.0);
-    json.put("mean", List.of(0.485, 0.456, 0.406));
-    json.put("std", List.of(0.229, 0.224, 0.225));
+    json.put("mean", input.mean());
+    json.put("std", input.deviation());
     json.put("num_classes", 0);
     json.put("first_conv", "patch_embed.proj");
     json.put("classifier", "head");

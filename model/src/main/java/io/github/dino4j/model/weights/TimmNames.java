@@ -17,8 +17,12 @@ import java.util.Optional;
 final class TimmNames {
   private TimmNames() {}
 
+  /**
+   * @param sizes what a config states of the images
+   * @param metadata of the file
+   */
   static Map<String, TensorEntry> canonical(
-      Map<String, TensorEntry> tensors, Map<String, String> metadata) {
+      Map<String, TensorEntry> tensors, StatedSizes sizes, Map<String, String> metadata) {
     boolean gated = isGated(tensors);
     Map<String, TensorEntry> canonical = new LinkedHashMap<>();
     tensors.forEach((name, entry) -> {
@@ -29,15 +33,65 @@ final class TimmNames {
       canonical.put(renamed, entry.named(renamed));
     });
     TensorEntry cls = canonical.get("cls_token");
-    TensorEntry grid = canonical.get("pos_embed");
-    if (cls != null && grid != null && lacksClsPosition(grid)) {
-      unfold(canonical, new Folded(cls, grid), metadata);
+    TensorEntry positions = canonical.get("pos_embed");
+    if (cls != null && positions != null && isTokens(cls) && isTokens(positions)) {
+      int prefix = prefixPositions(canonical, sizes);
+      if (prefix == 0) {
+        unfold(canonical, new Folded(cls, positions), metadata);
+      } else if (prefix > 1) {
+        addToRegisters(canonical, prefix - 1);
+      }
     }
     if (cls != null) {
       Notes.tensor(metadata, "mask_token", 1, cls.elements())
           .ifPresent(mask -> canonical.put("mask_token", mask));
     }
     return canonical;
+  }
+
+  /** {@code [1, N, dim]}. */
+  private static boolean isTokens(TensorEntry entry) {
+    return entry.shape().length == 3 && entry.shape()[0] == 1;
+  }
+
+  /**
+   * How many positions come before the grid: none with {@code no_embed_class}, else one for CLS and
+   * one for each register. The count tells, and where it fits more than one way the stated size of
+   * the images.
+   */
+  private static int prefixPositions(Map<String, TensorEntry> canonical, StatedSizes sizes) {
+    TensorEntry registers = canonical.get("register_tokens");
+    TensorEntry patches = canonical.get("patch_embed.proj.weight");
+    int patch = patches == null || patches.shape().length != 4 ? 1 : (int) patches.shape()[2];
+    long count = require(canonical, "pos_embed").shape()[1];
+    int all = 1 + (registers == null || !isTokens(registers) ? 0 : (int) registers.shape()[1]);
+    for (int prefix : new int[] {0, all, 1}) {
+      if (sizes.stated(count - prefix, patch).isPresent()) {
+        return prefix;
+      }
+    }
+    for (int prefix : new int[] {0, all, 1}) {
+      if (sizes.grid(count - prefix, patch).isPresent()) {
+        return prefix;
+      }
+    }
+    return 1;
+  }
+
+  /** Registers get their positions for good: no image size changes those. */
+  private static void addToRegisters(Map<String, TensorEntry> canonical, int count) {
+    TensorEntry registers = require(canonical, "register_tokens");
+    TensorEntry positions = require(canonical, "pos_embed");
+    long dim = positions.shape()[2];
+    long rows = positions.shape()[1];
+    TensorEntry flat = positions.reshaped(rows, dim);
+    TensorEntry own = flat.rows(1, count).reshaped(1, count, dim);
+    canonical.put("register_tokens", Halves.sum(registers, own).named("register_tokens"));
+    canonical.put(
+        "pos_embed",
+        TensorEntry.concatenate(
+                "pos_embed", List.of(flat.rows(0, 1), flat.rows(1 + count, rows - 1 - count)))
+            .reshaped(1, rows - count, dim));
   }
 
   /** A packed SwiGLU has twice as many outputs in fc1 as inputs in fc2. */
@@ -49,15 +103,6 @@ final class TimmNames {
         && up.shape().length == 2
         && down.shape().length == 2
         && up.shape()[0] == 2 * down.shape()[1];
-  }
-
-  private static boolean lacksClsPosition(TensorEntry grid) {
-    return grid.shape().length == 3 && grid.shape()[0] == 1 && isSquare(grid.shape()[1]);
-  }
-
-  static boolean isSquare(long number) {
-    long root = Math.round(Math.sqrt(number));
-    return root * root == number;
   }
 
   /** A CLS token with its position added, and positions without. */
@@ -106,7 +151,8 @@ final class TimmNames {
       }
     });
     if (folds) {
-      foreign.addAll(fold(get(canonical, "cls_token"), get(canonical, "pos_embed"), metadata));
+      foreign.addAll(
+          fold(require(canonical, "cls_token"), require(canonical, "pos_embed"), metadata));
     }
     return foreign;
   }
@@ -117,7 +163,7 @@ final class TimmNames {
         : name.replace(".mlp.w12.", ".mlp.fc1.").replace(".mlp.w3.", ".mlp.fc2.");
   }
 
-  private static TensorEntry get(Map<String, TensorEntry> tensors, String name) {
+  private static TensorEntry require(Map<String, TensorEntry> tensors, String name) {
     TensorEntry entry = tensors.get(name);
     if (entry == null) {
       throw new DinoException("missing " + name);

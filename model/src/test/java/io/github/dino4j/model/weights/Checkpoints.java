@@ -1,6 +1,7 @@
 package io.github.dino4j.model.weights;
 
 import io.github.dino4j.model.FeedForward;
+import io.github.dino4j.model.ImageSize;
 import io.github.dino4j.model.PositionMode;
 import io.github.dino4j.model.VisionTransformerConfig;
 import io.github.dino4j.model.VisionTransformerConfig.Biases;
@@ -25,14 +26,35 @@ final class Checkpoints {
       case "swiglu" ->
           new VisionTransformerConfig(
               98, 14, 3, 24, 4, 3, 64, FeedForward.SWIGLU, 0, Biases.ALL, 1, PositionMode.OFFSET);
+      case "timm_long" ->
+          new VisionTransformerConfig(
+              new ImageSize(28, 112),
+              14,
+              3,
+              24,
+              2,
+              2,
+              96,
+              FeedForward.MLP,
+              0,
+              Biases.ALL,
+              1,
+              PositionMode.ANTIALIAS);
+      case "timm_register_positions" ->
+          new VisionTransformerConfig(
+              56, 14, 3, 24, 2, 2, 96, FeedForward.MLP, 4, Biases.ALL, 1, PositionMode.ANTIALIAS);
       default -> PLAIN;
     };
+  }
+
+  static ModelHints hints(String model) {
+    return ModelHints.NONE.withConfig(config(model));
   }
 
   /** Files of Meta's do not tell the heads of these odd models; the others do. */
   static ModelFile open(String name, String model) {
     return name.endsWith(".pth")
-        ? ModelFile.open(path(name), config(model))
+        ? ModelFile.open(path(name), hints(model))
         : ModelFile.open(path(name));
   }
 }

@@ -146,7 +146,8 @@ class ModelConversionTest {
             1,
             plain.positions());
     assertThatThrownBy(() -> HuggingFaceConfig.of(odd)).isInstanceOf(DinoException.class);
-    assertThatThrownBy(() -> TimmConfig.of(odd)).isInstanceOf(DinoException.class);
+    assertThatThrownBy(() -> TimmConfig.of(odd, InputChannels.usual(3)))
+        .isInstanceOf(DinoException.class);
   }
 
   @Test

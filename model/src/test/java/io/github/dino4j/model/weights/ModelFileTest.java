@@ -10,6 +10,7 @@ import io.github.dino4j.model.VisionTransformerConfig;
 import io.github.dino4j.torch.FileTensors;
 import io.github.dino4j.torch.Scope;
 import io.github.dino4j.torch.Tensors;
+import io.github.dino4j.torch.file.PyTorchCheckpoint;
 import io.github.dino4j.torch.file.Safetensors;
 import io.github.dino4j.torch.file.TensorEntry;
 import io.github.dino4j.torch.file.WeightFile;
@@ -18,6 +19,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,7 +48,9 @@ class ModelFileTest {
     "hugging_face_swiglu/model.safetensors, swiglu, swiglu, HUGGING_FACE",
     "timm_plain, plain, plain, TIMM",
     "timm_reg4/model.safetensors, reg4, reg4, TIMM",
-    "timm_swiglu, swiglu, swiglu, TIMM"
+    "timm_swiglu, swiglu, swiglu, TIMM",
+    "timm_long, timm_long, timm_long, TIMM",
+    "timm_register_positions, timm_register_positions, timm_register_positions, TIMM"
   })
   void everyLayoutGivesTheFeaturesOfTheReference(
       String name, String model, String expected, WeightLayout layout) {
@@ -159,7 +164,8 @@ class ModelFileTest {
         "empty.pth | is empty",
         "not_a_checkpoint.pth | neither safetensors nor a PyTorch checkpoint",
         "wrong_shape.pth | norm.weight is [25], not [24]",
-        "missing_and_unexpected.pth | missing blocks.3.mlp.fc2.weight; unexpected blocks.3.mlp.fc3.weight",
+        "missing_and_unexpected.pth | missing blocks.3.mlp.fc2.weight; unexpected"
+            + " blocks.3.mlp.fc3.weight",
         "too_few_blocks.pth | missing blocks.3.norm1.weight; missing blocks.3.norm1.bias;",
         "not_a_number.pth | NaN or infinite values, in norm.bias",
         "list_of_tensors.pth | holds a list, not tensors by name",
@@ -169,7 +175,7 @@ class ModelFileTest {
       })
   void everyBadFileIsRefusedInOneLine(String name, String reason) {
     assertThatThrownBy(
-            () -> ModelFile.open(Checkpoints.path("refused/" + name), Checkpoints.config("plain")))
+            () -> ModelFile.open(Checkpoints.path("refused/" + name), Checkpoints.hints("plain")))
         .isInstanceOf(DinoException.class)
         .hasMessageContaining(name + ": ")
         .hasMessageContaining(reason)
@@ -182,7 +188,13 @@ class ModelFileTest {
     Path file = Files.copy(Checkpoints.path("plain.pth"), folder.resolve("plain.pth"));
     assertThatThrownBy(() -> ModelFile.open(file))
         .isInstanceOf(DinoException.class)
+        .hasMessageContaining("--heads")
         .hasMessageContaining("num_attention_heads");
+    ModelHints three =
+        new ModelHints(Optional.empty(), OptionalInt.of(3), Optional.empty(), List.of(), List.of());
+    try (ModelFile model = ModelFile.open(file, three)) {
+      assertThat(model.config()).isEqualTo(Checkpoints.config("plain"));
+    }
     Files.writeString(
         folder.resolve("config.json"), "{\"model_type\":\"dinov2\",\"num_attention_heads\":3}");
     try (ModelFile model = ModelFile.open(file)) {
@@ -206,6 +218,24 @@ class ModelFileTest {
     assertThatThrownBy(() -> ModelFile.open(folder))
         .isInstanceOf(DinoException.class)
         .hasMessageContaining("num_attention_heads");
+  }
+
+  @Test
+  void shardsOfPyTorchAreOneModelToo(@TempDir Path folder) throws Exception {
+    Files.copy(Checkpoints.path("hugging_face_reg4/config.json"), folder.resolve("config.json"));
+    try (WeightFile whole =
+        WeightFile.open(Checkpoints.path("hugging_face_reg4/model.safetensors"))) {
+      List<TensorEntry> all = List.copyOf(whole.entries().values());
+      PyTorchCheckpoint.write(folder.resolve("a.bin"), all.subList(0, 30), Map.of());
+      PyTorchCheckpoint.write(folder.resolve("b.bin"), all.subList(30, all.size()), Map.of());
+    }
+    Path index = folder.resolve("pytorch_model.bin.index.json");
+    Files.writeString(index, "{\"weight_map\":{\"x\":\"a.bin\",\"y\":\"b.bin\"}}");
+    for (Path named : List.of(folder, index)) {
+      try (ModelFile model = ModelFile.open(named)) {
+        assertThat(model.config()).isEqualTo(Checkpoints.config("reg4"));
+      }
+    }
   }
 
   @Test

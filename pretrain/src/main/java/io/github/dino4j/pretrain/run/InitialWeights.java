@@ -2,6 +2,7 @@ package io.github.dino4j.pretrain.run;
 
 import io.github.dino4j.DinoException;
 import io.github.dino4j.files.PathText;
+import io.github.dino4j.model.GridSize;
 import io.github.dino4j.model.PositionGrid;
 import io.github.dino4j.model.VisionTransformerConfig;
 import io.github.dino4j.model.catalogue.DownloadProgress;
@@ -71,7 +72,7 @@ final class InitialWeights {
   private String fromBackbone() {
     try (ModelFile file = ModelFiles.open(source, DownloadProgress.SILENT)) {
       for (Network network : List.of(training.student(), training.teacher())) {
-        takeBackbone(network, file.parameters());
+        takeBackbone(network, file.parameters(), file.config().grid());
       }
     }
     return "student and teacher start from " + source + ", heads afresh";
@@ -93,7 +94,7 @@ final class InitialWeights {
         .forEach((name, parameters) -> {
           Map<String, TensorEntry> own = inside(entries, name + ".");
           if (name.equals("backbone")) {
-            takeBackbone(network, own);
+            takeBackbone(network, own, square(own));
           } else if (shapes(own).equals(shapes(parameters))) {
             FileTensors.load(parameters, own);
           } else if (!fresh.contains(name)) {
@@ -102,10 +103,17 @@ final class InitialWeights {
         });
   }
 
-  private void takeBackbone(Network network, Map<String, TensorEntry> entries) {
+  /** The grid of a run's positions, which is always square. */
+  private static GridSize square(Map<String, TensorEntry> entries) {
+    TensorEntry positions = entries.get(POSITIONS);
+    int side = positions == null ? 0 : (int) Math.round(Math.sqrt(positions.shape()[1] - 1));
+    return new GridSize(side, side);
+  }
+
+  private void takeBackbone(Network network, Map<String, TensorEntry> entries, GridSize grid) {
     Map<String, TensorEntry> fitted = new LinkedHashMap<>(entries);
     VisionTransformerConfig config = network.backbone().config();
-    fitted.computeIfPresent(POSITIONS, (_, entry) -> resized(entry, config));
+    fitted.computeIfPresent(POSITIONS, (_, entry) -> resized(entry, grid, config));
     try {
       FileTensors.load(network.backbone().parameters(), fitted);
     } catch (DinoException e) {
@@ -116,22 +124,21 @@ final class InitialWeights {
     }
   }
 
-  /** {@code [1, 1 + grid * grid, dim]} for the grid of {@code config}; as it is if it cannot be. */
-  private static TensorEntry resized(TensorEntry entry, VisionTransformerConfig config) {
+  /** {@code [1, 1 + grid, dim]} for the grid of {@code config}; as it is if it cannot be. */
+  private static TensorEntry resized(
+      TensorEntry entry, GridSize from, VisionTransformerConfig config) {
     long[] shape = entry.shape();
-    int patches = Math.toIntExact(shape[1] - 1);
-    int from = (int) Math.round(Math.sqrt(patches));
-    int to = config.grid();
+    GridSize to = config.grid();
     int dim = config.dim();
-    if (from == to || from * from != patches || shape[2] != dim) {
+    if (from.equals(to) || from.patches() + 1 != shape[1] || shape[2] != dim) {
       return entry;
     }
     float[] stored = entry.floats().toArray(ValueLayout.JAVA_FLOAT);
     float[] grid = Arrays.copyOfRange(stored, dim, stored.length);
-    float[] moved = PositionGrid.resize(grid, from, to, to, config.positions());
+    float[] moved = PositionGrid.resize(grid, from, to, config.positions());
     float[] all = Arrays.copyOf(stored, dim + moved.length);
     System.arraycopy(moved, 0, all, dim, moved.length);
-    return TensorEntry.of(POSITIONS, all, 1, 1 + (long) to * to, dim);
+    return TensorEntry.of(POSITIONS, all, 1, 1 + to.patches(), dim);
   }
 
   private static Map<String, TensorEntry> inside(Map<String, TensorEntry> entries, String prefix) {

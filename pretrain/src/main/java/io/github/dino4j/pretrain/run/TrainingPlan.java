@@ -45,7 +45,8 @@ public record TrainingPlan(
             .formatted(micro, batch));
     require(
         config.dino().koleoLossWeight() == 0 || config.imagesInAPass() > 1,
-        "KoLeo compares the images of a pass and one image has no neighbour: raise train.batch_size_per_gpu or compute.micro_batch, or set dino.koleo_loss_weight=0");
+        "KoLeo compares the images of a pass and one image has no neighbour: raise"
+            + " train.batch_size_per_gpu or compute.micro_batch, or set dino.koleo_loss_weight=0");
     require(
         images >= batch * processes,
         "%s fewer than a step takes (%d): lower train.batch_size_per_gpu"
@@ -90,7 +91,7 @@ public record TrainingPlan(
     long first = model.feedForward() == FeedForward.MLP ? hidden : 2 * hidden;
     long block = 4 * dim * dim + (first + hidden) * dim + first + 11 * dim;
     long patch = dim * model.channels() * model.patchSize() * model.patchSize() + dim;
-    long tokens = dim * (3L + model.registers() + (long) model.grid() * model.grid());
+    long tokens = dim * (3L + model.registers() + model.grid().patches());
     return model.depth() * block + patch + tokens + 2 * dim;
   }
 

@@ -200,7 +200,7 @@ class ConfigFileTest {
     assertThat(model.dim()).isEqualTo(1536);
     assertThat(model.hidden()).isEqualTo(4096);
     assertThat(model.feedForward()).isEqualTo(FeedForward.SWIGLU);
-    assertThat(model.grid()).isEqualTo(16);
+    assertThat(model.grid().rows()).isEqualTo(16);
     assertThat(model.layerScale()).isEqualTo(1e-5);
     assertThat(model.positions()).isEqualTo(PositionMode.OFFSET);
   }

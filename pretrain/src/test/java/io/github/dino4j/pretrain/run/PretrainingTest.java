@@ -106,7 +106,7 @@ class PretrainingTest {
     Path run = folder.resolve("run");
     try (ModelFile model = ModelFile.open(run.resolve("teacher.safetensors"))) {
       assertThat(model.config().dim()).isEqualTo(48);
-      assertThat(model.config().imageSize()).isEqualTo(32);
+      assertThat(model.config().imageSize().width()).isEqualTo(32);
     }
     assertThat(Files.readAllLines(run.resolve("metrics.jsonl"))).hasSize(STEPS);
     assertThat(ear.probes).extracting(ProbeResult::iteration).containsExactly(0L, 3L, 6L);

@@ -2,9 +2,11 @@ package io.github.dino4j.torch.file;
 
 import io.github.dino4j.DinoException;
 import io.github.dino4j.files.Quoted;
+import io.github.dino4j.torch.file.PickleNames.Kind;
 import io.github.dino4j.torch.file.Pickled.Global;
 import io.github.dino4j.torch.file.Pickled.Opaque;
 import io.github.dino4j.torch.file.Pickled.Storage;
+import io.github.dino4j.torch.file.Pickled.Unsupported;
 import io.github.dino4j.torch.file.Pickled.View;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,9 +15,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The functions and classes that a checkpoint may name, each with what it builds here. None is ever
- * imported or run: tensors and dictionaries are rebuilt as data, objects that training leaves in
- * checkpoints become {@link Opaque}, and every other name is refused.
+ * What the functions and classes that a checkpoint names build here. None is ever imported or run:
+ * tensors and dictionaries are rebuilt as data, objects that training leaves in checkpoints become
+ * {@link Opaque}, and what {@link PickleNames} finds hostile is refused.
  */
 final class PickleGlobals {
   /** Builds a value from the arguments of a call. */
@@ -23,64 +25,28 @@ final class PickleGlobals {
     Object build(List<?> arguments);
   }
 
+  private static final String SUBCLASSED = "torch._tensor._rebuild_from_type_v2";
+
   private static final Map<String, Builder> BUILDERS =
       Map.of(
-          "collections.OrderedDict", PickleGlobals::dictionary,
-          "torch.Size", arguments -> list(arguments, 0),
-          "torch._utils._rebuild_tensor", PickleGlobals::tensor,
-          "torch._utils._rebuild_tensor_v2", PickleGlobals::tensor,
-          "torch._utils._rebuild_tensor_v3", PickleGlobals::typedTensor,
-          "torch._utils._rebuild_parameter", arguments -> argument(arguments, 0),
-          "torch._utils._rebuild_parameter_with_state", arguments -> argument(arguments, 0),
-          "torch._tensor._rebuild_from_type_v2", PickleGlobals::subclassed);
-
-  private static final Set<String> HARMLESS =
-      Set.of(
-          "argparse.Namespace",
+          "collections.OrderedDict",
+          PickleGlobals::dictionary,
           "collections.defaultdict",
-          "collections.Counter",
-          "typing.Any",
-          "pathlib.Path",
-          "pathlib.PosixPath",
-          "pathlib._local.PosixPath",
-          "numpy.dtype",
-          "numpy.ndarray",
-          "numpy.core.multiarray.scalar",
-          "numpy._core.multiarray.scalar",
-          "numpy.core.multiarray._reconstruct",
-          "numpy._core.multiarray._reconstruct",
-          "_codecs.encode",
-          "copy_reg._reconstructor",
-          "copyreg._reconstructor",
-          "torch.Tensor",
-          "torch.nn.parameter.Parameter",
-          "torch.device",
-          "omegaconf.dictconfig.DictConfig",
-          "omegaconf.listconfig.ListConfig",
-          "omegaconf.base.Metadata",
-          "omegaconf.base.ContainerMetadata",
-          "omegaconf.nodes.AnyNode",
-          "omegaconf.nodes.StringNode",
-          "omegaconf.nodes.IntegerNode",
-          "omegaconf.nodes.FloatNode",
-          "omegaconf.nodes.BooleanNode");
-
-  private static final Set<String> BUILTINS =
-      Set.of(
-          "object",
-          "long",
-          "complex",
-          "bytes",
-          "bytearray",
-          "set",
-          "frozenset",
-          "dict",
-          "list",
-          "tuple",
-          "int",
-          "float",
-          "bool",
-          "str");
+          _ -> new LinkedHashMap<>(),
+          "torch.Size",
+          arguments -> list(arguments, 0),
+          "torch._utils._rebuild_tensor",
+          PickleGlobals::tensor,
+          "torch._utils._rebuild_tensor_v2",
+          PickleGlobals::tensor,
+          "torch._utils._rebuild_tensor_v3",
+          PickleGlobals::typedTensor,
+          "torch._utils._rebuild_parameter",
+          arguments -> argument(arguments, 0),
+          "torch._utils._rebuild_parameter_with_state",
+          arguments -> argument(arguments, 0),
+          SUBCLASSED,
+          PickleGlobals::subclassed);
 
   private static final Map<String, DType> TYPES =
       Map.of(
@@ -97,46 +63,88 @@ final class PickleGlobals {
 
   private PickleGlobals() {}
 
-  /** The value of a name in a pickle. */
-  static Object resolve(String module, String attribute) {
+  /**
+   * The value of a name in a pickle.
+   *
+   * @throws DinoException if it is a tool of Python's that no weights need
+   */
+  static Global resolve(String module, String attribute) {
     String name = module + "." + attribute;
-    if (BUILDERS.containsKey(name)
-        || HARMLESS.contains(name)
-        || TYPES.containsKey(name)
-        || UNSUPPORTED_STORAGES.contains(name)
-        || storageType(name) != null
-        || ((module.equals("builtins") || module.equals("__builtin__"))
-            && BUILTINS.contains(attribute))) {
-      return new Global(name);
+    Kind kind = PickleNames.of(module, attribute);
+    if (kind == Kind.HOSTILE) {
+      throw refused(name);
     }
-    throw new DinoException(
+    return new Global(name, kind);
+  }
+
+  static DinoException refused(String name) {
+    return new DinoException(
         "refused: the file asks to call %s, and weights need no such thing; nothing in it was run"
             .formatted(Quoted.of(name)));
   }
 
-  /** What calling {@code function} gives. */
+  /** What calling {@code function} gives; where that is not data, an object of no concern. */
   static Object call(Object function, Object arguments) {
-    if (function instanceof Global(String name)) {
+    if (function instanceof Global(String name, _)) {
       Builder builder = BUILDERS.get(name);
       return builder == null || !(arguments instanceof List<?> list)
-          ? new Opaque(name)
+          ? new Opaque(className(name, arguments))
           : builder.build(list);
     }
     return new Opaque("object");
   }
 
-  /** A persistent id, {@code ('storage', type, key, location, elements, ...)}. */
-  static Storage storage(Object id) {
+  /**
+   * Python 3.11 writes a member of an enumeration as {@code getattr(Colour, "RED")}, which looks
+   * into a class of data and calls nothing. Any other use is refused.
+   */
+  static Global attribute(Global getattr, Object arguments) {
+    if (arguments instanceof List<?> list
+        && list.size() == 2
+        && list.get(0) instanceof Global(String type, Kind kind)
+        && kind == Kind.DATA
+        && list.get(1) instanceof String name) {
+      return new Global(type + "." + name, PickleNames.ofAttribute(name));
+    }
+    throw refused(getattr.name());
+  }
+
+  /** These make an object of the class that is their first argument. */
+  private static final Set<String> CONSTRUCTORS =
+      Set.of(
+          "copyreg._reconstructor",
+          "copy_reg._reconstructor",
+          "copyreg.__newobj__",
+          "copyreg.__newobj_ex__",
+          "torch._utils._rebuild_wrapper_subclass");
+
+  private static String className(String name, Object arguments) {
+    return CONSTRUCTORS.contains(name)
+            && arguments instanceof List<?> list
+            && !list.isEmpty()
+            && list.getFirst() instanceof Global(String type, _)
+        ? type
+        : name;
+  }
+
+  /**
+   * A persistent id, {@code ('storage', type, key, location, elements, ...)}; before PyTorch 1.6
+   * also {@code ('module', class, file, source)}, which stands for the class.
+   */
+  static Object storage(Object id) {
+    if (id instanceof List<?> parts && parts.size() > 1 && "module".equals(parts.getFirst())) {
+      return parts.get(1);
+    }
     if (id instanceof List<?> parts
         && parts.size() >= 5
         && "storage".equals(parts.get(0))
-        && parts.get(1) instanceof Global(String name)
+        && parts.get(1) instanceof Global(String name, _)
         && parts.get(2) instanceof String key
         && parts.get(4) instanceof Long elements
         && elements >= 0) {
       DType type = storageType(name);
       if (type == null) {
-        throw new DinoException("tensors of %s are not supported".formatted(Quoted.of(name)));
+        return new Unsupported(name);
       }
       if (parts.size() > 5 && parts.get(5) instanceof List<?>) {
         throw new DinoException(
@@ -146,14 +154,6 @@ final class PickleGlobals {
     }
     throw new DinoException("the file is damaged: it refers to something that is no storage");
   }
-
-  private static final Set<String> UNSUPPORTED_STORAGES =
-      Set.of(
-          "torch.ComplexFloatStorage",
-          "torch.ComplexDoubleStorage",
-          "torch.QInt8Storage",
-          "torch.QUInt8Storage",
-          "torch.QInt32Storage");
 
   /** Null if there is no storage of that name. */
   private static @Nullable DType storageType(String name) {
@@ -169,19 +169,21 @@ final class PickleGlobals {
   }
 
   private static Object tensor(List<?> arguments) {
-    if (!(argument(arguments, 0) instanceof Storage storage)) {
-      throw new DinoException("the file is damaged: a tensor has no storage");
-    }
-    return view(storage, storage.type(), arguments);
+    return switch (argument(arguments, 0)) {
+      case Storage storage -> view(storage, storage.type(), arguments);
+      case Unsupported unsupported -> unsupported;
+      default -> throw new DinoException("the file is damaged: a tensor has no storage");
+    };
   }
 
   /** Version 3 names the type apart, as its seventh argument, and gives an untyped storage. */
   private static Object typedTensor(List<?> arguments) {
-    DType type = argument(arguments, 6) instanceof Global(String name) ? TYPES.get(name) : null;
-    if (!(argument(arguments, 0) instanceof Storage storage) || type == null) {
+    if (!(argument(arguments, 0) instanceof Storage storage)
+        || !(argument(arguments, 6) instanceof Global(String name, _))) {
       throw new DinoException("the file is damaged: a tensor has no storage or no type");
     }
-    return view(storage, type, arguments);
+    DType type = TYPES.get(name);
+    return type == null ? new Unsupported(name) : view(storage, type, arguments);
   }
 
   private static View view(Storage storage, DType type, List<?> arguments) {
@@ -195,15 +197,26 @@ final class PickleGlobals {
 
   /** {@code (function, class, arguments, state)}: a tensor with attributes. */
   private static Object subclassed(List<?> arguments) {
-    return call(argument(arguments, 0), argument(arguments, 2));
+    Object function = argument(arguments, 0);
+    if (function instanceof Global(String name, Kind kind)
+        && (kind == Kind.FUNCTION || name.equals(SUBCLASSED))) {
+      throw refused(name);
+    }
+    return call(function, argument(arguments, 2));
   }
 
+  /** Empty, or of pairs as Python 2 wrote them. */
   private static Object dictionary(List<?> arguments) {
+    Map<Object, Object> dictionary = new LinkedHashMap<>();
     if (!arguments.isEmpty()) {
-      throw new DinoException(
-          "dictionaries in the style of Python 2 are not supported; save it again");
+      for (Object pair : list(arguments, 0)) {
+        if (!(pair instanceof List<?> two) || two.size() != 2) {
+          throw new DinoException("the file is damaged: an entry of a dictionary is no pair");
+        }
+        dictionary.put(two.get(0), two.get(1));
+      }
     }
-    return new LinkedHashMap<>();
+    return dictionary;
   }
 
   private static Object argument(List<?> arguments, int index) {

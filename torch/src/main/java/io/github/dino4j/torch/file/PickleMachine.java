@@ -1,6 +1,8 @@
 package io.github.dino4j.torch.file;
 
 import io.github.dino4j.DinoException;
+import io.github.dino4j.torch.file.Pickled.Global;
+import io.github.dino4j.torch.file.Pickled.Opaque;
 import io.github.dino4j.torch.file.Pickled.Storage;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -9,12 +11,13 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs the stack machine of Python's pickle to rebuild data, and nothing but data: where Python
- * would import and call, this looks into {@link PickleGlobals} or refuses. (Lib/pickletools.py of
- * CPython names the opcodes.) A bound on the number of steps keeps a small hostile file from
- * filling the memory.
+ * would import and call, this asks {@link PickleGlobals}, which builds data or refuses.
+ * (Lib/pickletools.py of CPython names the opcodes.) A bound on the number of steps keeps a small
+ * hostile file from filling the memory.
  */
 final class PickleMachine {
   private static final int MOST_STEPS = 2_000_000;
@@ -24,6 +27,8 @@ final class PickleMachine {
   private final Deque<Integer> marks = new ArrayDeque<>();
   private final Map<Long, Object> memo = new HashMap<>();
   private final Map<String, Storage> storages = new HashMap<>();
+  private @Nullable String refused; // the first name that no weights need
+  private @Nullable String module; // the class of the last module that was rebuilt
 
   private PickleMachine(Cursor cursor) {
     this.cursor = cursor;
@@ -38,11 +43,21 @@ final class PickleMachine {
     for (int step = 0; step < MOST_STEPS; step++) {
       int opcode = cursor.uint8();
       if (opcode == '.') {
-        return new Loaded(machine.pop(), machine.storages);
+        return machine.end();
       }
       machine.step(opcode);
     }
     throw new DinoException("refused: its pickle takes more than %d steps".formatted(MOST_STEPS));
+  }
+
+  /** A whole module names code of its own; that it is one says more than which function it is. */
+  private Loaded end() {
+    if (refused != null) {
+      throw module == null
+          ? PickleGlobals.refused(refused)
+          : TensorTree.wholeModule(new Pickled.Module(module));
+    }
+    return new Loaded(pop(), storages);
   }
 
   private void step(int opcode) {
@@ -84,40 +99,77 @@ final class PickleMachine {
   /** The opcodes by which a pickle reaches for code. */
   private void object(int opcode) {
     switch (opcode) {
-      case 'c' -> stack.add(PickleGlobals.resolve(cursor.line(), cursor.line()));
+      case 'c' -> stack.add(resolve(cursor.line(), cursor.line()));
       case 0x93 -> {
         List<Object> names = popLast(2);
-        stack.add(PickleGlobals.resolve(names.get(0).toString(), names.get(1).toString()));
+        stack.add(resolve(names.get(0).toString(), names.get(1).toString()));
       }
       case 'i' -> {
-        Object type = PickleGlobals.resolve(cursor.line(), cursor.line());
-        stack.add(PickleGlobals.call(type, popMark()));
+        Object type = resolve(cursor.line(), cursor.line());
+        stack.add(call(type, popMark()));
       }
       case 'o' -> {
         List<Object> parts = popMark();
         if (parts.isEmpty()) {
           throw damaged();
         }
-        stack.add(PickleGlobals.call(parts.getFirst(), parts.subList(1, parts.size())));
+        stack.add(call(parts.getFirst(), parts.subList(1, parts.size())));
       }
       case 'R', 0x81 -> {
         List<Object> call = popLast(2);
-        stack.add(PickleGlobals.call(call.get(0), call.get(1)));
+        stack.add(call(call.get(0), call.get(1)));
       }
       case 0x92 -> {
         List<Object> call = popLast(3);
-        stack.add(PickleGlobals.call(call.get(0), call.get(1)));
+        stack.add(call(call.get(0), call.get(1)));
       }
-      case 'b' -> pop(); // attributes of an object: never weights
+      case 'b' -> setState(pop());
       case 'Q' -> {
-        Storage storage = PickleGlobals.storage(pop());
-        storages.put(storage.key(), storage);
+        Object storage = PickleGlobals.storage(pop());
+        if (storage instanceof Storage known) {
+          storages.put(known.key(), known);
+        }
         stack.add(storage);
       }
       default ->
           throw new DinoException(
               "the file is damaged or no checkpoint: its pickle has the unknown opcode 0x%02x"
                   .formatted(opcode));
+    }
+  }
+
+  private Global resolve(String owner, String attribute) {
+    Global global = PickleGlobals.resolve(owner, attribute);
+    if (global.kind() == PickleNames.Kind.UNKNOWN) {
+      refuse(global);
+    }
+    return global;
+  }
+
+  private Object call(Object function, Object arguments) {
+    if (function instanceof Global global && global.kind() == PickleNames.Kind.FUNCTION) {
+      if (global.name().endsWith(".getattr")) {
+        return PickleGlobals.attribute(global, arguments);
+      }
+      refuse(global);
+    }
+    return PickleGlobals.call(function, arguments);
+  }
+
+  private void refuse(Global global) {
+    refused = refused == null ? global.name() : refused;
+  }
+
+  /** Attributes of an object are never weights; those of a module tell it from other objects. */
+  private void setState(Object state) {
+    Object attributes = state instanceof List<?> pair && !pair.isEmpty() ? pair.getFirst() : state;
+    if (top() instanceof Opaque(String name)
+        && attributes instanceof Map<?, ?> map
+        && map.containsKey("_parameters")
+        && map.containsKey("_modules")) {
+      pop();
+      module = name;
+      stack.add(new Pickled.Module(name));
     }
   }
 

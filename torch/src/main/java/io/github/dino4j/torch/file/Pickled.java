@@ -13,11 +13,17 @@ sealed interface Pickled {
     NONE
   }
 
-  /** A function or class that {@link PickleGlobals} knows, not yet called. */
-  record Global(String name) implements Pickled {}
+  /** A function or class, not yet called. */
+  record Global(String name, PickleNames.Kind kind) implements Pickled {}
 
   /** An object of no concern here, such as the arguments of a training run. */
   record Opaque(String name) implements Pickled {}
+
+  /** A layer or a whole model of PyTorch as an object of its class. */
+  record Module(String name) implements Pickled {}
+
+  /** A tensor, or the memory of one, of a type that is not read: complex, quantised. */
+  record Unsupported(String type) implements Pickled {}
 
   /** The memory that tensors view; {@code key} says where it lies. */
   record Storage(DType type, String key, long elements) implements Pickled {}

@@ -42,7 +42,14 @@ final class PyTorchZip {
                 name.endsWith(PICKLE) && name.indexOf('/') == name.length() - PICKLE.length())
             .toList();
     if (pickles.size() != 1) {
-      throw new DinoException("is a zip archive, but not one that torch.save wrote");
+      throw ForeignFormat.refusal(archive.names());
+    }
+    if (archive.names().stream()
+        .anyMatch(name -> name.matches("[^/]+/(code/.*|constants\\.pkl)"))) {
+      throw new DinoException(
+          "is a TorchScript archive, a program with its weights, and nothing in it was run; in"
+              + " Python save the weights alone: torch.save(torch.jit.load(FILE).state_dict(),"
+              + " \"weights.pth\")");
     }
     return pickles.getFirst().substring(0, pickles.getFirst().length() - PICKLE.length());
   }

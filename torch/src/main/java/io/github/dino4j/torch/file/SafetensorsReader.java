@@ -28,8 +28,7 @@ final class SafetensorsReader {
     Cursor cursor = new Cursor(file);
     long length = file.byteSize() < 9 ? -1 : cursor.int64();
     if (length < 2 || length > LONGEST_HEADER || file.get(ValueLayout.JAVA_BYTE, 8) != '{') {
-      throw new DinoException(
-          "is neither safetensors nor a PyTorch checkpoint; a download may have brought an error page instead");
+      throw ForeignFormat.refusal(file);
     }
     if (length > cursor.remaining()) {
       throw new DinoException(

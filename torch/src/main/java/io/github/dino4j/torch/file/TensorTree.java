@@ -2,13 +2,18 @@ package io.github.dino4j.torch.file;
 
 import io.github.dino4j.DinoException;
 import io.github.dino4j.files.Quoted;
+import io.github.dino4j.torch.file.Pickled.Module;
+import io.github.dino4j.torch.file.Pickled.Opaque;
 import io.github.dino4j.torch.file.Pickled.Storage;
+import io.github.dino4j.torch.file.Pickled.Unsupported;
 import io.github.dino4j.torch.file.Pickled.View;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Collects the tensors of nested dictionaries and lists under dotted names. Bounded in depth and
@@ -19,8 +24,16 @@ final class TensorTree {
   private static final int MOST_NODES = 1_000_000;
   private static final int LONGEST_NAME = 1000;
 
+  /** What FSDP makes of a layer's parameters: one vector, of which each process holds a part. */
+  private static final Pattern FLAT = Pattern.compile("(.*\\.)?_?flat_param(_\\d+)?");
+
+  private static final Pattern SHARDED_CLASS =
+      Pattern.compile("torch\\.distributed\\..*(ShardedTensor|DTensor)");
+
   private final Function<Storage, MemorySegment> storages;
   private final List<TensorEntry> entries = new ArrayList<>();
+  private @Nullable Module module;
+  private @Nullable Unsupported unsupported;
   private int nodes;
 
   private TensorTree(Function<Storage, MemorySegment> storages) {
@@ -31,6 +44,9 @@ final class TensorTree {
    * @param storages finds the bytes of a storage, at least as many as it says
    */
   static List<TensorEntry> flatten(Object root, Function<Storage, MemorySegment> storages) {
+    if (root instanceof Module whole) {
+      throw wholeModule(whole);
+    }
     if (!(root instanceof Map<?, ?> map)) {
       throw new DinoException(
           "holds %s, not tensors by name; save a state dict".formatted(words(root)));
@@ -38,16 +54,32 @@ final class TensorTree {
     TensorTree tree = new TensorTree(storages);
     tree.visitMap("", map, 0);
     if (tree.entries.isEmpty()) {
-      throw new DinoException("holds no tensors");
+      throw tree.nothing();
     }
     return tree.entries;
+  }
+
+  private DinoException nothing() {
+    if (module != null) {
+      return wholeModule(module);
+    }
+    return new DinoException(
+        unsupported == null
+            ? "holds no tensors"
+            : "tensors of %s are not supported".formatted(Quoted.of(unsupported.type())));
+  }
+
+  static DinoException wholeModule(Module module) {
+    return new DinoException(
+        "holds a whole module of class %s, which only its own code can read, and nothing in it was run; in Python save its weights alone: torch.save(model.state_dict(), \"weights.pth\")"
+            .formatted(Quoted.of(module.name())));
   }
 
   private static String words(Object root) {
     return switch (root) {
       case List<?> _ -> "a list";
       case View _ -> "a single tensor";
-      case Pickled.Opaque(String name) -> "an object of " + name;
+      case Opaque(String name) -> "an object of " + Quoted.of(name);
       default -> "something else";
     };
   }
@@ -57,7 +89,13 @@ final class TensorTree {
       throw new DinoException("refused: its dictionaries are nested too deeply");
     }
     switch (value) {
-      case View view -> entries.add(entry(name, view));
+      case View view -> {
+        requireWhole(name, FLAT.matcher(name).matches());
+        entries.add(entry(name, view));
+      }
+      case Opaque(String type) -> requireWhole(name, SHARDED_CLASS.matcher(type).matches());
+      case Module found -> module = found;
+      case Unsupported found -> unsupported = found;
       case Map<?, ?> map -> visitMap(name + ".", map, depth);
       case List<?> list -> {
         for (int i = 0; i < list.size(); i++) {
@@ -65,6 +103,13 @@ final class TensorTree {
         }
       }
       default -> {}
+    }
+  }
+
+  /** The optimiser's state is of no concern, sharded or not. */
+  private static void requireWhole(String name, boolean sharded) {
+    if (sharded && !name.contains("optim")) {
+      throw new DinoException(ShardedState.words("this file holds the shard of one process"));
     }
   }
 

@@ -5,6 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import io.github.dino4j.DinoException;
 import io.github.dino4j.files.Quoted;
 import java.lang.foreign.MemorySegment;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +27,7 @@ final class ZipDirectory {
 
   private final MemorySegment file;
   private final Map<String, MemorySegment> entries = new LinkedHashMap<>();
+  private final Set<String> packed = new HashSet<>();
 
   private ZipDirectory(MemorySegment file) {
     this.file = file;
@@ -45,7 +47,15 @@ final class ZipDirectory {
     return entries.keySet();
   }
 
+  /**
+   * @throws DinoException if it cannot be read in place
+   */
   Optional<MemorySegment> find(String name) {
+    if (packed.contains(name)) {
+      throw new DinoException(
+          "its entry %s is compressed or encrypted, which torch.save never does; unpack it and save it again"
+              .formatted(Quoted.of(name)));
+    }
     return Optional.ofNullable(entries.get(name));
   }
 
@@ -86,7 +96,7 @@ final class ZipDirectory {
     expect(cursor.uint32() == CENTRAL);
     int flags = cursor.skip(4).uint16();
     int method = cursor.uint16();
-    long packed = cursor.skip(8).uint32();
+    long stored = cursor.skip(8).uint32();
     long size = cursor.uint32();
     int nameLength = cursor.uint16();
     int extraLength = cursor.uint16();
@@ -95,18 +105,16 @@ final class ZipDirectory {
     String name = cursor.utf8(nameLength);
     Cursor extra = new Cursor(cursor.slice(extraLength));
     cursor.skip(commentLength);
-    if (size == IN_EXTRA || packed == IN_EXTRA || offset == IN_EXTRA) {
-      long[] wide = zip64(extra, new long[] {size, packed, offset});
+    if (size == IN_EXTRA || stored == IN_EXTRA || offset == IN_EXTRA) {
+      long[] wide = zip64(extra, new long[] {size, stored, offset});
       size = wide[0];
-      packed = wide[1];
+      stored = wide[1];
       offset = wide[2];
     }
-    if (method != 0 || (flags & 1) != 0 || size != packed) {
-      throw new DinoException(
-          "its entry %s is compressed or encrypted, which torch.save never does; unpack it and save it again"
-              .formatted(Quoted.of(name)));
+    if (method != 0 || (flags & 1) != 0 || size != stored) {
+      packed.add(name);
     }
-    if (entries.put(name, data(offset, size)) != null) {
+    if (entries.put(name, data(offset, stored)) != null) {
       throw new DinoException("has two entries called " + Quoted.of(name));
     }
   }

@@ -29,7 +29,21 @@ class HostilePickleTest {
         "\u0080\u0002ctorch.storage\n_load_from_bytes\n.",
         "\u0080\u0002ctorch\nload\n.",
         "\u0080\u0002ctorch.serialization\nload\n.",
-        "\u0080\u0002cnumpy.f2py\ncompile\n."
+        "\u0080\u0002cnumpy.f2py\ncompile\n.",
+        "\u0080\u0002csubprocess\nPopen\n.",
+        "\u0080\u0002coperator\nmethodcaller\n.",
+        "\u0080\u0002ctorch.package\nPackageImporter\n.",
+        "\u0080\u0002cpathlib\nPath.write_text\n.",
+        "\u0080\u0002cfunctools\npartial\n(cos\nsystem\nX\u0004\0\0\0truetR.",
+        "\u0080\u0002csomebody.tools\nrun\n)R.",
+        "\u0080\u0002cbuiltins\ngetattr\n(X\u0001\0\0\0aX\u0005\0\0\0uppertR.",
+        "\u0080\u0002cbuiltins\ngetattr\n(cpathlib\nPath\nX\u0005\0\0\0touchtR)R.",
+        "\u0080\u0002ctorch._tensor\n_rebuild_from_type_v2\n(csomebody.tools\nrun\nN)NtR.",
+        "\u0080\u0002ctorch._tensor\n"
+            + "_rebuild_from_type_v2\n"
+            + "](ctorch._tensor\n"
+            + "_rebuild_from_type_v2\n"
+            + "NNeR."
       })
   void everyCallThatIsNotRebuildingDataIsRefusedByName(String pickle) {
     assertRefused(pickle, "refused: the file asks to call");

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.dino4j.DinoException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -94,7 +95,12 @@ class WeightFileTest {
         "hostile_eval.pth | refused: the file asks to call __builtin__.eval",
         "hostile_getattr.pth | refused: the file asks to call __builtin__.getattr",
         "hostile_legacy.pth | refused: the file asks to call posix.system",
-        "module.pth | refused: the file asks to call torch.nn.modules.linear.Linear",
+        "hostile_partial.pth | refused: the file asks to call posix.system",
+        "module.pth | holds a whole module of class torch.nn.modules.linear.Linear",
+        "module_legacy.pth | holds a whole module of class torch.nn.modules.linear.Linear",
+        "module.pth | torch.save(model.state_dict()",
+        "script.pth | is a TorchScript archive",
+        "sharded.pth | eval/training_N/teacher_checkpoint.pth",
         "lone_tensor.pth | holds a single tensor, not tensors by name",
         "complex.pth | tensors of torch.ComplexFloatStorage are not supported",
         "uint16.safetensors | elements of type U16 are not supported",
@@ -119,6 +125,29 @@ class WeightFileTest {
     assertRefused(file, "neither safetensors nor a PyTorch checkpoint");
     Files.write(file, new byte[] {'P', 'K', 3, 4});
     assertRefused(file, "truncated");
+  }
+
+  @Test
+  void harmlessObjectsBesideTheWeightsAreReadPast() {
+    try (WeightFile file = WeightFile.open(Samples.path("extras.pth"))) {
+      assertThat(file.entries().keySet()).containsExactly("weight");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "4747554603000000, is a GGUF file",
+    "894844460d0a1a0a, is an HDF5 file",
+    "080812077079746f726368, is an ONNX graph",
+    "82a6706172616d7300, is MessagePack",
+    "934e554d50590100, is a NumPy array",
+    "1f8b0800000000, is compressed by gzip; unpack it",
+    "76657273696f6e2068747470733a2f2f6769742d6c66732e, is a pointer of Git LFS"
+  })
+  void otherFormatsAreNamed(String hex, String reason, @TempDir Path folder) throws Exception {
+    Path file = folder.resolve("weights.bin");
+    Files.write(file, HexFormat.of().parseHex(hex));
+    assertRefused(file, reason);
   }
 
   private static void assertRefused(Path path, String reason) {
