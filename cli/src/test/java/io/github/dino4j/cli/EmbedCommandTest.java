@@ -3,7 +3,6 @@ package io.github.dino4j.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.dino4j.features.ExtractorOptions;
 import io.github.dino4j.features.FeatureExtractor;
 import io.github.dino4j.features.embed.EmbedJob;
 import io.github.dino4j.features.embed.EmbedOptions;
@@ -163,7 +162,7 @@ class EmbedCommandTest {
 
     Path broken = folder.resolve("broken." + ending);
     EmbedOptions options = new EmbedOptions(EmbedTokens.CLS, 4, false);
-    try (FeatureExtractor extractor = FeatureExtractor.load("demo", ExtractorOptions.standard())) {
+    try (FeatureExtractor extractor = FeatureExtractor.load("demo")) {
       EmbedJob job = new EmbedJob(extractor, options);
       assertThatThrownBy(() ->
               job.run(
