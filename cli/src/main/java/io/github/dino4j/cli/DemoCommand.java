@@ -9,7 +9,6 @@ import io.github.dino4j.features.page.DemoPage;
 import io.github.dino4j.features.page.DemoPair;
 import io.github.dino4j.features.page.ModelCard;
 import io.github.dino4j.files.OutputPath;
-import io.github.dino4j.image.EvalTransform;
 import io.github.dino4j.model.VisionTransformerConfig;
 import io.github.dino4j.model.catalogue.DemoModel;
 import java.nio.file.Path;
@@ -36,7 +35,6 @@ final class DemoCommand extends DinoCommand {
           next("Features for your programs", "./dino4j embed PHOTOS -o features.parquet"),
           next("Where the model looks", "./dino4j attention PHOTO.jpg -o attention"),
           next("The same parts in two photos", "./dino4j match A.jpg B.jpg -o match.png"));
-  private static final int CLOSE_SIDE = 448;
   private static final int PAIRS = 2;
 
   @Parameters(arity = "0..*", paramLabel = "PHOTOS", description = "Folders, photos, lists.")
@@ -68,9 +66,7 @@ final class DemoCommand extends DinoCommand {
     }
     List<DemoImage> closeUps;
     List<DemoPair> pairs;
-    try (FeatureExtractor extractor =
-        model.openOr(
-            name, config -> new EvalTransform.Whole(CLOSE_SIDE, config.patchSize()), this)) {
+    try (FeatureExtractor extractor = model.openOr(name, ExtractorOptions::wholeTransform, this)) {
       closeUps = study.lookClosely(subject.closeUps(), extractor);
       pairs =
           study.pairs(

@@ -1,8 +1,10 @@
 package io.github.dino4j.cli;
 
 import io.github.dino4j.DinoException;
+import io.github.dino4j.features.ExtractorOptions;
 import io.github.dino4j.image.EvalTransform;
 import io.github.dino4j.model.VisionTransformerConfig;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /**
@@ -12,13 +14,15 @@ final class WholePhoto {
   @Option(
       names = "--size",
       paramLabel = "N",
-      defaultValue = "448",
       description =
           "Pixels of the photo's short side as the model sees it; more is finer and slower."
-              + " Default: ${DEFAULT-VALUE}.")
-  private int size = 448;
+              + " Default: twice what embed shows the model, 448 for released ones.")
+  private @Nullable Integer size;
 
   EvalTransform transform(VisionTransformerConfig model) {
+    if (size == null) {
+      return ExtractorOptions.wholeTransform(model);
+    }
     int patch = model.patchSize();
     if (size < patch) {
       throw new DinoException(

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
-import io.github.dino4j.features.ExtractorOptions;
 import io.github.dino4j.features.FeatureExtractor;
 import io.github.dino4j.features.embed.EmbedJob;
 import io.github.dino4j.features.embed.EmbedOptions;
@@ -166,7 +165,7 @@ class EmbedCommandTest {
 
     Path broken = folder.resolve("broken." + ending);
     EmbedOptions options = new EmbedOptions(EmbedTokens.CLS, 4, false);
-    try (FeatureExtractor extractor = FeatureExtractor.load("demo", ExtractorOptions.standard())) {
+    try (FeatureExtractor extractor = FeatureExtractor.load("demo")) {
       EmbedJob job = new EmbedJob(extractor, options);
       assertThatThrownBy(() ->
               job.run(

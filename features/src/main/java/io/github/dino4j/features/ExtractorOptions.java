@@ -34,8 +34,8 @@ public record ExtractorOptions(
   }
 
   /**
-   * The same for this model. Where its patches do not fit 224 pixels it is shown what it was
-   * trained on: a centre crop of its own image size.
+   * The same for this model. One that was trained on squares of less than 224 pixels, or whose
+   * patches do not fit them, is shown what it was trained on: a centre crop of its own image size.
    */
   public static ExtractorOptions standard(VisionTransformerConfig model) {
     return standard().with(standardTransform(model));
@@ -43,12 +43,24 @@ public record ExtractorOptions(
 
   /** The transform of {@link #standard(VisionTransformerConfig)}. */
   public static EvalTransform standardTransform(VisionTransformerConfig model) {
-    EvalTransform.ResizeCrop usual = EvalTransform.standard();
-    return usual.crop() % model.patchSize() == 0 ? usual : EvalTransform.ofSize(shortSide(model));
+    return EvalTransform.ofSize(standardSide(model));
   }
 
-  private static int shortSide(VisionTransformerConfig model) {
-    return Math.min(model.grid().rows(), model.grid().columns()) * model.patchSize();
+  /**
+   * For pictures of patches: the whole photo, its short side twice as long as the standard
+   * transform has it. 448 pixels for released models.
+   */
+  public static EvalTransform wholeTransform(VisionTransformerConfig model) {
+    return new EvalTransform.Whole(2 * standardSide(model), model.patchSize());
+  }
+
+  private static int standardSide(VisionTransformerConfig model) {
+    int usual = EvalTransform.standard().crop();
+    int rows = model.grid().rows();
+    int columns = model.grid().columns();
+    int trained = Math.min(rows, columns) * model.patchSize();
+    boolean small = rows == columns && trained < usual;
+    return small || usual % model.patchSize() != 0 ? trained : usual;
   }
 
   public ExtractorOptions with(EvalTransform other) {
