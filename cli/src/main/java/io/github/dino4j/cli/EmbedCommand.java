@@ -28,7 +28,7 @@ final class EmbedCommand extends DinoCommand {
       paramLabel = "INPUT",
       description =
           "Folders, images, lists (.txt), manifests (.csv, .tsv, .parquet) and tar shards"
-              + " (shard-{000..012}.tar).")
+              + " (shard-{000..012}.tar); - is a list on standard input.")
   private List<String> inputs;
 
   @Option(

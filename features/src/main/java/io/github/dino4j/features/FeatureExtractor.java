@@ -128,7 +128,7 @@ public final class FeatureExtractor implements AutoCloseable {
 
   /**
    * A digest of the model: its architecture, what its images are brought to, and every weight.
-   * Reads all weights (a gigabyte takes a second or less), so ask for it once.
+   * Reads all weights, so ask for it once.
    */
   public String modelHash() {
     return model.hash();
