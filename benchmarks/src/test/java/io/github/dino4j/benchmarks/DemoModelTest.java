@@ -45,8 +45,9 @@ class DemoModelTest {
     float[] values = new float[photos.size() * dim];
     int[] labels = new int[photos.size()];
     for (int i = 0; i < labels.length; i++) {
-      System.arraycopy(extractor.embed(photos.get(i)), 0, values, i * dim, dim);
-      labels[i] = classes.indexOf(photos.get(i).getParent().getFileName().toString());
+      Path photo = photos.get(i);
+      System.arraycopy(extractor.embed(photo), 0, values, i * dim, dim);
+      labels[i] = classes.indexOf(photo.getName(photo.getNameCount() - 2).toString());
     }
     return new LabelledFeatures(values, dim, labels, classes.size());
   }
