@@ -1,7 +1,7 @@
 package io.github.dino4j.features;
 
 import io.github.dino4j.DinoException;
-import io.github.dino4j.image.EvalTransform;
+import io.github.dino4j.image.transform.EvalTransform;
 import io.github.dino4j.model.VisionTransformerConfig;
 import io.github.dino4j.model.frozen.Precision;
 import io.github.dino4j.torch.ComputeDevice;

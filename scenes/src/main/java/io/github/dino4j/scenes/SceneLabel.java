@@ -1,7 +1,12 @@
 package io.github.dino4j.scenes;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import io.github.dino4j.scenes.Kinship.Kind;
+import io.github.dino4j.scenes.render.Rendering;
+import io.github.dino4j.scenes.scene.NearDuplicate.Kind;
+import io.github.dino4j.scenes.scene.NearDuplicate;
+import io.github.dino4j.scenes.scene.Scene;
+import io.github.dino4j.scenes.scene.SceneClass;
+import io.github.dino4j.scenes.scene.SceneObject;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -73,7 +78,7 @@ public record SceneLabel(
             .toList());
   }
 
-  private static Kin kin(Kinship kinship) {
+  private static Kin kin(NearDuplicate kinship) {
     boolean near = kinship.kind().nearDuplicate();
     boolean view = kinship.kind() == Kind.OTHER_VIEW;
     return new Kin(

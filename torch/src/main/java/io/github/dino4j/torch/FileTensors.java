@@ -1,17 +1,17 @@
 package io.github.dino4j.torch;
 
 import io.github.dino4j.DinoException;
-import io.github.dino4j.torch.file.DType;
 import io.github.dino4j.torch.file.StateDict;
-import io.github.dino4j.torch.file.TensorEntry;
+import io.github.dino4j.torch.storage.DType;
+import io.github.dino4j.torch.storage.TensorEntry;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 
 /** Between the tensors of weight files and those of libtorch; each crossing copies once. */

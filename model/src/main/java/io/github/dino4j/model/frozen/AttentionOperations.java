@@ -1,10 +1,10 @@
 package io.github.dino4j.model.frozen;
 
-import io.github.dino4j.torch.onednn.Argument;
-import io.github.dino4j.torch.onednn.Call;
-import io.github.dino4j.torch.onednn.ElementType;
-import io.github.dino4j.torch.onednn.Operation;
-import io.github.dino4j.torch.x86.AttentionKernel;
+import io.github.dino4j.kernels.ElementType;
+import io.github.dino4j.kernels.attention.AttentionKernel;
+import io.github.dino4j.kernels.onednn.Argument;
+import io.github.dino4j.kernels.onednn.Call;
+import io.github.dino4j.kernels.onednn.Operation;
 import java.lang.foreign.Arena;
 import java.util.stream.Stream;
 

@@ -3,10 +3,13 @@ package io.github.dino4j.model.frozen;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
 import io.github.dino4j.DinoException;
+import io.github.dino4j.kernels.onednn.NotImplementedException;
+import io.github.dino4j.kernels.threads.CpuContention;
+import io.github.dino4j.kernels.threads.SharedMemory;
+import io.github.dino4j.kernels.threads.WorkerPool;
 import io.github.dino4j.model.VisionTransformerConfig;
-import io.github.dino4j.model.frozen.Wave.Output;
+import io.github.dino4j.model.frozen.MicroBatch.Output;
 import io.github.dino4j.torch.Computation;
-import io.github.dino4j.torch.onednn.NotImplementedException;
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -19,11 +22,11 @@ import java.util.concurrent.locks.ReentrantLock;
  * native memory until {@link #close()}.
  */
 public final class FrozenTransformer implements AutoCloseable {
-  private final Lanes lanes;
+  private final WorkerPool lanes;
   private final FrozenModel model;
   private final Plans plans;
   private final Options options;
-  private final Neighbours neighbours = new Neighbours();
+  private final CpuContention neighbours = new CpuContention();
   private final ReentrantLock running = new ReentrantLock(true);
   private boolean closed;
 
@@ -52,7 +55,7 @@ public final class FrozenTransformer implements AutoCloseable {
   public FrozenTransformer(Weights weights, VisionTransformerConfig config, Options options) {
     options.precision().require();
     this.options = options;
-    lanes = new Lanes(options.threads());
+    lanes = new WorkerPool(options.threads());
     try {
       model = FrozenModel.pack(weights, config, options.precision().type(), lanes);
     } catch (RuntimeException e) {
@@ -128,14 +131,14 @@ public final class FrozenTransformer implements AutoCloseable {
       for (int i = 0; i < waves; i++) {
         int first = (int) ((long) images * i / waves);
         int end = (int) ((long) images * (i + 1) / waves);
-        run(new Wave(pixels.shared(), first, end - first, output, target), grid);
+        run(new MicroBatch(pixels.shared(), first, end - first, output, target), grid);
       }
     } finally {
       running.unlock();
     }
   }
 
-  private void run(Wave wave, Grid grid) {
+  private void run(MicroBatch wave, Grid grid) {
     boolean busy = neighbours.expected();
     GridPlan plan = plans.get(grid, wave.images(), busy);
     int steps = config().depth() + 1;

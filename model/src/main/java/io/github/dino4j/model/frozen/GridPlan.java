@@ -2,8 +2,8 @@ package io.github.dino4j.model.frozen;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
+import io.github.dino4j.kernels.NativeMemory;
 import io.github.dino4j.model.frozen.RowOperations.MatrixOrders;
-import io.github.dino4j.torch.onednn.NativeMemory;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
  * All that is prepared for images of one size: operations, working memory of each lane, activations
  * of the images in flight. Owns its memory.
  */
-record GridPlan(Key key, List<ImageState> images, List<Lane> lanes, Arena arena)
+record GridPlan(Key key, List<ImageState> images, List<Worker> lanes, Arena arena)
     implements AutoCloseable {
   /** Size of the images, how they are cut, and how many are in flight. */
   record Key(Grid grid, Chunks chunks, int images) {}
@@ -41,13 +41,13 @@ record GridPlan(Key key, List<ImageState> images, List<Lane> lanes, Arena arena)
             .sizes()
             .mapToObj(rows -> operations(factory, model.matrices(), rows, tokens))
             .toList();
-    Lane.Prepared prepared =
-        new Lane.Prepared(key, operations, startTokens(key.grid(), model, memory));
+    Worker.Prepared prepared =
+        new Worker.Prepared(key, operations, startTokens(key.grid(), model, memory));
     return new GridPlan(
         key,
         images,
         IntStream.range(0, lanes)
-            .mapToObj(lane -> new Lane(model, prepared, arena, memory))
+            .mapToObj(lane -> new Worker(model, prepared, arena, memory))
             .toList(),
         arena);
   }

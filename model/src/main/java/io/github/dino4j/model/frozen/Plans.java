@@ -1,5 +1,6 @@
 package io.github.dino4j.model.frozen;
 
+import io.github.dino4j.kernels.threads.WorkerPool;
 import java.util.LinkedHashMap;
 import java.util.Objects;
 
@@ -14,11 +15,11 @@ final class Plans implements AutoCloseable {
   private static final long ACTIVATION_BYTES = 256L << 20;
 
   private final FrozenModel model;
-  private final Lanes lanes;
+  private final WorkerPool lanes;
   private final LinkedHashMap<GridPlan.Key, GridPlan> plans =
       new LinkedHashMap<>(MOST, 0.75f, true);
 
-  Plans(FrozenModel model, Lanes lanes) {
+  Plans(FrozenModel model, WorkerPool lanes) {
     this.model = model;
     this.lanes = lanes;
   }

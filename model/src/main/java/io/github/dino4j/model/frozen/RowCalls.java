@@ -1,7 +1,7 @@
 package io.github.dino4j.model.frozen;
 
-import io.github.dino4j.torch.onednn.Call;
-import io.github.dino4j.torch.onednn.Operation;
+import io.github.dino4j.kernels.onednn.Call;
+import io.github.dino4j.kernels.onednn.Operation;
 import java.lang.foreign.Arena;
 import java.util.Objects;
 import java.util.stream.LongStream;
@@ -25,7 +25,7 @@ record RowCalls(
   /** Operations for chunks of one size, shared by all lanes. */
   record Shared(int rows, RowOperations tokens, AttentionOperations attention) {
     /** For the lane that {@code memory} belongs to. */
-    RowCalls calls(Arena arena, LaneMemory memory) {
+    RowCalls calls(Arena arena, WorkerMemory memory) {
       Operation pixels = tokens.pixels();
       LinearOperation gate = tokens.gate();
       return new RowCalls(

@@ -1,5 +1,6 @@
 package io.github.dino4j.model.frozen;
 
+import io.github.dino4j.kernels.threads.CpuContention;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.LongAdder;
@@ -81,7 +82,7 @@ final class Schedule {
   }
 
   /** Tells what all lanes have spent, once they are done. */
-  void report(Neighbours neighbours) {
+  void report(CpuContention neighbours) {
     neighbours.after(cpuNanos.sum(), computingNanos.sum());
   }
 

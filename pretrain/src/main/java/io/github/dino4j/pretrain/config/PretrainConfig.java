@@ -2,9 +2,9 @@ package io.github.dino4j.pretrain.config;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.github.dino4j.kernels.x86.Processor;
 import io.github.dino4j.model.Initialization;
 import io.github.dino4j.torch.ComputeDevice;
-import io.github.dino4j.torch.x86.Processor;
 import java.util.List;
 
 /**

@@ -5,12 +5,12 @@ package io.github.dino4j.pretrain.data;
  * are best asked for in order. Belongs to one thread.
  */
 final class SampleOrder {
-  private final Rounds rounds;
+  private final IndexSampler rounds;
   private long current = -1;
   private int[] order = new int[0];
 
   /** Over rounds of at least one image. */
-  SampleOrder(Rounds rounds) {
+  SampleOrder(IndexSampler rounds) {
     this.rounds = rounds;
   }
 

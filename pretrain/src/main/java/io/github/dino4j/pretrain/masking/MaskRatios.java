@@ -29,7 +29,7 @@ public record MaskRatios(double lowest, double highest, double probability) {
   }
 
   /** Number of patches to hide in the masked crop {@code i} of {@code masked}. */
-  int draw(int i, int masked, int patches, Draws draws) {
+  int draw(int i, int masked, int patches, MaskRandom draws) {
     float from = bound(i, masked);
     float to = bound(i + 1, masked);
     return (int) (patches * (float) draws.uniform(from, to));

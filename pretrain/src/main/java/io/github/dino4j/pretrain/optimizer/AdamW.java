@@ -1,6 +1,6 @@
 package io.github.dino4j.pretrain.optimizer;
 
-import io.github.dino4j.pretrain.schedule.Rates;
+import io.github.dino4j.pretrain.schedule.Hyperparameters;
 import io.github.dino4j.torch.Scope;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -62,7 +62,7 @@ public final class AdamW implements AutoCloseable {
   }
 
   /** Moves the parameters by their gradients. */
-  public void step(Rates rates) {
+  public void step(Hyperparameters rates) {
     try (Scope scope = Scope.open();
         NoGradGuard guard = new NoGradGuard()) {
       steps.add_(new Scalar(1.0));

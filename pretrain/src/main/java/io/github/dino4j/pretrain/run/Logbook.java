@@ -1,8 +1,8 @@
 package io.github.dino4j.pretrain.run;
 
 import io.github.dino4j.DinoException;
-import io.github.dino4j.image.source.Reject;
-import io.github.dino4j.image.source.RejectsFile;
+import io.github.dino4j.data.record.Reject;
+import io.github.dino4j.data.record.RejectsFile;
 import io.github.dino4j.model.InputChannels;
 import io.github.dino4j.model.VisionTransformer;
 import io.github.dino4j.model.weights.ModelConversion;

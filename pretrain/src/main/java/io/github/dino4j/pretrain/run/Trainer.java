@@ -2,13 +2,13 @@ package io.github.dino4j.pretrain.run;
 
 import io.github.dino4j.DinoException;
 import io.github.dino4j.pretrain.config.PretrainConfig;
-import io.github.dino4j.pretrain.data.Share;
+import io.github.dino4j.pretrain.data.Shard;
 import io.github.dino4j.pretrain.data.TrainingImages;
 import io.github.dino4j.pretrain.data.ViewLoader;
 import io.github.dino4j.pretrain.data.Views;
-import io.github.dino4j.pretrain.distributed.Processes;
+import io.github.dino4j.pretrain.distributed.ProcessGroup;
 import io.github.dino4j.pretrain.report.Metrics;
-import io.github.dino4j.pretrain.schedule.Rates;
+import io.github.dino4j.pretrain.schedule.Hyperparameters;
 import io.github.dino4j.pretrain.schedule.Schedules;
 import io.github.dino4j.pretrain.step.StepReport;
 import io.github.dino4j.pretrain.step.TrainingStep;
@@ -49,7 +49,7 @@ public final class Trainer implements AutoCloseable {
       RunFolder folder,
       PretrainConfig config,
       TrainingImages images,
-      Processes processes,
+      ProcessGroup processes,
       RunListener listener) {}
 
   /**
@@ -110,7 +110,7 @@ public final class Trainer implements AutoCloseable {
    */
   public End run(FeatureProbe probe, BooleanSupplier stopWanted) {
     logbook = writes() ? new Logbook(run, probe, first) : null;
-    Share share = new Share(run.processes().rank(), run.processes().count());
+    Shard share = new Shard(run.processes().rank(), run.processes().count());
     try (ViewLoader loader = new ViewLoader(run.images(), config, share, first)) {
       Stopwatch watch = new Stopwatch(logbook == null ? 0 : logbook.seconds());
       for (long iteration = first; ; iteration++) {
@@ -142,7 +142,7 @@ public final class Trainer implements AutoCloseable {
   }
 
   private void step(long iteration, ViewLoader loader, Stopwatch watch) {
-    Rates rates = schedules.at(iteration);
+    Hyperparameters rates = schedules.at(iteration);
     double waitedBefore = loader.waitedSeconds();
     watch.start();
     Views views = loader.next();

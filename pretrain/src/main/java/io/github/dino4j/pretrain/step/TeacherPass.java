@@ -6,10 +6,10 @@ import io.github.dino4j.model.Crops;
 import io.github.dino4j.model.ForwardMode;
 import io.github.dino4j.model.Tokens;
 import io.github.dino4j.model.VisionTransformer;
-import io.github.dino4j.model.blocks.BlockStack;
-import io.github.dino4j.pretrain.objective.Scores;
-import io.github.dino4j.pretrain.objective.TargetMaking;
-import io.github.dino4j.pretrain.objective.Targets;
+import io.github.dino4j.model.fused.BlockStack;
+import io.github.dino4j.pretrain.loss.Logits;
+import io.github.dino4j.pretrain.loss.Targets;
+import io.github.dino4j.pretrain.loss.TeacherCentering;
 import io.github.dino4j.torch.Scope;
 import java.util.List;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  */
 record TeacherPass(
     Network teacher,
-    TargetMaking clsTargets,
-    @Nullable TargetMaking patchTargets,
+    TeacherCentering clsTargets,
+    @Nullable TeacherCentering patchTargets,
     ScalarType type,
     @Nullable BlockStack stack) {
   private static final long ENTROPY_ROWS = 16;
@@ -48,10 +48,10 @@ record TeacherPass(
               ? teacher.patchHead().prototypes(type)
               : prototypes;
       return new Output(
-          clsTargets.targets(new Scores(samples.cls(), prototypes), temperature),
+          clsTargets.targets(new Logits(samples.cls(), prototypes), temperature),
           patchTargets == null
               ? null
-              : patchTargets.targets(new Scores(samples.patches(), patchPrototypes), temperature));
+              : patchTargets.targets(new Logits(samples.patches(), patchPrototypes), temperature));
     }
   }
 

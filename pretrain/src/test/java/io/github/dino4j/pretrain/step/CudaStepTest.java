@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.dino4j.pretrain.config.PretrainConfig;
-import io.github.dino4j.pretrain.distributed.Processes;
-import io.github.dino4j.pretrain.schedule.Rates;
+import io.github.dino4j.pretrain.distributed.ProcessGroup;
+import io.github.dino4j.pretrain.schedule.Hyperparameters;
 import io.github.dino4j.pretrain.state.TrainingState;
 import io.github.dino4j.torch.ComputeDevice;
 import io.github.dino4j.torch.Scope;
@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A GPU sums in another order, so numbers agree to a few digits, and draws agree exactly. */
 class CudaStepTest {
-  private static final Rates RATES = new Rates(1e-3, 0.04, 0.9, 0.05, 1e-3);
+  private static final Hyperparameters RATES = new Hyperparameters(1e-3, 0.04, 0.9, 0.05, 1e-3);
 
   @BeforeAll
   static void needsAGpu() {
@@ -32,7 +32,7 @@ class CudaStepTest {
   }
 
   private static TrainingStep onGpu(PretrainConfig config) {
-    return new TrainingStep(config, Processes.single(ComputeDevice.CUDA));
+    return new TrainingStep(config, ProcessGroup.single(ComputeDevice.CUDA));
   }
 
   @ParameterizedTest

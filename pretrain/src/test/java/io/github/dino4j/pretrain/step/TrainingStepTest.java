@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.dino4j.DinoException;
+import io.github.dino4j.kernels.ElementType;
 import io.github.dino4j.pretrain.config.PretrainConfig;
-import io.github.dino4j.pretrain.schedule.Rates;
+import io.github.dino4j.pretrain.schedule.Hyperparameters;
 import io.github.dino4j.torch.Scope;
 import io.github.dino4j.torch.Tensors;
-import io.github.dino4j.torch.onednn.ElementType;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TrainingStepTest {
-  private static final Rates RATES = new Rates(1e-3, 0.04, 0.9, 0.05, 1e-3);
+  private static final Hyperparameters RATES = new Hyperparameters(1e-3, 0.04, 0.9, 0.05, 1e-3);
 
   @ParameterizedTest
   @ValueSource(strings = {"0", "0.3"})
@@ -183,7 +183,7 @@ class TrainingStepTest {
     try (Scope scope = Scope.open();
         TrainingStep training = SmallRun.start(config)) {
       Batch images = SmallRun.batch(config, 0);
-      Rates rates = new Rates(2e-3, 0, 0.98, 0.04, 2e-3);
+      Hyperparameters rates = new Hyperparameters(2e-3, 0, 0.98, 0.04, 2e-3);
       Losses first = training.run(0, List.of(images), rates).losses();
       StepReport last = training.run(1, List.of(images), rates);
       for (int i = 2; i < 320; i++) {

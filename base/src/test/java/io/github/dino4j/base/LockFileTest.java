@@ -1,0 +1,103 @@
+package io.github.dino4j.base;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class LockFileTest {
+  @TempDir Path folder;
+  private Path file;
+
+  @BeforeEach
+  void name() {
+    file = folder.resolve("lock");
+  }
+
+  /** Takes the lock, says whether it got it, and keeps it until it is killed. */
+  static final class Holder {
+    public static void main(String[] arguments) throws Exception {
+      System.out.println(LockFile.take(Path.of(arguments[0])).isPresent());
+      Thread.sleep(100_000);
+    }
+  }
+
+  private Process holder(String expected) throws IOException {
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Holder.class.getName(),
+                file.toString())
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    BufferedReader said = process.inputReader();
+    assertThat(said.readLine()).isEqualTo(expected);
+    return process;
+  }
+
+  @Test
+  void anotherProcessKeepsItUntilItIsKilled() throws Exception {
+    Process other = holder("true");
+    assertThat(LockFile.take(file)).isEmpty();
+    assertThat(LockFile.holder(file)).isEqualTo("process " + other.pid());
+    other.destroyForcibly().waitFor();
+    try (LockFile mine = LockFile.take(file).orElseThrow()) {
+      assertThat(mine.strength()).isEqualTo(LockFile.Strength.SURE);
+    }
+  }
+
+  /** Closing a second channel to a file would end the lock of the first on POSIX systems. */
+  @Test
+  void askingAgainInThisProcessDoesNotLoseIt() throws Exception {
+    try (LockFile mine = LockFile.take(file).orElseThrow()) {
+      Path link = Files.createSymbolicLink(folder.resolve("link"), folder);
+      assertThat(LockFile.take(file)).isEmpty();
+      assertThat(LockFile.take(link.resolve("lock"))).isEmpty();
+      assertThat(LockFile.holder(file)).isEqualTo("this very process");
+      holder("false").destroyForcibly().waitFor();
+    }
+    holder("true").destroyForcibly().waitFor();
+  }
+
+  @Test
+  void anotherChannelOfThisProcessKeepsIt() throws IOException {
+    try (FileChannel other =
+            FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        var lock = other.lock()) {
+      assertThat(lock.isValid()).isTrue();
+      assertThat(LockFile.take(file)).isEmpty();
+    }
+    LockFile.take(file).orElseThrow().close();
+  }
+
+  @Test
+  void aFileSystemWithoutLocksKeepsNobodyAway() throws IOException {
+    LockFile.Locking none =
+        _ -> {
+          throw new IOException("No locks available");
+        };
+    try (LockFile mine = LockFile.take(file, none).orElseThrow()) {
+      assertThat(mine.strength()).isEqualTo(LockFile.Strength.NONE);
+    }
+    LockFile.take(file).orElseThrow().close();
+  }
+
+  @Test
+  void whatIsNoNumberNamesNobody() throws IOException {
+    assertThat(LockFile.holder(file)).isEqualTo("another process");
+    Files.writeString(file, "a poem");
+    assertThat(LockFile.holder(file)).isEqualTo("another process");
+  }
+}
