@@ -23,7 +23,7 @@ import java.util.Random;
  * images of a step, then {@code key=value} of the configuration.
  */
 public final class DataParallelSpeed {
-  private static final Hyperparameters RATES = new Hyperparameters(1e-4, 0.04, 0.99, 0.04, 1e-4);
+  private static final Hyperparameters HYPERPARAMETERS = new Hyperparameters(1e-4, 0.04, 0.99, 0.04, 1e-4);
   private static final int WARM_UP = 2;
 
   private DataParallelSpeed() {}
@@ -58,7 +58,7 @@ public final class DataParallelSpeed {
       for (int i = 0; i < WARM_UP + steps; i++) {
         processes.barrier();
         long start = System.nanoTime();
-        var ignored = training.run(i, List.of(batch), RATES);
+        var ignored = training.run(i, List.of(batch), HYPERPARAMETERS);
         times.add((System.nanoTime() - start) / 1e6);
       }
     }

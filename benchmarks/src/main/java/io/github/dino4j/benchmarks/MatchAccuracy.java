@@ -72,14 +72,14 @@ public final class MatchAccuracy {
     SceneGenerator generator = new SceneGenerator(SEED);
     return IntStream.iterate(0, index -> index + 1)
         .mapToObj(generator::scene)
-        .filter(scene -> scene.label().kinship().kind() == NearDuplicate.Kind.OTHER_VIEW)
+        .filter(scene -> scene.label().nearDuplicate().kind() == NearDuplicate.Kind.OTHER_VIEW)
         .limit(count)
         .map(scene -> pair(generator, scene))
         .toList();
   }
 
   private static Pair pair(SceneGenerator generator, Scene view) {
-    Scene source = generator.scene(view.label().kinship().source());
+    Scene source = generator.scene(view.label().nearDuplicate().source());
     return new Pair(Renderer.render(source, RENDERED), Renderer.render(view, RENDERED));
   }
 

@@ -16,7 +16,7 @@ import java.util.List;
  * StepTimer} says.
  */
 public final class TrainingSpeed {
-  private static final Hyperparameters RATES = new Hyperparameters(1e-4, 0.04, 0.992, 0.05, 1e-4);
+  private static final Hyperparameters HYPERPARAMETERS = new Hyperparameters(1e-4, 0.04, 0.992, 0.05, 1e-4);
 
   private TrainingSpeed() {}
 
@@ -28,7 +28,7 @@ public final class TrainingSpeed {
       List<Batch> batches = NoiseBatches.of(config);
       StepTimer timer =
           new StepTimer(Integer.parseInt(words.getFirst()), config.train().batchSize());
-      timer.report(i -> training.run(i, batches, RATES));
+      timer.report(i -> training.run(i, batches, HYPERPARAMETERS));
     }
   }
 }

@@ -28,7 +28,7 @@ final class SceneWriter {
   SceneLabel write(int index) {
     Rendering rendering = Renderer.render(generator.scene(index), dataset.size());
     SceneLabel label =
-        SceneLabel.of(rendering, split(rendering.scene().label().kinship().source()));
+        SceneLabel.of(rendering, split(rendering.scene().label().nearDuplicate().source()));
     GroundTruth truth = rendering.truth();
     int size = rendering.size();
     try {

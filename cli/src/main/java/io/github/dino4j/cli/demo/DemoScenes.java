@@ -49,9 +49,9 @@ public final class DemoScenes {
   private List<DemoSubject.Pair> pairs() {
     List<DemoSubject.Pair> pairs = new ArrayList<>();
     for (int i = 0; pairs.size() < PAIRS; i++) {
-      NearDuplicate kinship = generator.scene(i).label().kinship();
-      if (kinship.kind() == NearDuplicate.Kind.OTHER_VIEW) {
-        pairs.add(new DemoSubject.Pair(photo(kinship.source()), photo(i)));
+      NearDuplicate nearDuplicate = generator.scene(i).label().nearDuplicate();
+      if (nearDuplicate.kind() == NearDuplicate.Kind.OTHER_VIEW) {
+        pairs.add(new DemoSubject.Pair(photo(nearDuplicate.source()), photo(i)));
       }
     }
     return pairs;

@@ -8,7 +8,7 @@ import io.github.dino4j.image.Size;
  * The passes of {@link Resizer} in float32 over any number of channels, without a rounding between
  * them; sums are clipped to 0 to 1 at the end.
  */
-record ChannelResizer(FilterWeights across, FilterWeights down) {
+record ChannelResizer(FilterWeights horizontal, FilterWeights vertical) {
   private static final float UNIT = 1f / (1 << FilterWeights.BITS);
 
   static ChannelImage resize(
@@ -22,17 +22,17 @@ record ChannelResizer(FilterWeights across, FilterWeights down) {
   }
 
   private ChannelImage resize(ChannelImage image, Box part) {
-    int width = across.targets();
-    ChannelImage result = ChannelImage.black(new Size(width, down.targets()), image.channels());
-    int top = down.start();
-    int rows = down.end() - top; // what the window needs
+    int width = horizontal.targets();
+    ChannelImage result = ChannelImage.black(new Size(width, vertical.targets()), image.channels());
+    int top = vertical.start();
+    int rows = vertical.end() - top; // what the window needs
     float[] narrowed = new float[Math.multiplyExact(rows, width)];
     for (int c = 0; c < image.channels(); c++) {
       int corner = c * image.plane() + part.top() * image.width() + part.left();
       for (int y = 0; y < rows; y++) {
         narrow(image.samples(), corner + (top + y) * image.width(), narrowed, y * width);
       }
-      for (int y = 0; y < down.targets(); y++) {
+      for (int y = 0; y < vertical.targets(); y++) {
         lower(narrowed, y, result.samples(), c * result.plane() + y * width);
       }
     }
@@ -46,11 +46,11 @@ record ChannelResizer(FilterWeights across, FilterWeights down) {
 
   /** One row. */
   private void narrow(float[] source, int from, float[] target, int to) {
-    for (int x = 0; x < across.targets(); x++) {
+    for (int x = 0; x < horizontal.targets(); x++) {
       float sum = 0;
-      int first = from + across.first()[x];
-      for (int t = 0; t < across.count()[x]; t++) {
-        sum += weight(across, x, t) * source[first + t];
+      int first = from + horizontal.first()[x];
+      for (int t = 0; t < horizontal.count()[x]; t++) {
+        sum += weight(horizontal, x, t) * source[first + t];
       }
       target[to + x] = sum;
     }
@@ -58,10 +58,10 @@ record ChannelResizer(FilterWeights across, FilterWeights down) {
 
   /** Row {@code y} of the result, added to the zeros that are there. */
   private void lower(float[] rows, int y, float[] target, int to) {
-    int width = across.targets();
-    for (int t = 0; t < down.count()[y]; t++) {
-      float weight = weight(down, y, t);
-      int from = (down.first()[y] - down.start() + t) * width;
+    int width = horizontal.targets();
+    for (int t = 0; t < vertical.count()[y]; t++) {
+      float weight = weight(vertical, y, t);
+      int from = (vertical.first()[y] - vertical.start() + t) * width;
       for (int x = 0; x < width; x++) {
         target[to + x] += weight * rows[from + x];
       }

@@ -12,8 +12,8 @@ import io.github.dino4j.image.Size;
 final class Resizer {
   private final Size size;
   private final Box part;
-  private final FilterWeights across;
-  private final FilterWeights down;
+  private final FilterWeights horizontal;
+  private final FilterWeights vertical;
 
   /** What is wanted: the size of the whole result, and the window of it that is returned. */
   record Target(Size size, Box window) {}
@@ -22,35 +22,35 @@ final class Resizer {
     Box window = target.window();
     this.size = target.size();
     this.part = part;
-    this.across =
+    this.horizontal =
         FilterWeights.of(filter, part.width(), size.width(), window.left(), window.width());
-    this.down =
+    this.vertical =
         FilterWeights.of(filter, part.height(), size.height(), window.top(), window.height());
   }
 
   RgbImage resize(RgbImage image) {
     Samples source = Samples.packed(image.pixels(), image.width()).from(part.left(), part.top());
-    int width = across.targets();
-    int height = down.targets();
+    int width = horizontal.targets();
+    int height = vertical.targets();
     return new RgbImage(width, height, passes(source, width, height));
   }
 
   private byte[] passes(Samples source, int width, int height) {
-    if (across.identity() && down.identity()) {
-      return copy(source.from(across.start(), down.start()), width, height);
-    } else if (down.identity()) {
-      return HorizontalPass.apply(across, source.from(0, down.start()), height);
-    } else if (across.identity()) {
-      return VerticalPass.apply(down, source.from(across.start(), 0), width);
-    } else if (downFirst()) {
-      int columns = across.end() - across.start();
-      byte[] lowered = VerticalPass.apply(down, source.from(across.start(), 0), columns);
-      Samples rows = Samples.packed(lowered, columns).from(-across.start(), 0);
-      return HorizontalPass.apply(across, rows, height);
+    if (horizontal.identity() && vertical.identity()) {
+      return copy(source.from(horizontal.start(), vertical.start()), width, height);
+    } else if (vertical.identity()) {
+      return HorizontalPass.apply(horizontal, source.from(0, vertical.start()), height);
+    } else if (horizontal.identity()) {
+      return VerticalPass.apply(vertical, source.from(horizontal.start(), 0), width);
+    } else if (verticalFirst()) {
+      int columns = horizontal.end() - horizontal.start();
+      byte[] lowered = VerticalPass.apply(vertical, source.from(horizontal.start(), 0), columns);
+      Samples rows = Samples.packed(lowered, columns).from(-horizontal.start(), 0);
+      return HorizontalPass.apply(horizontal, rows, height);
     }
-    int rows = down.end() - down.start();
-    byte[] narrowed = HorizontalPass.apply(across, source.from(0, down.start()), rows);
-    return VerticalPass.apply(down, Samples.packed(narrowed, width).from(0, -down.start()), width);
+    int rows = vertical.end() - vertical.start();
+    byte[] narrowed = HorizontalPass.apply(horizontal, source.from(0, vertical.start()), rows);
+    return VerticalPass.apply(vertical, Samples.packed(narrowed, width).from(0, -vertical.start()), width);
   }
 
   /**
@@ -58,7 +58,7 @@ final class Resizer {
    * pixels as the width. Rounding between the passes makes that visible in the last bit, so it is
    * followed.
    */
-  private boolean downFirst() {
+  private boolean verticalFirst() {
     long lower = part.height() - size.height();
     long narrower = part.width() - size.width();
     return lower > 0 && lower > 2 * narrower;

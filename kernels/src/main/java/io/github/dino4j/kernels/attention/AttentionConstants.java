@@ -13,9 +13,9 @@ import java.lang.foreign.MemorySegment;
  */
 record AttentionConstants(long address) {
   /**
-   * What the scores of the last vector of keys start from: zero, and very little where no key is.
+   * What the logits of the last vector of keys start from: zero, and very little where no key is.
    */
-  static final int LAST_SCORES = 128;
+  static final int LAST_LOGITS = 128;
 
   static final int LOWEST = 192;
   static final int ONE = 196;
@@ -29,7 +29,7 @@ record AttentionConstants(long address) {
     Interleaving.write(memory);
     int lastKeys = shape.keys() - Tile.LANES * (shape.keyVectors() - 1);
     for (int i = lastKeys; i < Tile.LANES; i++) {
-      memory.set(JAVA_FLOAT, LAST_SCORES + 4L * i, VERY_LITTLE);
+      memory.set(JAVA_FLOAT, LAST_LOGITS + 4L * i, VERY_LITTLE);
     }
     memory.set(JAVA_FLOAT, LOWEST, -Float.MAX_VALUE);
     memory.set(JAVA_FLOAT, ONE, 1);

@@ -13,11 +13,11 @@ import io.github.dino4j.kernels.x86.Tile;
  *     laid out like the queries
  * @param packedWeights {@code [query steps, keys, queries of a step]}, {@code packedRow} bytes a
  *     step
- * @param packedScoreGradients laid out like the weights
+ * @param packedLogitGradients laid out like the weights
  * @param packedRow an odd number of cache lines: the places of a column spread over the cache
  * @param resultGradients of a block of queries, {@code [queries, head width]}
- * @param scoreGradients of a block of queries, laid out like the weights of a block
- * @param starts what the gradients of the scores of each query in a block start from, a vector each
+ * @param logitGradients of a block of queries, laid out like the weights of a block
+ * @param starts what the gradients of the logits of each query in a block start from, a vector each
  * @param registers what registers hold while they are used for other things
  */
 record AttentionGradientWorkspace(
@@ -26,10 +26,10 @@ record AttentionGradientWorkspace(
     int packedQueries,
     int packedResultGradients,
     int packedWeights,
-    int packedScoreGradients,
+    int packedLogitGradients,
     int packedRow,
     int resultGradients,
-    int scoreGradients,
+    int logitGradients,
     int starts,
     int registers,
     int bytes) {
@@ -41,10 +41,10 @@ record AttentionGradientWorkspace(
     int packedQueries = valuesAsKeys + shape.keyVectors() * shape.headSteps() * Tile.VECTOR;
     int packedResultGradients = packedQueries + packedHead;
     int packedWeights = packedResultGradients + packedHead;
-    int packedScoreGradients = packedWeights + shape.keySteps() * packedRow;
-    int resultGradients = packedScoreGradients + shape.keySteps() * packedRow;
-    int scoreGradients = resultGradients + Tile.ROWS * shape.headBytes();
-    int starts = scoreGradients + Tile.ROWS * attention.weightRow();
+    int packedLogitGradients = packedWeights + shape.keySteps() * packedRow;
+    int resultGradients = packedLogitGradients + shape.keySteps() * packedRow;
+    int logitGradients = resultGradients + Tile.ROWS * shape.headBytes();
+    int starts = logitGradients + Tile.ROWS * attention.weightRow();
     int registers = starts + Tile.ROWS * Tile.VECTOR;
     return new AttentionGradientWorkspace(
         attention,
@@ -52,10 +52,10 @@ record AttentionGradientWorkspace(
         packedQueries,
         packedResultGradients,
         packedWeights,
-        packedScoreGradients,
+        packedLogitGradients,
         packedRow,
         resultGradients,
-        scoreGradients,
+        logitGradients,
         starts,
         registers,
         registers + Tile.VECTOR);

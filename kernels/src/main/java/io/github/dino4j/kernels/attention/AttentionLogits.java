@@ -14,7 +14,7 @@ import io.github.dino4j.kernels.x86.Assembler;
 import io.github.dino4j.kernels.x86.Tile;
 
 /**
- * Queries at RDI times packed keys: fp32 scores and the largest of each row, to the workspace at
+ * Queries at RDI times packed keys: fp32 logits and the largest of each row, to the workspace at
  * R8.
  */
 record AttentionLogits(Assembler asm, AttentionShape shape, AttentionConstants constants) {
@@ -27,7 +27,7 @@ record AttentionLogits(Assembler asm, AttentionShape shape, AttentionConstants c
     }
     asm.move(R9, R8);
     asm.move(R10, R8);
-    asm.add(R10, workspace.scores());
+    asm.add(R10, workspace.logits());
     int before = (shape.keyVectors() - 1) / Tile.COLUMNS;
     Tile full = new Tile(asm, rows, Tile.COLUMNS);
     asm.repeat(
@@ -35,27 +35,27 @@ record AttentionLogits(Assembler asm, AttentionShape shape, AttentionConstants c
         RAX,
         () -> {
           full.clear();
-          scoresOf(full, workspace);
+          logitsOf(full, workspace);
         });
     Tile last = new Tile(asm, rows, shape.keyVectors() - before * Tile.COLUMNS);
     startLast(last);
-    scoresOf(last, workspace);
+    logitsOf(last, workspace);
   }
 
   private void startLast(Tile tile) {
     tile.clear();
     asm.move(R11, constants.address());
     for (int row = 0; row < tile.rows(); row++) {
-      asm.load(tile.sum(row, tile.columns() - 1), at(R11, AttentionConstants.LAST_SCORES));
+      asm.load(tile.sum(row, tile.columns() - 1), at(R11, AttentionConstants.LAST_LOGITS));
     }
   }
 
-  private void scoresOf(Tile tile, AttentionWorkspace workspace) {
+  private void logitsOf(Tile tile, AttentionWorkspace workspace) {
     new HeadGemm(asm, shape, RDI, 0, shape.tokenBytes()).addTo(tile);
     for (int row = 0; row < tile.rows(); row++) {
       for (int column = 0; column < tile.columns(); column++) {
         asm.store(
-            at(R10, row * workspace.scoreRow() + column * Tile.VECTOR), tile.sum(row, column));
+            at(R10, row * workspace.logitRow() + column * Tile.VECTOR), tile.sum(row, column));
       }
       keepLargest(tile, row, workspace);
     }

@@ -13,7 +13,7 @@ import java.lang.foreign.Arena;
 
 /**
  * {@code softmax(queries · keysᵀ) · values} of one head as one function: keys and values are packed
- * for products, then blocks of queries go from scores to results while they lie in the innermost
+ * for products, then blocks of queries go from logits to results while they lie in the innermost
  * cache. Immutable: threads share it, each with working memory of its own.
  */
 final class FusedAttention implements AttentionKernel {

@@ -16,12 +16,12 @@ import java.lang.foreign.Arena;
 
 /**
  * Gradients of {@link FusedAttention} as one function. A block of queries at a time, the weights
- * are computed again, from them the gradients of scores and of queries; the gradients of keys and
- * values are products along all queries, for which weights and gradients of scores of all queries
+ * are computed again, from them the gradients of logits and of queries; the gradients of keys and
+ * values are products along all queries, for which weights and gradients of logits of all queries
  * are kept. Immutable: threads share it, each with working memory of its own.
  *
  * <p>With weights {@code w}, one over their sums {@code r}, and gradients of the result {@code g =
- * r · gradient}, the gradients of scores are {@code w · (g · valuesᵀ - g · result)}.
+ * r · gradient}, the gradients of logits are {@code w · (g · valuesᵀ - g · result)}.
  */
 final class FusedAttentionGradient implements AttentionGradientKernel {
   private static final int CACHE_LINE = 64;
@@ -87,7 +87,7 @@ final class FusedAttentionGradient implements AttentionGradientKernel {
         block(rest);
       }
       asm.add(RCX, shape.resultBytes() - blocks * Tile.ROWS * shape.tokenBytes());
-      alongQueries(workspace.packedScoreGradients(), workspace.packedQueries());
+      alongQueries(workspace.packedLogitGradients(), workspace.packedQueries());
       asm.add(RCX, shape.resultBytes());
       alongQueries(workspace.packedWeights(), workspace.packedResultGradients());
       asm.exit();
@@ -144,7 +144,7 @@ final class FusedAttentionGradient implements AttentionGradientKernel {
       new LogitGradients(asm, shape).emit(queries);
       keepForKeys(queries);
       asm.move(R11, R8);
-      asm.add(R11, workspace.scoreGradients());
+      asm.add(R11, workspace.logitGradients());
       new TokenGradients(asm, shape, attention.weightRow(), 4, attention.packedValues())
           .emit(queries);
     }
@@ -154,8 +154,8 @@ final class FusedAttentionGradient implements AttentionGradientKernel {
       asm.move(R10, at(R8, workspace.nextPackedWeights()));
       packing.emit(queries, workspace.attention().weights());
       asm.move(R10, at(R8, workspace.nextPackedWeights()));
-      asm.add(R10, workspace.packedScoreGradients() - workspace.packedWeights());
-      packing.emit(queries, workspace.scoreGradients());
+      asm.add(R10, workspace.packedLogitGradients() - workspace.packedWeights());
+      packing.emit(queries, workspace.logitGradients());
       asm.move(R10, at(R8, workspace.nextPackedWeights()));
       asm.add(R10, Tile.ROWS / shape.ofAStep() * workspace.packedRow());
       asm.move(at(R8, workspace.nextPackedWeights()), R10);

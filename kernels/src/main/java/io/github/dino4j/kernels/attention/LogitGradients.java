@@ -15,19 +15,19 @@ import io.github.dino4j.kernels.x86.Assembler;
 import io.github.dino4j.kernels.x86.Tile;
 
 /**
- * Gradients of the scores of a block of queries, in the workspace at R8: {@code weights ·
- * (gradients of results · valuesᵀ + starts)}, of weights in fp32 in the place of the scores.
+ * Gradients of the logits of a block of queries, in the workspace at R8: {@code weights ·
+ * (gradients of results · valuesᵀ + starts)}, of weights in fp32 in the place of the logits.
  */
 record LogitGradients(Assembler asm, AttentionShape shape) {
   void emit(int rows) {
     AttentionGradientWorkspace workspace = AttentionGradientWorkspace.of(shape);
     asm.move(at(R8, workspace.query()), RDI);
     asm.move(RDI, R8);
-    asm.add(RDI, workspace.scoreGradients());
+    asm.add(RDI, workspace.logitGradients());
     asm.move(R9, R8);
     asm.add(R9, workspace.valuesAsKeys());
     asm.move(R10, R8);
-    asm.add(R10, workspace.attention().scores());
+    asm.add(R10, workspace.attention().logits());
     int before = (shape.keyVectors() - 1) / Tile.COLUMNS;
     asm.repeat(before, RAX, () -> part(new Tile(asm, rows, Tile.COLUMNS), workspace));
     part(new Tile(asm, rows, shape.keyVectors() - before * Tile.COLUMNS), workspace);
@@ -38,9 +38,9 @@ record LogitGradients(Assembler asm, AttentionShape shape) {
     tile.forEachSum(
         (sum, row, column) -> asm.load(sum, at(R8, workspace.starts() + row * Tile.VECTOR)));
     new HeadGemm(asm, shape, R8, workspace.resultGradients(), shape.headBytes()).addTo(tile);
-    int scoreRow = workspace.attention().scoreRow();
+    int logitRow = workspace.attention().logitRow();
     tile.forEachSum((sum, row, column) ->
-        asm.apply(VMULPS, sum, sum, at(R10, row * scoreRow + column * Tile.VECTOR)));
+        asm.apply(VMULPS, sum, sum, at(R10, row * logitRow + column * Tile.VECTOR)));
     store(tile, workspace.attention().weightRow());
     asm.add(R10, tile.columns() * Tile.VECTOR);
     asm.add(RDI, tile.columns() * vectorBytes());

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.function.IntFunction;
 
 /**
- * Some queries of a head, so few that their scores stay in the inner caches.
+ * Some queries of a head, so few that their logits stay in the inner caches.
  *
  * @param first query
  * @param kernels that run on them

@@ -22,7 +22,7 @@ import io.github.dino4j.kernels.x86.Tile;
 
 /**
  * Gradients of a block of results, at RDX, over the sums of their weights, to the workspace at R8:
- * as rows and packed; and what the gradients of scores start from, minus their products with the
+ * as rows and packed; and what the gradients of logits start from, minus their products with the
  * results at RSI.
  */
 record ResultGradients(Assembler asm, AttentionShape shape, AttentionConstants constants) {

@@ -21,10 +21,10 @@ import io.github.dino4j.kernels.x86.Tile;
 import io.github.dino4j.kernels.x86.VectorWidth;
 
 /**
- * Scores to weights, {@code exp(score - largest)}, and one over their sum, all in the workspace at
+ * Logits to weights, {@code exp(logit - largest)}, and one over their sum, all in the workspace at
  * R8. The exponential is {@code 2^x}.
  *
- * @param keepsUnrounded whether, in bf16, the weights take the place of the scores too, in fp32
+ * @param keepsUnrounded whether, in bf16, the weights take the place of the logits too, in fp32
  */
 record Softmax(
     Assembler asm, AttentionShape shape, AttentionConstants constants, boolean keepsUnrounded) {
@@ -46,7 +46,7 @@ record Softmax(
     AttentionWorkspace workspace = AttentionWorkspace.of(shape);
     start(first, rows, workspace);
     asm.move(R10, R8);
-    asm.add(R10, workspace.scores() + first * workspace.scoreRow());
+    asm.add(R10, workspace.logits() + first * workspace.logitRow());
     switch (shape.type()) {
       case BF16 -> toRounded(rows, workspace);
       case FP32 -> inPlace(rows, workspace);
@@ -62,9 +62,9 @@ record Softmax(
         RAX,
         () -> {
           for (int row = 0; row < rows; row++) {
-            int first = weights(row, 2 * row, at(R10, row * workspace.scoreRow()));
+            int first = weights(row, 2 * row, at(R10, row * workspace.logitRow()));
             int second =
-                weights(row, 2 * row + 1, at(R10, row * workspace.scoreRow() + Tile.VECTOR));
+                weights(row, 2 * row + 1, at(R10, row * workspace.logitRow() + Tile.VECTOR));
             asm.apply(VCVTNE2PS2BF16, first, second, first);
             asm.store(at(R9, row * workspace.weightRow()), first);
           }
@@ -73,7 +73,7 @@ record Softmax(
         });
     if (shape.keyVectors() % 2 > 0) {
       for (int row = 0; row < rows; row++) {
-        int last = weights(row, row, at(R10, row * workspace.scoreRow()));
+        int last = weights(row, row, at(R10, row * workspace.logitRow()));
         asm.store(ElementType.BF16, at(R9, row * workspace.weightRow()), last);
       }
     }
@@ -85,7 +85,7 @@ record Softmax(
         RAX,
         () -> {
           for (int row = 0; row < rows; row++) {
-            weights(row, row, at(R10, row * workspace.scoreRow()));
+            weights(row, row, at(R10, row * workspace.logitRow()));
           }
           asm.add(R10, Tile.VECTOR);
         });
@@ -104,19 +104,19 @@ record Softmax(
     exponential().start();
   }
 
-  /** The weights of a vector of scores, in the vector returned. */
-  private int weights(int row, int turn, Address scores) {
+  /** The weights of a vector of logits, in the vector returned. */
+  private int weights(int row, int turn, Address logits) {
     int sets = (VectorWidth.HERE.registers - working()) / Exponential.WORKING_SET; // in turn
     int exponent = working() + Exponential.WORKING_SET * (turn % sets);
     int rest = exponent + 1;
     int power = exponent + 2;
-    asm.load(exponent, scores);
+    asm.load(exponent, logits);
     asm.apply(VSUBPS, exponent, exponent, LARGEST + row);
     asm.apply(VMULPS, exponent, exponent, LOG2_E);
     exponential().apply(exponent, rest, power);
     asm.apply(VADDPS, SUMS + row, SUMS + row, power);
     if (keepsUnrounded || shape.type() == ElementType.FP32) {
-      asm.store(scores, power);
+      asm.store(logits, power);
     }
     return power;
   }

@@ -23,14 +23,14 @@ final class TiledAttention implements AttentionKernel {
   private final Workspace workspace;
 
   /** What runs on a chunk of queries. */
-  private record Kernels(LinearKernel scores, SoftmaxKernel.Forward softmax, LinearKernel result) {
+  private record Kernels(LinearKernel logits, SoftmaxKernel.Forward softmax, LinearKernel result) {
     static Kernels of(AttentionShape shape, int queries, Arena arena) {
       SoftmaxShape softmax = new SoftmaxShape(queries, shape.keys());
       LinearSource weights = LinearSource.ofRows(BF16, queries, softmax.filled());
       LinearTarget result =
           LinearTarget.write(BF16, shape.headWidth()).withStride(shape.resultBytes());
       return new Kernels(
-          TiledAttention.scores(shape, softmax, arena),
+          TiledAttention.logits(shape, softmax, arena),
           SoftmaxKernel.forward(softmax, arena),
           LinearKernel.of(new LinearShape(weights, false, result), arena));
     }
@@ -40,15 +40,15 @@ final class TiledAttention implements AttentionKernel {
    * Where things lie in bytes from the start of the working memory, which is that of the packed
    * keys.
    *
-   * @param scores of a chunk
+   * @param logits of a chunk
    * @param weights of a chunk
    */
-  private record Workspace(long values, long scores, long weights, long bytes) {
+  private record Workspace(long values, long logits, long weights, long bytes) {
     static Workspace of(AttentionShape shape, HeadColumns columns, HeadRows rows) {
       SoftmaxShape softmax = new SoftmaxShape(QueryChunk.most(shape.queries()), shape.keys());
-      long scores = columns.bytes() + rows.bytes();
-      long weights = scores + softmax.scoreBytes();
-      return new Workspace(columns.bytes(), scores, weights, weights + softmax.weightBytes());
+      long logits = columns.bytes() + rows.bytes();
+      long weights = logits + softmax.logitBytes();
+      return new Workspace(columns.bytes(), logits, weights, weights + softmax.weightBytes());
     }
   }
 
@@ -79,11 +79,11 @@ final class TiledAttention implements AttentionKernel {
   }
 
   /** Products of queries with packed keys. */
-  static LinearKernel scores(AttentionShape shape, SoftmaxShape softmax, Arena arena) {
+  static LinearKernel logits(AttentionShape shape, SoftmaxShape softmax, Arena arena) {
     LinearSource queries =
         LinearSource.ofRows(BF16, softmax.rows(), shape.headWidth()).withStride(shape.tokenBytes());
-    LinearTarget scores = LinearTarget.write(FP32, softmax.scores());
-    return LinearKernel.of(new LinearShape(queries, false, scores), arena);
+    LinearTarget logits = LinearTarget.write(FP32, softmax.logits());
+    return LinearKernel.of(new LinearShape(queries, false, logits), arena);
   }
 
   @Override
@@ -95,12 +95,12 @@ final class TiledAttention implements AttentionKernel {
   public void run(long queries, long keys, long values, long result, long memory) {
     columns.pack(keys, memory);
     rows.pack(values, memory + workspace.values());
-    long scores = memory + workspace.scores();
+    long logits = memory + workspace.logits();
     long weights = memory + workspace.weights();
     for (QueryChunk<Kernels> chunk : chunks) {
       Kernels kernels = chunk.kernels();
-      kernels.scores().run(queries + (long) chunk.first() * shape.tokenBytes(), memory, 0, scores);
-      kernels.softmax().run(scores, weights);
+      kernels.logits().run(queries + (long) chunk.first() * shape.tokenBytes(), memory, 0, logits);
+      kernels.softmax().run(logits, weights);
       long target = result + (long) chunk.first() * shape.resultBytes();
       kernels.result().run(weights, memory + workspace.values(), 0, target);
     }

@@ -15,7 +15,7 @@ import java.lang.foreign.Arena;
 import java.util.List;
 
 /**
- * Gradients of {@link TiledAttention}. Weights and gradients of scores of all queries are kept: the
+ * Gradients of {@link TiledAttention}. Weights and gradients of logits of all queries are kept: the
  * gradients of values and keys are their products along the queries.
  */
 final class TiledAttentionGradient implements AttentionGradientKernel {
@@ -31,7 +31,7 @@ final class TiledAttentionGradient implements AttentionGradientKernel {
 
   /** What runs on a chunk of queries. */
   private record Kernels(
-      LinearKernel scores,
+      LinearKernel logits,
       SoftmaxKernel.Forward softmax,
       LinearKernel weightGradients,
       SoftmaxKernel.Backward softmaxBack,
@@ -41,14 +41,14 @@ final class TiledAttentionGradient implements AttentionGradientKernel {
       int width = shape.headWidth();
       LinearSource gradients =
           LinearSource.ofRows(BF16, queries, width).withStride(shape.resultBytes());
-      LinearTarget weights = LinearTarget.write(FP32, softmax.scores());
-      LinearSource scores = LinearSource.ofRows(BF16, queries, softmax.filled());
+      LinearTarget weights = LinearTarget.write(FP32, softmax.logits());
+      LinearSource logits = LinearSource.ofRows(BF16, queries, softmax.filled());
       return new Kernels(
-          TiledAttention.scores(shape, softmax, arena),
+          TiledAttention.logits(shape, softmax, arena),
           SoftmaxKernel.forward(softmax, arena),
           LinearKernel.of(new LinearShape(gradients, false, weights), arena),
           SoftmaxKernel.backward(softmax, arena),
-          LinearKernel.of(new LinearShape(scores, false, tokenGradients(shape)), arena));
+          LinearKernel.of(new LinearShape(logits, false, tokenGradients(shape)), arena));
     }
   }
 
@@ -56,9 +56,9 @@ final class TiledAttentionGradient implements AttentionGradientKernel {
    * Where things lie in bytes from the start of the working memory, which is that of the keys as
    * columns.
    *
-   * @param scores of a chunk
+   * @param logits of a chunk
    * @param weights of all queries
-   * @param scoreGradients of all queries
+   * @param logitGradients of all queries
    * @param rows that are {@link QueryChunk} columns of those
    */
   private record Workspace(
@@ -66,9 +66,9 @@ final class TiledAttentionGradient implements AttentionGradientKernel {
       long keyRows,
       long queryRows,
       long gradientRows,
-      long scores,
+      long logits,
       long weights,
-      long scoreGradients,
+      long logitGradients,
       long rows,
       long bytes) {}
 
@@ -101,19 +101,19 @@ final class TiledAttentionGradient implements AttentionGradientKernel {
     long keyRows = valueColumns + columns.bytes();
     long queryRows = keyRows + keys.bytes();
     long gradientRows = queryRows + queries.bytes();
-    long scores = gradientRows + results.bytes();
-    long weights = scores + (long) softmax.scoreRow() * QueryChunk.most(softmax.rows());
-    long scoreGradients = weights + softmax.weightBytes();
-    long rows = scoreGradients + softmax.weightBytes();
+    long logits = gradientRows + results.bytes();
+    long weights = logits + (long) softmax.logitRow() * QueryChunk.most(softmax.rows());
+    long logitGradients = weights + softmax.weightBytes();
+    long rows = logitGradients + softmax.weightBytes();
     long bytes = rows + 2L * LinearShape.TILE * LinearSource.filled(BF16, softmax.rows());
     return new Workspace(
         valueColumns,
         keyRows,
         queryRows,
         gradientRows,
-        scores,
+        logits,
         weights,
-        scoreGradients,
+        logitGradients,
         rows,
         bytes);
   }
@@ -144,7 +144,7 @@ final class TiledAttentionGradient implements AttentionGradientKernel {
     Run run = new Run(tokens, resultGradient, tokenGradient, memory);
     chunks.forEach(run::alongKeys);
     long keyGradient = tokenGradient + shape.resultBytes();
-    run.alongQueries(workspace.scoreGradients(), workspace.queryRows(), keyGradient);
+    run.alongQueries(workspace.logitGradients(), workspace.queryRows(), keyGradient);
     long valueGradient = keyGradient + shape.resultBytes();
     run.alongQueries(workspace.weights(), workspace.gradientRows(), valueGradient);
   }
@@ -163,22 +163,22 @@ final class TiledAttentionGradient implements AttentionGradientKernel {
       this.memory = memory;
     }
 
-    /** From scores to gradients of queries. */
+    /** From logits to gradients of queries. */
     void alongKeys(QueryChunk<Kernels> chunk) {
       Kernels kernels = chunk.kernels();
       long first = chunk.first();
       long weightRow = new SoftmaxShape(1, shape.keys()).weightRow();
-      long scores = memory + workspace.scores();
+      long logits = memory + workspace.logits();
       long weights = memory + workspace.weights() + first * weightRow;
-      long scoreGradients = memory + workspace.scoreGradients() + first * weightRow;
+      long logitGradients = memory + workspace.logitGradients() + first * weightRow;
       long valueColumns = memory + workspace.valueColumns();
-      kernels.scores().run(tokens + first * shape.tokenBytes(), memory, 0, scores);
-      kernels.softmax().run(scores, weights);
+      kernels.logits().run(tokens + first * shape.tokenBytes(), memory, 0, logits);
+      kernels.softmax().run(logits, weights);
       long results = resultGradient + first * shape.resultBytes();
-      kernels.weightGradients().run(results, valueColumns, 0, scores);
-      kernels.softmaxBack().run(scores, weights, scoreGradients);
+      kernels.weightGradients().run(results, valueColumns, 0, logits);
+      kernels.softmaxBack().run(logits, weights, logitGradients);
       long target = tokenGradient + first * shape.tokenBytes();
-      kernels.queryGradients().run(scoreGradients, memory + workspace.keyRows(), 0, target);
+      kernels.queryGradients().run(logitGradients, memory + workspace.keyRows(), 0, target);
     }
 
     /** The transposed {@code left} times {@code right}, both in the working memory. */

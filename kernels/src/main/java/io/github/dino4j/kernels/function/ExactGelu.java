@@ -24,9 +24,9 @@ import io.github.dino4j.kernels.x86.Vectors;
 import java.lang.foreign.Arena;
 
 /**
- * GELU and its slope as exact as fp32: {@code max(x, 0) - t · Q(t)} and {@code 1/2 ± (1/2 - Q(t) +
+ * GELU and its derivative as exact as fp32: {@code max(x, 0) - t · Q(t)} and {@code 1/2 ± (1/2 - Q(t) +
  * t · φ(t))}, where t is |x|, φ the normal density and Q its upper tail, {@code exp(-t²/2) · R(t)}
- * with a polynomial R. The largest error of GELU is 1.2e-7 times t, that of the slope 1.4e-7; R
+ * with a polynomial R. The largest error of GELU is 1.2e-7 times t, that of the derivative 1.4e-7; R
  * itself has a twentieth of that, the rest is rounding.
  *
  * @param constants their address
@@ -126,7 +126,7 @@ public record ExactGelu(Assembler asm, long constants, int first) {
     return zero() + 3;
   }
 
-  /** Comes to hold the slope. */
+  /** Comes to hold the derivative. */
   private int rest() {
     return zero() + 4;
   }
@@ -166,8 +166,8 @@ public record ExactGelu(Assembler asm, long constants, int first) {
     }
   }
 
-  /** The slope at {@code x}, in the vector returned, after {@link #tail}. */
-  public int slope(int x) {
+  /** The derivative at {@code x}, in the vector returned, after {@link #tail}. */
+  public int derivative(int x) {
     int density = power();
     asm.apply(VMULPS, density, density, densityAtZero());
     asm.apply(VSUBPS, rest(), half(), tailOfSize());

@@ -7,7 +7,7 @@ public enum Epilogue {
   /** GELU with the error function, as exact as the type of the target can tell, then written. */
   GELU,
   /** Like {@link #GELU}, and its derivative to the second address, in the same type. */
-  GELU_AND_SLOPE,
+  GELU_AND_DERIVATIVE,
   /** Multiplied by the numbers at the second address, which the target has the type of. */
   TIMES,
   /** Multiplied by a constant, then added to the target in fp32. */

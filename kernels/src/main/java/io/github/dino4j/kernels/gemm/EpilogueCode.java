@@ -24,29 +24,29 @@ import java.lang.foreign.Arena;
  * From the sums of a tile to what a {@link LinearTarget} wants at RCX and R8. Changes RAX.
  *
  * @param constants of what is applied to the sums
- * @param slopeConstants of {@link GeluDerivative}
+ * @param derivativeConstants of {@link GeluDerivative}
  * @param first vector of the target's columns that belongs to the tile
  */
 record EpilogueCode(
-    Assembler asm, LinearTarget target, long constants, long slopeConstants, int first) {
+    Assembler asm, LinearTarget target, long constants, long derivativeConstants, int first) {
   private static final int FACTORS = 4; // vectors in turn
 
   /** With constants that live as long as {@code arena}. */
   static EpilogueCode of(Assembler asm, LinearTarget target, Arena arena) {
     boolean bf16 = target.type() == ElementType.BF16;
     long constants =
-        switch (target.finish()) {
+        switch (target.epilogue()) {
           case WRITE, TIMES -> 0;
-          case GELU, GELU_AND_SLOPE -> bf16 ? Gelu.constants(arena) : ExactGelu.constants(arena);
+          case GELU, GELU_AND_DERIVATIVE -> bf16 ? Gelu.constants(arena) : ExactGelu.constants(arena);
           case ADD -> Vectors.of(arena, target.factor());
         };
-    boolean slope = bf16 && target.finish() == Epilogue.GELU_AND_SLOPE;
-    return new EpilogueCode(asm, target, constants, slope ? GeluDerivative.constants(arena) : 0, 0);
+    boolean derivative = bf16 && target.epilogue() == Epilogue.GELU_AND_DERIVATIVE;
+    return new EpilogueCode(asm, target, constants, derivative ? GeluDerivative.constants(arena) : 0, 0);
   }
 
   /** The same for tiles whose columns begin {@code vectors} later. */
   EpilogueCode from(int vectors) {
-    return new EpilogueCode(asm, target, constants, slopeConstants, vectors);
+    return new EpilogueCode(asm, target, constants, derivativeConstants, vectors);
   }
 
   /** Moves on to another place of the target. */
@@ -59,14 +59,14 @@ record EpilogueCode(
 
   /** Asks for what is read at the end, while the sums are made. */
   void prefetch(Tile tile) {
-    if (target.finish() == Epilogue.ADD || target.finish() == Epilogue.TIMES) {
-      Register base = target.finish() == Epilogue.ADD ? RCX : R8;
+    if (target.epilogue() == Epilogue.ADD || target.epilogue() == Epilogue.TIMES) {
+      Register base = target.epilogue() == Epilogue.ADD ? RCX : R8;
       tile.forEachSum((sum, row, column) -> asm.prefetch(place(base, row, column)));
     }
   }
 
   void emit(Tile tile) {
-    switch (target.finish()) {
+    switch (target.epilogue()) {
       case WRITE -> write(tile);
       case GELU -> {
         if (isBf16()) {
@@ -76,7 +76,7 @@ record EpilogueCode(
           exactGelu(tile);
         }
       }
-      case GELU_AND_SLOPE -> geluAndSlope(tile);
+      case GELU_AND_DERIVATIVE -> geluAndDerivative(tile);
       case TIMES -> {
         tile.forEachSum(this::multiply);
         write(tile);
@@ -93,12 +93,12 @@ record EpilogueCode(
     return target.type() == ElementType.BF16;
   }
 
-  private void geluAndSlope(Tile tile) {
+  private void geluAndDerivative(Tile tile) {
     if (isBf16()) {
-      new GeluDerivative(asm, slopeConstants)
+      new GeluDerivative(asm, derivativeConstants)
           .of(
               tile,
-              (slope, row, column) -> asm.store(target.type(), place(R8, row, column), slope));
+              (derivative, row, column) -> asm.store(target.type(), place(R8, row, column), derivative));
       new Gelu(asm, constants).apply(tile);
       write(tile);
     } else {
@@ -124,7 +124,7 @@ record EpilogueCode(
       }
       gelu.tail(x);
       if (target.second()) {
-        asm.store(place(R8, row, column), gelu.slope(x));
+        asm.store(place(R8, row, column), gelu.derivative(x));
       }
       gelu.apply(x);
       asm.store(place(RCX, row, column), x);

@@ -10,17 +10,17 @@ import io.github.dino4j.kernels.ElementType;
  * @param stride bytes from one row to the next, also of what lies at the second address
  * @param factor of the sums, with {@link Epilogue#ADD} only
  */
-public record LinearTarget(Epilogue finish, ElementType type, int outputs, int stride, float factor) {
+public record LinearTarget(Epilogue epilogue, ElementType type, int outputs, int stride, float factor) {
   public LinearTarget {
     boolean fits =
-        switch (finish) {
-          case WRITE, GELU, GELU_AND_SLOPE, TIMES -> factor == 1;
+        switch (epilogue) {
+          case WRITE, GELU, GELU_AND_DERIVATIVE, TIMES -> factor == 1;
           case ADD -> type == ElementType.FP32;
         };
     if (!fits || outputs <= 0 || outputs % 16 != 0 || stride < type.bytes() * outputs) {
       throw new DinoException(
           "no kernel that ends with %s of %d outputs in %s, %d bytes apart"
-              .formatted(finish, outputs, type, stride));
+              .formatted(epilogue, outputs, type, stride));
     }
   }
 
@@ -35,11 +35,11 @@ public record LinearTarget(Epilogue finish, ElementType type, int outputs, int s
   }
 
   /**
-   * GELU in {@code type}, and at the second address its slope, which is what the backward pass
+   * GELU in {@code type}, and at the second address its derivative, which is what the backward pass
    * needs.
    */
-  public static LinearTarget geluAndSlope(ElementType type, int outputs) {
-    return of(Epilogue.GELU_AND_SLOPE, type, outputs, 1);
+  public static LinearTarget geluAndDerivative(ElementType type, int outputs) {
+    return of(Epilogue.GELU_AND_DERIVATIVE, type, outputs, 1);
   }
 
   /** Multiplied by the numbers at the second address, both in {@code type}. */
@@ -57,17 +57,17 @@ public record LinearTarget(Epilogue finish, ElementType type, int outputs, int s
     return of(Epilogue.ADD, ElementType.FP32, outputs, factor);
   }
 
-  private static LinearTarget of(Epilogue finish, ElementType type, int outputs, float factor) {
-    return new LinearTarget(finish, type, outputs, type.bytes() * outputs, factor);
+  private static LinearTarget of(Epilogue epilogue, ElementType type, int outputs, float factor) {
+    return new LinearTarget(epilogue, type, outputs, type.bytes() * outputs, factor);
   }
 
   /** The same as a part of something wider. */
   public LinearTarget withStride(int bytes) {
-    return new LinearTarget(finish, type, outputs, bytes, factor);
+    return new LinearTarget(epilogue, type, outputs, bytes, factor);
   }
 
   /** Whether something is read or written at the second address. */
   boolean second() {
-    return finish == Epilogue.GELU_AND_SLOPE || finish == Epilogue.TIMES;
+    return epilogue == Epilogue.GELU_AND_DERIVATIVE || epilogue == Epilogue.TIMES;
   }
 }

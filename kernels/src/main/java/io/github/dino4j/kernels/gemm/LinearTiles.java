@@ -111,22 +111,22 @@ record LinearTiles(
     for (int first = 0; first < block.columns(); first += 2) {
       product.emit(block, first);
     }
-    finish(block);
+    epilogue(block);
   }
 
   /** From sums in memory to the target, which moves on by the block's rows. */
-  private void finish(Block block) {
+  private void epilogue(Block block) {
     asm.add(R10, block.before() * SUMS_ROW);
     int turns = block.rows() / FINISHED;
-    asm.repeat(turns, R13, () -> finish(new Tile(asm, FINISHED, block.columns())));
+    asm.repeat(turns, R13, () -> epilogue(new Tile(asm, FINISHED, block.columns())));
     int rest = block.rows() % FINISHED;
     if (rest > 0) {
-      finish(new Tile(asm, rest, block.columns()));
+      epilogue(new Tile(asm, rest, block.columns()));
     }
     asm.add(R10, -(block.before() + block.rows()) * SUMS_ROW);
   }
 
-  private void finish(Tile tile) {
+  private void epilogue(Tile tile) {
     tile.forEachSum((sum, row, column) -> {
       asm.load(sum, at(R10, row * SUMS_ROW + column * Tile.VECTOR));
       if (shape.bias()) {

@@ -17,7 +17,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /**
- * For each sample, the largest of the exponents {@code score * factor + offset} and the sum of
+ * For each sample, the largest of the exponents {@code logit * factor + offset} and the sum of
  * their powers of two over its: what a softmax is divided by. Goes on from what earlier prototypes
  * have left. Immutable: threads share it.
  */
@@ -52,8 +52,8 @@ public final class LogSumKernel {
    * @param factor one number in fp32
    * @param state {@code [2, samples]} in fp32, largest exponents and sums
    */
-  public void run(long scores, long offsets, long factor, long state) {
-    code.run(scores, offsets, factor, state, 0);
+  public void run(long logits, long offsets, long factor, long state) {
+    code.run(logits, offsets, factor, state, 0);
   }
 
   private record Code(Assembler asm, LogitShape shape, LogitLoop loop) {

@@ -27,8 +27,8 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /**
- * From scores and targets to the gradients of a cross-entropy with respect to the scores, and its
- * value. With {@code x = score * factor + shift}, the binary logarithm of a probability, a gradient
+ * From logits and targets to the gradients of a cross-entropy with respect to the logits, and its
+ * value. With {@code x = logit * factor + shift}, the binary logarithm of a probability, a gradient
  * is {@code weight * (target - mass * 2^x)}, and {@code target * x} adds up to the value.
  * Immutable: threads share it.
  */
@@ -42,7 +42,7 @@ public final class LogitGradientKernel {
   /**
    * A kernel that lives as long as {@code arena}, where {@link Processor#runs}.
    *
-   * @param factor of the scores
+   * @param factor of the logits
    */
   public static LogitGradientKernel of(LogitShape shape, float factor, Arena arena) {
     Assembler asm = new Assembler();
@@ -70,12 +70,12 @@ public final class LogitGradientKernel {
    *
    * @param targets {@code [prototypes, samples]} in fp32
    * @param samples {@code [4, samples]} in fp32: shifts, masses, weights, and values to add to
-   * @param gradients {@code [prototypes, samples]} in the type of the scores
+   * @param gradients {@code [prototypes, samples]} in the type of the logits
    * @param pairs in bf16 the same as {@code [prototypes / 2, samples, 2]}; in fp32, where a step of
    *     a product takes one number, gradients are it already and nothing is written
    */
-  public void run(long scores, long targets, long samples, long gradients, long pairs) {
-    code.run(scores, targets, samples, gradients, pairs);
+  public void run(long logits, long targets, long samples, long gradients, long pairs) {
+    code.run(logits, targets, samples, gradients, pairs);
   }
 
   private record Code(Assembler asm, LogitShape shape, LogitLoop loop) {

@@ -15,8 +15,8 @@ import io.github.dino4j.kernels.x86.Tile;
 import io.github.dino4j.kernels.x86.VectorWidth;
 
 /**
- * What kernels on scores have in common: scores at RDI, a number for each prototype at RSI and one
- * factor at RDX make {@code score * factor + number}, an exponent of two.
+ * What kernels on logits have in common: logits at RDI, a number for each prototype at RSI and one
+ * factor at RDX make {@code logit * factor + number}, an exponent of two.
  */
 record LogitLoop(Assembler asm, LogitShape shape) {
   /** The first vectors belong to the samples, one to each vector of them. */
@@ -87,15 +87,15 @@ record LogitLoop(Assembler asm, LogitShape shape) {
   }
 
   private void load(int x, int prototype, int vector) {
-    Address scores = at(RDI, shape.place(prototype, vector));
+    Address logits = at(RDI, shape.place(prototype, vector));
     switch (shape.type()) {
-      case BF16 -> asm.loadBf16(x, scores);
-      case FP32 -> asm.load(x, scores);
+      case BF16 -> asm.loadBf16(x, logits);
+      case FP32 -> asm.load(x, logits);
     }
   }
 
   /**
-   * {@code score * factor + numbers} to {@code x}, with numbers of the samples.
+   * {@code logit * factor + numbers} to {@code x}, with numbers of the samples.
    *
    * @param prototype counted from the one at RDI
    */

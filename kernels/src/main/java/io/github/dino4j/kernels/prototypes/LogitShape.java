@@ -6,10 +6,10 @@ import io.github.dino4j.kernels.x86.Tile;
 import io.github.dino4j.kernels.x86.VectorWidth;
 
 /**
- * Scores of some prototypes against some samples, {@code [prototypes, samples]}: samples lie side
+ * Logits of some prototypes against some samples, {@code [prototypes, samples]}: samples lie side
  * by side, so that sums over prototypes need no shuffles.
  *
- * @param type of the scores, and of their gradients
+ * @param type of the logits, and of their gradients
  * @param prototypes an even number
  * @param samples a multiple of {@link #UNIT}, at most {@link #MOST}
  * @param stride samples from one prototype to the next, here and in everything else that has a
@@ -34,12 +34,12 @@ public record LogitShape(ElementType type, int prototypes, int samples, int stri
     return samples / Tile.LANES;
   }
 
-  /** Scores without gaps. */
+  /** Logits without gaps. */
   public static LogitShape of(ElementType type, int prototypes, int samples) {
     return new LogitShape(type, prototypes, samples, samples);
   }
 
-  /** Bytes from the scores of a prototype to those of the next. */
+  /** Bytes from the logits of a prototype to those of the next. */
   int row() {
     return type.bytes() * stride;
   }
@@ -49,7 +49,7 @@ public record LogitShape(ElementType type, int prototypes, int samples, int stri
     return 4 * stride;
   }
 
-  /** Bytes before the scores of a prototype and a vector of samples. */
+  /** Bytes before the logits of a prototype and a vector of samples. */
   int place(int prototype, int vector) {
     return prototype * row() + vector * Tile.LANES * type.bytes();
   }

@@ -57,7 +57,7 @@ public final class PrototypeSumKernel {
    * @param shifts {@code [samples]} in fp32
    * @param sums {@code [prototypes]} in fp32
    */
-  public void run(long scores, long offsets, long factor, long shifts, long sums) {
-    code.run(scores, offsets, factor, shifts, sums);
+  public void run(long logits, long offsets, long factor, long shifts, long sums) {
+    code.run(logits, offsets, factor, shifts, sums);
   }
 }

@@ -12,7 +12,7 @@ import io.github.dino4j.kernels.x86.Tile;
 import java.lang.foreign.Arena;
 
 /**
- * Scores to {@code 2^(score * factor + offset of the prototype + shift of the sample)} in fp32.
+ * Logits to {@code 2^(logit * factor + offset of the prototype + shift of the sample)} in fp32.
  * Immutable: threads share it.
  */
 public final class TargetKernel {
@@ -46,7 +46,7 @@ public final class TargetKernel {
    * @param shifts {@code [samples]} in fp32
    * @param targets {@code [prototypes, samples]} in fp32
    */
-  public void run(long scores, long offsets, long factor, long shifts, long targets) {
-    code.run(scores, offsets, factor, shifts, targets);
+  public void run(long logits, long offsets, long factor, long shifts, long targets) {
+    code.run(logits, offsets, factor, shifts, targets);
   }
 }

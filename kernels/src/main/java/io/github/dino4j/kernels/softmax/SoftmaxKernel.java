@@ -42,7 +42,7 @@ public final class SoftmaxKernel {
     return new Backward(MachineCode.of(asm.code(), arena));
   }
 
-  /** What is added to the last scores of a row: very little where there are no columns. */
+  /** What is added to the last logits of a row: very little where there are no columns. */
   private static long lastOnes(SoftmaxShape shape, Arena arena) {
     MemorySegment memory = arena.allocate(Tile.VECTOR, Tile.VECTOR);
     for (int i = shape.columns() - 16 * (shape.vectors() - 1); i < 16; i++) {
@@ -51,7 +51,7 @@ public final class SoftmaxKernel {
     return memory.address();
   }
 
-  /** Scores to weights. Immutable: threads share it. */
+  /** Logits to weights. Immutable: threads share it. */
   public static final class Forward {
     private final MachineCode code;
 
@@ -62,15 +62,15 @@ public final class SoftmaxKernel {
     /**
      * Runs on the calling thread; all arguments are addresses.
      *
-     * @param scores changed
+     * @param logits changed
      * @param weights written
      */
-    public void run(long scores, long weights) {
-      code.run(scores, weights, 0, 0, 0);
+    public void run(long logits, long weights) {
+      code.run(logits, weights, 0, 0, 0);
     }
   }
 
-  /** Gradients of weights to those of scores. Immutable: threads share it. */
+  /** Gradients of weights to those of logits. Immutable: threads share it. */
   public static final class Backward {
     private final MachineCode code;
 
@@ -81,9 +81,9 @@ public final class SoftmaxKernel {
     /**
      * Runs on the calling thread; all arguments are addresses.
      *
-     * @param gradients of the weights, laid out like scores
+     * @param gradients of the weights, laid out like logits
      * @param weights that the forward pass wrote
-     * @param target gradients of the scores, laid out like weights
+     * @param target gradients of the logits, laid out like weights
      */
     public void run(long gradients, long weights, long target) {
       code.run(gradients, weights, target, 0, 0);
@@ -118,7 +118,7 @@ public final class SoftmaxKernel {
       rows.forEachVector(
           count,
           (row, place, last) -> {
-            asm.apply(VMULPS, working(row), SUMS + row, place.scores());
+            asm.apply(VMULPS, working(row), SUMS + row, place.logits());
             asm.store(BF16, place.weights(), working(row));
           });
       asm.clear(WORKING);
@@ -143,7 +143,7 @@ public final class SoftmaxKernel {
       new HorizontalReduction(asm, WORKING).apply(VMAXPS, LARGEST, count);
     }
 
-    /** Scores become powers, whose sums are made. */
+    /** Logits become powers, whose sums are made. */
     private void powers(int count) {
       for (int row = 0; row < count; row++) {
         asm.clear(SUMS + row);
@@ -157,13 +157,13 @@ public final class SoftmaxKernel {
             asm.apply(VMULPS, x, x, LOG2_E);
             new Exponential(asm, BF16, POWER).apply(x, x + 1, x + 2);
             asm.apply(VADDPS, SUMS + row, SUMS + row, x + 2);
-            asm.store(place.scores(), x + 2);
+            asm.store(place.logits(), x + 2);
           });
       new HorizontalReduction(asm, WORKING).apply(VADDPS, SUMS, count);
     }
 
     private void load(int row, SoftmaxRows.Place place, boolean last) {
-      asm.load(working(row), place.scores());
+      asm.load(working(row), place.logits());
       if (last) {
         asm.apply(VADDPS, working(row), working(row), LAST);
       }
@@ -189,7 +189,7 @@ public final class SoftmaxKernel {
           count,
           (row, place, last) -> {
             asm.loadBf16(WEIGHTS + row, place.weights());
-            asm.apply(VFMADD231PS, SUMS + row, WEIGHTS + row, place.scores());
+            asm.apply(VFMADD231PS, SUMS + row, WEIGHTS + row, place.logits());
           });
       new HorizontalReduction(asm, WEIGHTS).apply(VADDPS, SUMS, count);
       rows.forEachVector(count, this::gradient);
@@ -199,7 +199,7 @@ public final class SoftmaxKernel {
 
     private void gradient(int row, SoftmaxRows.Place place, boolean last) {
       int gradient = GRADIENTS + row;
-      asm.load(gradient, place.scores());
+      asm.load(gradient, place.logits());
       asm.loadBf16(WEIGHTS + row, place.weights());
       asm.apply(VSUBPS, gradient, gradient, SUMS + row);
       asm.apply(VMULPS, gradient, gradient, WEIGHTS + row);

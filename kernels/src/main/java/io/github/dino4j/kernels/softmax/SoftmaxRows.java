@@ -16,7 +16,7 @@ import io.github.dino4j.kernels.x86.Register;
 import io.github.dino4j.kernels.x86.Tile;
 import java.util.function.IntConsumer;
 
-/** Goes through the rows of a softmax: scores at RDI, weights at RSI, gradients at RDX. */
+/** Goes through the rows of a softmax: logits at RDI, weights at RSI, gradients at RDX. */
 record SoftmaxRows(Assembler asm, SoftmaxShape shape) {
   /** Rows that go together, so that one fills the pauses in the sums of another. */
   static final int TOGETHER = 4;
@@ -38,9 +38,9 @@ record SoftmaxRows(Assembler asm, SoftmaxShape shape) {
   /**
    * Where 16 numbers of a row lie.
    *
-   * @param gradients of scores, laid out like weights
+   * @param gradients of logits, laid out like weights
    */
-  record Place(Address scores, Address weights, Address gradients) {}
+  record Place(Address logits, Address weights, Address gradients) {}
 
   /** Runs {@code block} on some rows at a time; changes R8. */
   void forEachBlock(IntConsumer block) {
@@ -49,7 +49,7 @@ record SoftmaxRows(Assembler asm, SoftmaxShape shape) {
         R8,
         () -> {
           block.accept(TOGETHER);
-          asm.add(RDI, TOGETHER * shape.scoreRow());
+          asm.add(RDI, TOGETHER * shape.logitRow());
           asm.add(RSI, TOGETHER * shape.weightRow());
           asm.add(RDX, TOGETHER * shape.weightRow());
         });
@@ -78,7 +78,7 @@ record SoftmaxRows(Assembler asm, SoftmaxShape shape) {
   private void vector(int rows, VectorCode code, boolean last) {
     for (int row = 0; row < rows; row++) {
       int weights = row * shape.weightRow();
-      Place place = new Place(at(R9, row * shape.scoreRow()), at(R10, weights), at(R11, weights));
+      Place place = new Place(at(R9, row * shape.logitRow()), at(R10, weights), at(R11, weights));
       code.emit(row, place, last);
     }
   }

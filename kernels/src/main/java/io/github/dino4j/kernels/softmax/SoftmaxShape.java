@@ -3,7 +3,7 @@ package io.github.dino4j.kernels.softmax;
 import io.github.dino4j.DinoException;
 
 /**
- * Softmax over the columns of {@code [rows, columns]}: fp32 scores, whose rows end with what fills
+ * Softmax over the columns of {@code [rows, columns]}: fp32 logits, whose rows end with what fills
  * a vector and counts for nothing, and bf16 weights, whose rows end with zeros up to {@link
  * #filled}.
  */
@@ -16,13 +16,13 @@ public record SoftmaxShape(int rows, int columns) {
     }
   }
 
-  /** Vectors of a row of scores. */
+  /** Vectors of a row of logits. */
   int vectors() {
     return Math.ceilDiv(columns, 16);
   }
 
-  /** Scores of a row, with those that fill the last vector. */
-  public int scores() {
+  /** Logits of a row, with those that fill the last vector. */
+  public int logits() {
     return 16 * vectors();
   }
 
@@ -31,17 +31,17 @@ public record SoftmaxShape(int rows, int columns) {
     return Math.ceilDiv(columns, UNIT) * UNIT;
   }
 
-  public int scoreRow() {
-    return 4 * scores();
+  public int logitRow() {
+    return 4 * logits();
   }
 
   public int weightRow() {
     return 2 * filled();
   }
 
-  /** Bytes of all scores. */
-  public long scoreBytes() {
-    return (long) rows * scoreRow();
+  /** Bytes of all logits. */
+  public long logitBytes() {
+    return (long) rows * logitRow();
   }
 
   /** Bytes of all weights. */

@@ -78,7 +78,7 @@ final class LinuxThread {
     }
   }
 
-  /** Loaded by the first call, because a start without neighbours has no use for it. */
+  /** Loaded by the first call, because a start without other processes has no use for it. */
   private static final class Calls {
     private static final Linker LINKER = Linker.nativeLinker();
 

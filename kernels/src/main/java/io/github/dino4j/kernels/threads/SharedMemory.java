@@ -2,7 +2,7 @@ package io.github.dino4j.kernels.threads;
 
 import java.lang.foreign.MemorySegment;
 
-/** Lets lanes touch what belongs to one thread, while that thread waits for them. */
+/** Lets workers touch what belongs to one thread, while that thread waits for them. */
 public final class SharedMemory {
   private SharedMemory() {}
 

@@ -15,77 +15,77 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Threads that compute, on each of which oneDNN uses that thread alone: one a core, and spare ones
- * for when there are neighbours. A lane is always the same thread. For one caller at a time.
+ * for when there are other processes. A worker is always the same thread. For one caller at a time.
  */
 public final class WorkerPool implements AutoCloseable {
   private final int cores;
   private final List<ExecutorService> threads;
-  private @Nullable ThreadAffinity placement; // made when the first neighbours are met
+  private @Nullable ThreadAffinity affinity; // made when the first other processes are met
 
-  /** Lanes for {@code cores}; their threads start when they are needed. */
+  /** Workers for {@code cores}; their threads start when they are needed. */
   public WorkerPool(int cores) {
     this.cores = cores;
     threads =
         Stream.generate(() -> Executors.newSingleThreadExecutor(WorkerPool::thread))
-            .limit(ThreadAffinity.mostLanes(cores))
+            .limit(ThreadAffinity.mostWorkers(cores))
             .toList();
   }
 
   private static Thread thread(Runnable work) {
-    Runnable lane =
+    Runnable worker =
         () -> {
           OneDnn.useOneThread();
           work.run();
         };
-    return Thread.ofPlatform().daemon().name("dino4j-lane").unstarted(lane);
+    return Thread.ofPlatform().daemon().name("dino4j-worker").unstarted(worker);
   }
 
   public int cores() {
     return cores;
   }
 
-  /** The number of lanes, spare ones included. */
+  /** The number of workers, spare ones included. */
   public int most() {
     return threads.size();
   }
 
-  /** Runs {@code work} once on each lane that is needed, and waits for all of them. */
-  public void run(boolean neighbours, IntConsumer work) {
-    if (neighbours && placement == null) {
-      placement = new ThreadAffinity(cores, LinuxThread.cores());
+  /** Runs {@code work} once on each worker that is needed, and waits for all of them. */
+  public void run(boolean contention, IntConsumer work) {
+    if (contention && affinity == null) {
+      affinity = new ThreadAffinity(cores, LinuxThread.cores());
     }
-    ThreadAffinity places = placement;
-    int count = neighbours && places != null ? places.lanes() : cores;
+    ThreadAffinity places = affinity;
+    int count = contention && places != null ? places.workers() : cores;
     List<Future<?>> running = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      int lane = i;
+      int worker = i;
       running.add(
           threads
-              .get(lane)
+              .get(worker)
               .submit(() -> {
                 if (places != null) {
-                  place(places, lane, neighbours);
+                  place(places, worker, contention);
                 }
-                work.accept(lane);
+                work.accept(worker);
               }));
     }
     running.forEach(WorkerPool::result);
   }
 
-  private static void place(ThreadAffinity places, int lane, boolean neighbours) {
-    if (neighbours) {
-      places.take(lane);
+  private static void place(ThreadAffinity places, int worker, boolean contention) {
+    if (contention) {
+      places.take(worker);
     } else {
-      places.leave(lane);
+      places.leave(worker);
     }
   }
 
-  /** Runs {@code work} on one lane: operations built there use one thread. */
+  /** Runs {@code work} on one worker: operations built there use one thread. */
   public <T> T call(Callable<T> work) {
     return result(threads.getFirst().submit(work));
   }
 
-  /** Waits even if the caller is interrupted: lanes write to memory that the caller owns. */
+  /** Waits even if the caller is interrupted: workers write to memory that the caller owns. */
   private static <T> T result(Future<T> future) {
     boolean interrupted = false;
     try {

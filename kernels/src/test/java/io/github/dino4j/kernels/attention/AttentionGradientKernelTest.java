@@ -36,18 +36,18 @@ class AttentionGradientKernelTest {
    * How far gradients may be off.
    *
    * @param usual of the largest gradient
-   * @param large the same where gradients of scores are small differences: between few tokens, or
+   * @param large the same where gradients of logits are small differences: between few tokens, or
    *     where one takes nearly all the weight
    * @param bias of the sum of all gradients' sizes: over many tokens, rounding errors cancel out
-   * @param zero what is left of gradients of a single token's scores, which are zero
+   * @param zero what is left of gradients of a single token's logits, which are zero
    */
   private record Tolerance(double usual, double large, double bias, double zero) {
-    /** Weights, gradients of scores and results are rounded: each by up to 1/512. */
+    /** Weights, gradients of logits and results are rounded: each by up to 1/512. */
     private static final Tolerance BF16 = new Tolerance(0.015, 0.05, 5e-4, 1e-9);
 
     /**
-     * A score is a sum of products in fp32, off by some units of 2^-23 and ten times as many where
-     * it is large; so is the gradient of a score, whose single products are about one.
+     * A logit is a sum of products in fp32, off by some units of 2^-23 and ten times as many where
+     * it is large; so is the gradient of a logit, whose single products are about one.
      */
     private static final Tolerance FP32 = new Tolerance(3e-6, 3e-5, 2e-7, 1e-5);
 
@@ -368,9 +368,9 @@ class AttentionGradientKernelTest {
         double common = dot(gradient, resultOf(weights, head));
         double[] left = token(query, 0, head);
         for (int key = 0; key < shape.keys(); key++) {
-          double score = weights[key] * (dot(gradient, token(key, 2, head)) - common);
-          add(expected[0][query], score, token(key, 1, head));
-          add(expected[1][key], score, left);
+          double logit = weights[key] * (dot(gradient, token(key, 2, head)) - common);
+          add(expected[0][query], logit, token(key, 1, head));
+          add(expected[1][key], logit, left);
           add(expected[2][key], weights[key], gradient);
         }
       }

@@ -31,8 +31,8 @@ class AttentionKernelTest {
   /** Weights and sums are exact to 2e-7. */
   private static final double FP32_ROUNDING = 4 * 2e-7;
 
-  /** The same where scores are tens and more, whose own last place is 2e-6: five of those. */
-  private static final double FP32_ROUNDING_OF_LARGE_SCORES = 4 * 1e-5;
+  /** The same where logits are tens and more, whose own last place is 2e-6: five of those. */
+  private static final double FP32_ROUNDING_OF_LARGE_LOGITS = 4 * 1e-5;
 
   private final ElementType type;
   private final boolean tiled;
@@ -83,19 +83,19 @@ class AttentionKernelTest {
 
   @ParameterizedTest
   @CsvSource({"5, 5, 64", "50, 50, 64", "257, 257, 64"})
-  void scoresAsTheyAreInModels(int queries, int keys, int headWidth) {
+  void logitsAsTheyAreInModels(int queries, int keys, int headWidth) {
     check(queries, keys, headWidth, (float) (1 / Math.sqrt(headWidth)));
   }
 
   /** One key takes all the weight, the exponentials of the others vanish. */
   @ParameterizedTest
   @CsvSource({"10", "1e3", "1e10", "1e17"})
-  void largeScores(float scale) {
+  void largeLogits(float scale) {
     check(9, 70, 64, scale);
   }
 
   @Test
-  void equalScoresAverageTheValues() {
+  void equalLogitsAverageTheValues() {
     check(7, 50, 64, 0);
   }
 
@@ -138,7 +138,7 @@ class AttentionKernelTest {
   private double rounding(float scale) {
     return switch (type) {
       case BF16 -> BF16_ROUNDING;
-      case FP32 -> scale < 1 ? FP32_ROUNDING : FP32_ROUNDING_OF_LARGE_SCORES;
+      case FP32 -> scale < 1 ? FP32_ROUNDING : FP32_ROUNDING_OF_LARGE_LOGITS;
     };
   }
 

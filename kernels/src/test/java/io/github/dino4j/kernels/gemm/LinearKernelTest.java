@@ -59,9 +59,9 @@ class LinearKernelTest {
     "23, 66, 144, false, TIMES",
     "6, 8, 64, true, TIMES",
   })
-  void bf16Rows(int rows, int inputs, int outputs, boolean bias, Epilogue finish) {
-    ElementType type = finish == Epilogue.ADD ? ElementType.FP32 : ElementType.BF16;
-    check(LinearSource.ofRows(ElementType.BF16, rows, inputs), bias, target(finish, type, outputs));
+  void bf16Rows(int rows, int inputs, int outputs, boolean bias, Epilogue epilogue) {
+    ElementType type = epilogue == Epilogue.ADD ? ElementType.FP32 : ElementType.BF16;
+    check(LinearSource.ofRows(ElementType.BF16, rows, inputs), bias, target(epilogue, type, outputs));
   }
 
   @ParameterizedTest
@@ -77,11 +77,11 @@ class LinearKernelTest {
     "23, 66, 144, false, TIMES",
     "6, 8, 64, true, TIMES",
   })
-  void fp32Rows(int rows, int inputs, int outputs, boolean bias, Epilogue finish) {
+  void fp32Rows(int rows, int inputs, int outputs, boolean bias, Epilogue epilogue) {
     check(
         LinearSource.ofRows(ElementType.FP32, rows, inputs),
         bias,
-        target(finish, ElementType.FP32, outputs));
+        target(epilogue, ElementType.FP32, outputs));
   }
 
   /** As gradients of matrices are: summed over the tokens of a batch. */
@@ -99,10 +99,10 @@ class LinearKernelTest {
     "FP32, 63, 8, 64, false, GELU_AND_SLOPE",
     "FP32, 48, 13, 208, false, TIMES",
   })
-  void tiles(ElementType type, int rows, int inputs, int outputs, boolean bias, Epilogue finish) {
-    boolean exact = finish == Epilogue.WRITE || finish == Epilogue.ADD;
+  void tiles(ElementType type, int rows, int inputs, int outputs, boolean bias, Epilogue epilogue) {
+    boolean exact = epilogue == Epilogue.WRITE || epilogue == Epilogue.ADD;
     ElementType written = exact ? ElementType.FP32 : type;
-    check(LinearSource.ofTile(type, rows, inputs), bias, target(finish, written, outputs));
+    check(LinearSource.ofTile(type, rows, inputs), bias, target(epilogue, written, outputs));
   }
 
   @ParameterizedTest
@@ -110,7 +110,7 @@ class LinearKernelTest {
   void targetsOfAnotherTypeThanTheSource(ElementType source, ElementType target) {
     check(LinearSource.ofRows(source, 13, 34), true, LinearTarget.write(target, 144));
     check(LinearSource.ofTile(source, 13, 34), false, LinearTarget.write(target, 144));
-    check(LinearSource.ofRows(source, 8, 34), true, LinearTarget.geluAndSlope(target, 48));
+    check(LinearSource.ofRows(source, 8, 34), true, LinearTarget.geluAndDerivative(target, 48));
     check(LinearSource.ofRows(source, 8, 34), true, LinearTarget.times(target, 48));
   }
 
@@ -124,27 +124,27 @@ class LinearKernelTest {
   /** What lies between the rows is neither read nor written. */
   @ParameterizedTest
   @EnumSource(Epilogue.class)
-  void partsOfWiderMatrices(Epilogue finish) {
-    for (ElementType type : types(finish)) {
-      LinearTarget target = target(finish, type, 80).withStride(type.bytes() * 83);
+  void partsOfWiderMatrices(Epilogue epilogue) {
+    for (ElementType type : types(epilogue)) {
+      LinearTarget target = target(epilogue, type, 80).withStride(type.bytes() * 83);
       check(LinearSource.ofRows(ElementType.BF16, 15, 22).withStride(2 * 31), true, target);
       check(LinearSource.ofTile(ElementType.BF16, 15, 22).withStride(4 * 15), true, target);
       check(LinearSource.ofTile(ElementType.FP32, 15, 22).withStride(4 * 1000), true, target);
     }
   }
 
-  private static List<ElementType> types(Epilogue finish) {
+  private static List<ElementType> types(Epilogue epilogue) {
     return Stream.of(ElementType.values())
         .filter(Processor::runs)
-        .filter(type -> finish != Epilogue.ADD || type == ElementType.FP32)
+        .filter(type -> epilogue != Epilogue.ADD || type == ElementType.FP32)
         .toList();
   }
 
-  private static LinearTarget target(Epilogue finish, ElementType type, int outputs) {
-    return switch (finish) {
+  private static LinearTarget target(Epilogue epilogue, ElementType type, int outputs) {
+    return switch (epilogue) {
       case WRITE -> LinearTarget.write(type, outputs);
       case GELU -> LinearTarget.gelu(type, outputs);
-      case GELU_AND_SLOPE -> LinearTarget.geluAndSlope(type, outputs);
+      case GELU_AND_DERIVATIVE -> LinearTarget.geluAndDerivative(type, outputs);
       case TIMES -> LinearTarget.times(type, outputs);
       case ADD -> LinearTarget.add(outputs);
     };
@@ -156,7 +156,7 @@ class LinearKernelTest {
   void rowsInTiles(int rows) {
     for (int outputs : new int[] {16, 64, 112, 160}) {
       LinearSource source = LinearSource.ofRows(ElementType.BF16, rows, 96);
-      check(source, true, LinearTarget.geluAndSlope(ElementType.BF16, outputs));
+      check(source, true, LinearTarget.geluAndDerivative(ElementType.BF16, outputs));
       check(source, false, LinearTarget.add(outputs, 0.5f));
     }
   }
@@ -209,17 +209,17 @@ class LinearKernelTest {
           }
           double before = before(row, output);
           double expected =
-              switch (target.finish()) {
+              switch (target.epilogue()) {
                 case WRITE -> sum;
-                case GELU, GELU_AND_SLOPE -> gelu(sum);
+                case GELU, GELU_AND_DERIVATIVE -> gelu(sum);
                 case TIMES -> sum * before;
                 case ADD -> before + target.factor() * sum;
               };
           double secondExpected =
-              target.finish() == Epilogue.GELU_AND_SLOPE ? geluSlope(sum) : before;
+              target.epilogue() == Epilogue.GELU_AND_DERIVATIVE ? geluDerivative(sum) : before;
           long at = (long) row * target.stride() + target.type().bytes() * output;
           String place = "row %d, output %d".formatted(row, output);
-          double scale = target.finish() == Epilogue.ADD ? Math.max(1, target.factor()) : 1;
+          double scale = target.epilogue() == Epilogue.ADD ? Math.max(1, target.factor()) : 1;
           assertThat(value(target.type(), result, at))
               .as(place)
               .isCloseTo(expected, tolerance(target.type(), expected, scale));
@@ -272,17 +272,17 @@ class LinearKernelTest {
       })
   void geluFarFromZeroAndCloseToIt(float size) {
     for (float x : new float[] {size, -size}) {
-      MemorySegment[] results = resultsOf(LinearTarget.geluAndSlope(ElementType.BF16, 16), x);
+      MemorySegment[] results = resultsOf(LinearTarget.geluAndDerivative(ElementType.BF16, 16), x);
       double gelu = gelu(x);
-      double slope = geluSlope(x);
+      double derivative = geluDerivative(x);
       assertThat(value(ElementType.BF16, results[0], 0))
           .isCloseTo(gelu, tolerance(ElementType.BF16, gelu, 1));
       assertThat(value(ElementType.BF16, results[1], 0))
-          .isCloseTo(slope, tolerance(ElementType.BF16, slope, 1));
+          .isCloseTo(derivative, tolerance(ElementType.BF16, derivative, 1));
     }
   }
 
-  /** About a unit of the last place: of |x| for GELU, of 1 for its slope. */
+  /** About a unit of the last place: of |x| for GELU, of 1 for its derivative. */
   @Test
   void geluInFp32IsAsExactAsItsNumbers() {
     float[] sums = new float[1 << 12];
@@ -292,7 +292,7 @@ class LinearKernelTest {
     }
     for (float[] some : new float[][] {sums, {0, -0f, 1e-30f, -1e-30f}}) {
       MemorySegment[] alone = resultsOf(LinearTarget.gelu(ElementType.FP32, 16), some);
-      MemorySegment[] results = resultsOf(LinearTarget.geluAndSlope(ElementType.FP32, 16), some);
+      MemorySegment[] results = resultsOf(LinearTarget.geluAndDerivative(ElementType.FP32, 16), some);
       for (int i = 0; i < some.length; i++) {
         double x = some[i];
         double result = value(ElementType.FP32, results[0], 4L * i);
@@ -300,7 +300,7 @@ class LinearKernelTest {
         assertThat(result).as("of %s", x).isCloseTo(gelu(x), within(1.3e-7 * Math.abs(x)));
         assertThat(value(ElementType.FP32, results[1], 4L * i))
             .as("slope at %s", x)
-            .isCloseTo(geluSlope(x), within(1.5e-7));
+            .isCloseTo(geluDerivative(x), within(1.5e-7));
       }
     }
   }
@@ -308,7 +308,7 @@ class LinearKernelTest {
   @ParameterizedTest
   @ValueSource(floats = {15, 100, 1e19f, 3e38f, Float.POSITIVE_INFINITY})
   void geluInFp32OfHugeNumbers(float x) {
-    LinearTarget target = LinearTarget.geluAndSlope(ElementType.FP32, 16);
+    LinearTarget target = LinearTarget.geluAndDerivative(ElementType.FP32, 16);
     MemorySegment[] results = resultsOf(target, x, -x);
     assertThat(value(ElementType.FP32, results[0], 0)).isEqualTo(x);
     assertThat(value(ElementType.FP32, results[1], 0)).isEqualTo(1);
@@ -318,11 +318,11 @@ class LinearKernelTest {
 
   @ParameterizedTest
   @EnumSource(Epilogue.class)
-  void whatIsNotANumberStaysSo(Epilogue finish) {
-    for (ElementType type : types(finish)) {
-      MemorySegment[] results = resultsOf(target(finish, type, 16), Float.NaN);
+  void whatIsNotANumberStaysSo(Epilogue epilogue) {
+    for (ElementType type : types(epilogue)) {
+      MemorySegment[] results = resultsOf(target(epilogue, type, 16), Float.NaN);
       assertThat(value(type, results[0], 0)).isNaN();
-      if (finish == Epilogue.GELU_AND_SLOPE) {
+      if (epilogue == Epilogue.GELU_AND_DERIVATIVE) {
         assertThat(value(type, results[1], 0)).isNaN();
       }
     }
@@ -332,7 +332,7 @@ class LinearKernelTest {
   private static MemorySegment[] resultsOf(LinearTarget of, float... sums) {
     assumeRunning(ElementType.FP32, of.type());
     int outputs = Math.ceilDiv(sums.length, 16) * 16;
-    LinearTarget target = target(of.finish(), of.type(), outputs);
+    LinearTarget target = target(of.epilogue(), of.type(), outputs);
     try (Arena arena = Arena.ofConfined()) {
       LinearSource source = LinearSource.ofRows(ElementType.FP32, 1, 2);
       MemorySegment zeros = arena.allocate(8L * outputs, 64);
@@ -441,7 +441,7 @@ class LinearKernelTest {
     return Math.abs(x) > 9 ? Math.max(x, 0) : x * normal(x);
   }
 
-  private static double geluSlope(double x) {
+  private static double geluDerivative(double x) {
     return Math.abs(x) > 9
         ? Math.max(Math.signum(x), 0)
         : normal(x) + x * Math.exp(-x * x / 2) / Math.sqrt(2 * Math.PI);

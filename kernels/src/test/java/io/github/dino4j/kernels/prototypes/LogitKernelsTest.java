@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The kernels on scores against loops in double. */
+/** The kernels on logits against loops in double. */
 class LogitKernelsTest {
   private static final float FACTOR = 28.8f;
 
@@ -40,7 +40,7 @@ class LogitKernelsTest {
   /** Numbers for a shape, and room beside them that nothing may be written to. */
   private final class Case {
     final LogitShape shape;
-    final Numbers scores;
+    final Numbers logits;
     final MemorySegment offsets;
     final MemorySegment shifts;
     final MemorySegment factor = floats(1);
@@ -50,21 +50,21 @@ class LogitKernelsTest {
       assumeTrue(Processor.runs(shape.type()), "kernels do not run here");
       int prototypes = shape.prototypes();
       int samples = shape.samples();
-      scores = Numbers.allocate(shape.type(), (long) prototypes * shape.stride(), arena);
-      for (int i = 0; i < scores.count(); i++) {
-        scores.set(i, (float) random.nextGaussian() / 3);
+      logits = Numbers.allocate(shape.type(), (long) prototypes * shape.stride(), arena);
+      for (int i = 0; i < logits.count(); i++) {
+        logits.set(i, (float) random.nextGaussian() / 3);
       }
       offsets = gaussian(prototypes);
       shifts = gaussian(samples);
       factor.set(JAVA_FLOAT, 0, FACTOR);
     }
 
-    double score(int prototype, int sample) {
-      return scores.get((long) prototype * shape.stride() + sample);
+    double logit(int prototype, int sample) {
+      return logits.get((long) prototype * shape.stride() + sample);
     }
 
     double exponent(int prototype, int sample) {
-      return score(prototype, sample) * FACTOR + offsets.getAtIndex(JAVA_FLOAT, prototype);
+      return logit(prototype, sample) * FACTOR + offsets.getAtIndex(JAVA_FLOAT, prototype);
     }
 
     double power(int prototype, int sample) {
@@ -92,7 +92,7 @@ class LogitKernelsTest {
     return memory;
   }
 
-  /** For types, prototypes, samples and strides of scores. */
+  /** For types, prototypes, samples and strides of logits. */
   @Retention(RetentionPolicy.RUNTIME)
   @ParameterizedTest
   @CsvSource({
@@ -106,9 +106,9 @@ class LogitKernelsTest {
     "FP32, 10, 112, 160",
     "FP32, 128, 192, 192",
   })
-  private @interface ForScores {}
+  private @interface ForLogits {}
 
-  @ForScores
+  @ForLogits
   void sumsOfPowers(ElementType type, int prototypes, int most, int stride) {
     int samples = Math.min(most, LogitShape.MOST);
     Case numbers = new Case(new LogitShape(type, prototypes, samples, stride));
@@ -117,7 +117,7 @@ class LogitKernelsTest {
     kernel.clear(state);
     for (int times = 1; times <= 2; times++) {
       long offsets = numbers.offsets.address();
-      kernel.run(numbers.scores.address(), offsets, numbers.factor.address(), state.address());
+      kernel.run(numbers.logits.address(), offsets, numbers.factor.address(), state.address());
       for (int sample = 0; sample < samples; sample++) {
         double sum = 0;
         double largest = Double.NEGATIVE_INFINITY;
@@ -148,7 +148,7 @@ class LogitKernelsTest {
         offsets.setAtIndex(JAVA_FLOAT, i, offset);
       }
       kernel.run(
-          numbers.scores.address(), offsets.address(), numbers.factor.address(), far.address());
+          numbers.logits.address(), offsets.address(), numbers.factor.address(), far.address());
       if (offset < 0) {
         assertThat(far.mismatch(state)).isEqualTo(-1);
       }
@@ -164,12 +164,12 @@ class LogitKernelsTest {
   @EnumSource
   void whatIsNotANumberShowsInTheSums(ElementType type) {
     Case numbers = new Case(LogitShape.of(type, 4, 16));
-    numbers.scores.set(16 + 3, Float.NaN);
+    numbers.logits.set(16 + 3, Float.NaN);
     LogSumKernel kernel = LogSumKernel.of(numbers.shape, arena);
     MemorySegment state = floats(32);
     kernel.clear(state);
     kernel.run(
-        numbers.scores.address(),
+        numbers.logits.address(),
         numbers.offsets.address(),
         numbers.factor.address(),
         state.address());
@@ -177,7 +177,7 @@ class LogitKernelsTest {
     assertThat(state.getAtIndex(JAVA_FLOAT, 16 + 4)).isFinite();
   }
 
-  @ForScores
+  @ForLogits
   void powersAndTheirSums(ElementType type, int prototypes, int most, int stride) {
     int samples = Math.min(most, LogitShape.MOST);
     Case numbers = new Case(new LogitShape(type, prototypes, samples, stride));
@@ -187,9 +187,9 @@ class LogitKernelsTest {
     long shifts = numbers.shifts.address();
     TargetKernel.of(numbers.shape, arena)
         .run(
-            numbers.scores.address(), offsets, numbers.factor.address(), shifts, targets.address());
+            numbers.logits.address(), offsets, numbers.factor.address(), shifts, targets.address());
     PrototypeSumKernel.of(numbers.shape, arena)
-        .run(numbers.scores.address(), offsets, numbers.factor.address(), shifts, sums.address());
+        .run(numbers.logits.address(), offsets, numbers.factor.address(), shifts, sums.address());
     for (int i = 0; i < prototypes; i++) {
       double sum = 0;
       for (int sample = 0; sample < stride; sample++) {
@@ -227,7 +227,7 @@ class LogitKernelsTest {
     Numbers pairs = Numbers.allocate(type, (long) prototypes * samples, arena);
     LogitGradientKernel.of(numbers.shape, FACTOR, arena)
         .run(
-            numbers.scores.address(),
+            numbers.logits.address(),
             targets.address(),
             known.address(),
             gradients.address(),
@@ -235,7 +235,7 @@ class LogitKernelsTest {
     for (int i = 0; i < prototypes; i++) {
       for (int sample = 0; sample < samples; sample++) {
         double target = targets.getAtIndex(JAVA_FLOAT, (long) i * samples + sample);
-        double x = numbers.score(i, sample) * FACTOR + known.getAtIndex(JAVA_FLOAT, sample);
+        double x = numbers.logit(i, sample) * FACTOR + known.getAtIndex(JAVA_FLOAT, sample);
         double power = known.getAtIndex(JAVA_FLOAT, samples + sample) * Math.pow(2, x);
         double weight = known.getAtIndex(JAVA_FLOAT, 2L * samples + sample);
         double expected = weight * (target - power);
@@ -264,13 +264,13 @@ class LogitKernelsTest {
     numbers.factor.set(JAVA_FLOAT, 0, 1);
     TargetKernel.of(numbers.shape, arena)
         .run(
-            numbers.scores.address(),
+            numbers.logits.address(),
             numbers.offsets.address(),
             numbers.factor.address(),
             numbers.shifts.address(),
             targets.address());
     for (int i = 0; i < 2000 * 16; i++) {
-      double expected = Math.pow(2, numbers.scores.get(i));
+      double expected = Math.pow(2, numbers.logits.get(i));
       assertThat((double) targets.getAtIndex(JAVA_FLOAT, i))
           .isCloseTo(expected, within(2e-7 * expected));
     }

@@ -32,12 +32,12 @@ class SoftmaxKernelTest {
     SoftmaxShape shape = new SoftmaxShape(rows, columns);
     try (Arena arena = Arena.ofConfined()) {
       Random random = new Random(columns);
-      Numbers scores = rows(ElementType.FP32, shape.scores(), shape, random, arena);
-      Numbers gradients = rows(ElementType.FP32, shape.scores(), shape, random, arena);
-      double[][] given = table(scores, shape);
+      Numbers logits = rows(ElementType.FP32, shape.logits(), shape, random, arena);
+      Numbers gradients = rows(ElementType.FP32, shape.logits(), shape, random, arena);
+      double[][] given = table(logits, shape);
       Numbers weights = Numbers.allocate(ElementType.BF16, (long) rows * shape.filled() + 1, arena);
       Numbers back = Numbers.allocate(ElementType.BF16, (long) rows * shape.filled() + 1, arena);
-      SoftmaxKernel.forward(shape, arena).run(scores.address(), weights.address());
+      SoftmaxKernel.forward(shape, arena).run(logits.address(), weights.address());
       SoftmaxKernel.backward(shape, arena)
           .run(gradients.address(), weights.address(), back.address());
       double[][] gradient = table(gradients, shape);
@@ -50,9 +50,9 @@ class SoftmaxKernelTest {
         for (int i = 0; i < shape.filled(); i++) {
           long at = (long) row * shape.filled() + i;
           double weight = i < columns ? expected[i] : 0;
-          double slope = i < columns ? weights.get(at) * (gradient[row][i] - mean) : 0;
+          double derivative = i < columns ? weights.get(at) * (gradient[row][i] - mean) : 0;
           check(weights.get(at), weight);
-          check(back.get(at), slope);
+          check(back.get(at), derivative);
         }
       }
       assertThat(weights.get((long) rows * shape.filled())).isNaN();
@@ -79,24 +79,24 @@ class SoftmaxKernelTest {
     double[][] table = new double[shape.rows()][shape.columns()];
     for (int row = 0; row < shape.rows(); row++) {
       for (int i = 0; i < shape.columns(); i++) {
-        table[row][i] = numbers.get((long) row * shape.scores() + i);
+        table[row][i] = numbers.get((long) row * shape.logits() + i);
       }
     }
     return table;
   }
 
-  private static double[] softmax(double[] scores) {
+  private static double[] softmax(double[] logits) {
     double largest = Double.NEGATIVE_INFINITY;
-    for (double score : scores) {
-      largest = Math.max(largest, score);
+    for (double logit : logits) {
+      largest = Math.max(largest, logit);
     }
     double sum = 0;
-    double[] weights = new double[scores.length];
-    for (int i = 0; i < scores.length; i++) {
-      weights[i] = Math.exp(scores[i] - largest);
+    double[] weights = new double[logits.length];
+    for (int i = 0; i < logits.length; i++) {
+      weights[i] = Math.exp(logits[i] - largest);
       sum += weights[i];
     }
-    for (int i = 0; i < scores.length; i++) {
+    for (int i = 0; i < logits.length; i++) {
       weights[i] /= sum;
     }
     return weights;

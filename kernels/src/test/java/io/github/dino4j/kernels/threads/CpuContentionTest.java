@@ -7,7 +7,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class CpuContentionTest {
-  private final CpuContention neighbours = new CpuContention();
+  private final CpuContention contention = new CpuContention();
 
   @BeforeEach
   void needsAClock() {
@@ -15,32 +15,32 @@ class CpuContentionTest {
   }
 
   @Test
-  void oneDisturbedRunIsNoNeighbour() {
-    neighbours.after(100, 100);
-    neighbours.after(60, 100);
-    assertThat(neighbours.expected()).isFalse();
+  void oneDisturbedRunIsNoContention() {
+    contention.after(100, 100);
+    contention.after(60, 100);
+    assertThat(contention.expected()).isFalse();
   }
 
   @Test
-  void lanesThatLackACoreMeetNeighbours() {
+  void workersThatLackACoreMeetContention() {
     runs(10, 60);
-    assertThat(neighbours.expected()).isTrue();
+    assertThat(contention.expected()).isTrue();
   }
 
   @Test
-  void aTrialShowsThatTheNeighboursAreGone() {
+  void aTrialShowsThatTheContentionIsGone() {
     runs(10, 60);
     runs(100, 99);
-    assertThat(neighbours.expected()).isFalse();
+    assertThat(contention.expected()).isFalse();
   }
 
   @Test
-  void aTrialShowsThatTheNeighboursAreStillThere() {
+  void aTrialShowsThatTheContentionIsStillThere() {
     runs(10, 60);
     int trials = 0;
     for (int i = 0; i < 100; i++) {
-      trials += neighbours.expected() ? 0 : 1;
-      neighbours.after(60, 100);
+      trials += contention.expected() ? 0 : 1;
+      contention.after(60, 100);
     }
     assertThat(trials).isBetween(1, 10);
     assertThat(ThreadClock.nanos()).isPositive();
@@ -48,7 +48,7 @@ class CpuContentionTest {
 
   private void runs(int count, long cpuNanosOfHundred) {
     for (int i = 0; i < count; i++) {
-      neighbours.after(cpuNanosOfHundred, 100);
+      contention.after(cpuNanosOfHundred, 100);
     }
   }
 }

@@ -8,23 +8,23 @@ import org.junit.jupiter.api.Test;
 
 class ThreadAffinityTest {
   @Test
-  void everyCoreHasTheSameNumberOfLanes() {
-    ThreadAffinity placement = new ThreadAffinity(3, cores(0, 2, 5));
-    assertThat(placement.lanes()).isEqualTo(6);
-    assertThat(IntStream.range(0, 6).mapToObj(placement::coresOf))
+  void everyCoreHasTheSameNumberOfWorkers() {
+    ThreadAffinity affinity = new ThreadAffinity(3, cores(0, 2, 5));
+    assertThat(affinity.workers()).isEqualTo(6);
+    assertThat(IntStream.range(0, 6).mapToObj(affinity::coresOf))
         .containsExactly(cores(0), cores(2), cores(5), cores(0), cores(2), cores(5));
   }
 
   @Test
-  void fewLanesOnManyCoresStayFree() {
-    ThreadAffinity placement = new ThreadAffinity(2, cores(0, 1, 2, 3));
-    assertThat(placement.lanes()).isEqualTo(3);
-    assertThat(placement.coresOf(0)).isEqualTo(cores(0, 1, 2, 3));
+  void fewWorkersOnManyCoresStayFree() {
+    ThreadAffinity affinity = new ThreadAffinity(2, cores(0, 1, 2, 3));
+    assertThat(affinity.workers()).isEqualTo(3);
+    assertThat(affinity.coresOf(0)).isEqualTo(cores(0, 1, 2, 3));
   }
 
   @Test
-  void whereTheSystemSaysNothingLanesStayFree() {
-    assertThat(new ThreadAffinity(2, cores()).lanes()).isEqualTo(3);
+  void whereTheSystemSaysNothingWorkersStayFree() {
+    assertThat(new ThreadAffinity(2, cores()).workers()).isEqualTo(3);
   }
 
   private static BitSet cores(int... numbers) {

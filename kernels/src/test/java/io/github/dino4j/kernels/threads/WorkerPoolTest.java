@@ -14,10 +14,10 @@ class WorkerPoolTest {
   private final BitSet allowed = LinuxThread.cores();
 
   @Test
-  void amongNeighboursEachLaneStaysOnOneCore() {
+  void underContentionEachWorkerStaysOnOneCore() {
     int cores = cores();
-    try (WorkerPool lanes = new WorkerPool(cores)) {
-      Map<Integer, BitSet> places = places(lanes, true);
+    try (WorkerPool workers = new WorkerPool(cores)) {
+      Map<Integer, BitSet> places = places(workers, true);
       assertThat(places).hasSize(2 * cores);
       assertThat(places.values()).allMatch(place -> place.cardinality() == 1);
       BitSet all = new BitSet();
@@ -27,13 +27,13 @@ class WorkerPoolTest {
   }
 
   @Test
-  void withoutNeighboursLanesGoWhereTheSystemLikes() {
+  void withoutContentionWorkersGoWhereTheSystemLikes() {
     int cores = cores();
-    try (WorkerPool lanes = new WorkerPool(cores)) {
+    try (WorkerPool workers = new WorkerPool(cores)) {
       List<Map<Integer, BitSet>> quiet = new ArrayList<>();
-      quiet.add(places(lanes, false));
-      places(lanes, true);
-      quiet.add(places(lanes, false));
+      quiet.add(places(workers, false));
+      places(workers, true);
+      quiet.add(places(workers, false));
       assertThat(quiet)
           .allSatisfy(places -> {
             assertThat(places).hasSize(cores);
@@ -47,9 +47,9 @@ class WorkerPoolTest {
     return allowed.cardinality();
   }
 
-  private static Map<Integer, BitSet> places(WorkerPool lanes, boolean neighbours) {
+  private static Map<Integer, BitSet> places(WorkerPool workers, boolean contention) {
     Map<Integer, BitSet> places = new ConcurrentHashMap<>();
-    lanes.run(neighbours, lane -> places.put(lane, LinuxThread.cores()));
+    workers.run(contention, worker -> places.put(worker, LinuxThread.cores()));
     return places;
   }
 }

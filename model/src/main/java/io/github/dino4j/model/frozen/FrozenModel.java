@@ -19,7 +19,7 @@ record FrozenModel(
     ElementType type,
     MatrixOrders matrices,
     PackedWeights packed,
-    InputEmbedding startTokens,
+    InputEmbedding inputEmbedding,
     Arena arena)
     implements AutoCloseable {
   /** The way in which passes run. */
@@ -31,14 +31,14 @@ record FrozenModel(
   private static final int TYPICAL_ROWS = 128;
 
   static FrozenModel pack(
-      Weights weights, VisionTransformerConfig config, ElementType type, WorkerPool lanes) {
+      Weights weights, VisionTransformerConfig config, ElementType type, WorkerPool workers) {
     Arena arena = Arena.ofShared();
     try {
       OperationFactory factory = new OperationFactory(arena, config, type);
-      MatrixOrders matrices = lanes.call(() -> orders(factory));
-      InputEmbedding startTokens = InputEmbedding.of(weights, config);
-      WeightPacker packer = new WeightPacker(weights, config, new NativeMemory(arena), lanes);
-      return new FrozenModel(config, type, matrices, packer.pack(matrices), startTokens, arena);
+      MatrixOrders matrices = workers.call(() -> orders(factory));
+      InputEmbedding inputEmbedding = InputEmbedding.of(weights, config);
+      WeightPacker packer = new WeightPacker(weights, config, new NativeMemory(arena), workers);
+      return new FrozenModel(config, type, matrices, packer.pack(matrices), inputEmbedding, arena);
     } catch (RuntimeException e) {
       arena.close();
       throw e;

@@ -15,18 +15,18 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * DINOv2's vision transformer for inference on processors: weights folded and packed once, nothing
- * allocated in a forward pass but its result, one single-threaded lane a core. Equal to {@link
+ * allocated in a forward pass but its result, one single-threaded worker a core. Equal to {@link
  * io.github.dino4j.model.VisionTransformer} within rounding.
  *
- * <p>Safe for use by several threads; their calls run one after the other, each on all lanes. Owns
+ * <p>Safe for use by several threads; their calls run one after the other, each on all workers. Owns
  * native memory until {@link #close()}.
  */
 public final class FrozenTransformer implements AutoCloseable {
-  private final WorkerPool lanes;
+  private final WorkerPool workers;
   private final FrozenModel model;
   private final Plans plans;
   private final Options options;
-  private final CpuContention neighbours = new CpuContention();
+  private final CpuContention contention = new CpuContention();
   private final ReentrantLock running = new ReentrantLock(true);
   private boolean closed;
 
@@ -55,14 +55,14 @@ public final class FrozenTransformer implements AutoCloseable {
   public FrozenTransformer(Weights weights, VisionTransformerConfig config, Options options) {
     options.precision().require();
     this.options = options;
-    lanes = new WorkerPool(options.threads());
+    workers = new WorkerPool(options.threads());
     try {
-      model = FrozenModel.pack(weights, config, options.precision().type(), lanes);
+      model = FrozenModel.pack(weights, config, options.precision().type(), workers);
     } catch (RuntimeException e) {
-      lanes.close();
+      workers.close();
       throw e;
     }
-    plans = new Plans(model, lanes);
+    plans = new Plans(model, workers);
   }
 
   public VisionTransformerConfig config() {
@@ -122,15 +122,15 @@ public final class FrozenTransformer implements AutoCloseable {
     pixels.checkSize(config().channels());
     Grid grid = Grid.of(pixels, config());
     int images = pixels.images();
-    int waves = Math.ceilDiv(images, plans.imagesInFlight(grid));
+    int microBatches = Math.ceilDiv(images, plans.imagesInFlight(grid));
     running.lock();
     try {
       if (closed) {
         throw new DinoException("the model was closed and cannot run");
       }
-      for (int i = 0; i < waves; i++) {
-        int first = (int) ((long) images * i / waves);
-        int end = (int) ((long) images * (i + 1) / waves);
+      for (int i = 0; i < microBatches; i++) {
+        int first = (int) ((long) images * i / microBatches);
+        int end = (int) ((long) images * (i + 1) / microBatches);
         run(new MicroBatch(pixels.shared(), first, end - first, output, target), grid);
       }
     } finally {
@@ -138,13 +138,13 @@ public final class FrozenTransformer implements AutoCloseable {
     }
   }
 
-  private void run(MicroBatch wave, Grid grid) {
-    boolean busy = neighbours.expected();
-    GridPlan plan = plans.get(grid, wave.images(), busy);
+  private void run(MicroBatch microBatch, Grid grid) {
+    boolean busy = contention.expected();
+    GridPlan plan = plans.get(grid, microBatch.images(), busy);
     int steps = config().depth() + 1;
-    Schedule schedule = new Schedule(steps, wave.images(), plan.key().chunks().count(), busy);
-    lanes.run(busy, lane -> plan.lanes().get(lane).run(schedule, wave, plan));
-    schedule.report(neighbours);
+    Schedule schedule = new Schedule(steps, microBatch.images(), plan.key().chunks().count(), busy);
+    workers.run(busy, worker -> plan.workers().get(worker).run(schedule, microBatch, plan));
+    schedule.report(contention);
   }
 
   @Override
@@ -153,7 +153,7 @@ public final class FrozenTransformer implements AutoCloseable {
     try {
       if (!closed) {
         closed = true;
-        lanes.close();
+        workers.close();
         plans.close();
         model.close();
       }

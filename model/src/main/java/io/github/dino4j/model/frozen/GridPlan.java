@@ -10,25 +10,25 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * All that is prepared for images of one size: operations, working memory of each lane, activations
+ * All that is prepared for images of one size: operations, working memory of each worker, activations
  * of the images in flight. Owns its memory.
  */
-record GridPlan(Key key, List<ImageState> images, List<Worker> lanes, Arena arena)
+record GridPlan(Key key, List<ImageState> images, List<Worker> workers, Arena arena)
     implements AutoCloseable {
   /** Size of the images, how they are cut, and how many are in flight. */
   record Key(Grid grid, Chunks chunks, int images) {}
 
-  static GridPlan create(Key key, FrozenModel model, int lanes) {
+  static GridPlan create(Key key, FrozenModel model, int workers) {
     Arena arena = Arena.ofShared();
     try {
-      return create(key, model, lanes, arena);
+      return create(key, model, workers, arena);
     } catch (RuntimeException e) {
       arena.close();
       throw e;
     }
   }
 
-  private static GridPlan create(Key key, FrozenModel model, int lanes, Arena arena) {
+  private static GridPlan create(Key key, FrozenModel model, int workers, Arena arena) {
     NativeMemory memory = new NativeMemory(arena);
     int tokens = key.chunks().tokens();
     List<ImageState> images =
@@ -42,12 +42,12 @@ record GridPlan(Key key, List<ImageState> images, List<Worker> lanes, Arena aren
             .mapToObj(rows -> operations(factory, model.matrices(), rows, tokens))
             .toList();
     Worker.Prepared prepared =
-        new Worker.Prepared(key, operations, startTokens(key.grid(), model, memory));
+        new Worker.Prepared(key, operations, inputEmbedding(key.grid(), model, memory));
     return new GridPlan(
         key,
         images,
-        IntStream.range(0, lanes)
-            .mapToObj(lane -> new Worker(model, prepared, arena, memory))
+        IntStream.range(0, workers)
+            .mapToObj(worker -> new Worker(model, prepared, arena, memory))
             .toList(),
         arena);
   }
@@ -57,8 +57,8 @@ record GridPlan(Key key, List<ImageState> images, List<Worker> lanes, Arena aren
     return new RowCalls.Shared(rows, factory.rows(rows, matrices), factory.attention(rows, tokens));
   }
 
-  private static MemorySegment startTokens(Grid grid, FrozenModel model, NativeMemory memory) {
-    float[] tokens = model.startTokens().forGrid(grid);
+  private static MemorySegment inputEmbedding(Grid grid, FrozenModel model, NativeMemory memory) {
+    float[] tokens = model.inputEmbedding().forGrid(grid);
     MemorySegment segment = memory.segment((long) JAVA_FLOAT.byteSize() * tokens.length);
     MemorySegment.copy(tokens, 0, segment, JAVA_FLOAT, 0, tokens.length);
     return segment;

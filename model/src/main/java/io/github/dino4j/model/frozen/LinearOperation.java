@@ -6,15 +6,15 @@ import io.github.dino4j.kernels.onednn.Call;
 import io.github.dino4j.kernels.onednn.Operation;
 import java.lang.foreign.Arena;
 
-/** A linear layer with what is fused to it, for chunks of one size, shared by all lanes. */
+/** A linear layer with what is fused to it, for chunks of one size, shared by all workers. */
 sealed interface LinearOperation {
   /** How it wants its matrix to lie. */
   MatrixOrder order();
 
-  /** Bytes of working memory of a lane. */
+  /** Bytes of working memory of a worker. */
   long scratchBytes();
 
-  /** For the lane that {@code memory} belongs to. */
+  /** For the worker that {@code memory} belongs to. */
   LinearCall on(Arena arena, WorkerMemory memory);
 
   /** On processors that our kernel was written for. */

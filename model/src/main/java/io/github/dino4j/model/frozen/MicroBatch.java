@@ -6,8 +6,8 @@ import java.lang.foreign.MemorySegment;
  * Images that go through the model together.
  *
  * @param pixels the whole batch
- * @param first index of the wave's first image in the batch
- * @param images number of images in the wave
+ * @param first index of the micro-batch's first image in the batch
+ * @param images number of images in the micro-batch
  * @param output what is wanted of each
  * @param target fp32, {@code [batch, tokens, dim]} or {@code [batch, dim]}
  */

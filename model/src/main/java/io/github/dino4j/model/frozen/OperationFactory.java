@@ -149,11 +149,11 @@ record OperationFactory(Arena arena, VisionTransformerConfig config, ElementType
     Layout keyTransposed = strided(arena, type, new long[] {head, keys}, new long[] {1, 3 * dim});
     Layout value = strided(arena, type, new long[] {keys, head}, new long[] {3 * dim, 1});
     Layout result = strided(arena, type, new long[] {queries, head}, new long[] {dim, 1});
-    Layout scores = dense(arena, ElementType.FP32, queries, keys);
+    Layout logits = dense(arena, ElementType.FP32, queries, keys);
     Layout weights = dense(arena, type, queries, keys);
     return new AttentionOperations.Stepwise(
-        Operations.matmul(arena, new Product(query, keyTransposed, null, scores), Fusion.NONE),
-        Operations.softmax(arena, scores, weights),
+        Operations.matmul(arena, new Product(query, keyTransposed, null, logits), Fusion.NONE),
+        Operations.softmax(arena, logits, weights),
         Operations.matmul(arena, new Product(weights, value, null, result), Fusion.NONE),
         new AttentionOperations.Stepwise.Sizes(queries, keys, type));
   }

@@ -8,7 +8,7 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** One lane's calls for chunks of {@code rows} tokens. */
+/** One worker's calls for chunks of {@code rows} tokens. */
 record RowCalls(
     int rows,
     @Nullable Call pixels,
@@ -22,9 +22,9 @@ record RowCalls(
     LinearCall down,
     Call finalNorm) {
 
-  /** Operations for chunks of one size, shared by all lanes. */
+  /** Operations for chunks of one size, shared by all workers. */
   record Shared(int rows, RowOperations tokens, AttentionOperations attention) {
-    /** For the lane that {@code memory} belongs to. */
+    /** For the worker that {@code memory} belongs to. */
     RowCalls calls(Arena arena, WorkerMemory memory) {
       Operation pixels = tokens.pixels();
       LinearOperation gate = tokens.gate();

@@ -25,13 +25,13 @@ final class WeightPacker {
   private final Weights weights;
   private final VisionTransformerConfig config;
   private final NativeMemory memory;
-  private final WorkerPool lanes;
+  private final WorkerPool workers;
 
-  WeightPacker(Weights weights, VisionTransformerConfig config, NativeMemory memory, WorkerPool lanes) {
+  WeightPacker(Weights weights, VisionTransformerConfig config, NativeMemory memory, WorkerPool workers) {
     this.weights = weights;
     this.config = config;
     this.memory = memory;
-    this.lanes = lanes;
+    this.workers = workers;
   }
 
   /** The matrices end up in {@code orders}, whose element type they take. */
@@ -107,7 +107,7 @@ final class WeightPacker {
 
   /** {@code [outputs, inputs]} to {@code [inputs, outputs]} in {@code order}. */
   private long matrix(float[] values, MatrixOrder order) {
-    return lanes.call(() -> {
+    return workers.call(() -> {
       try (Arena local = Arena.ofConfined()) {
         Reordering reordering = Reordering.of(values, local);
         return switch (order) {

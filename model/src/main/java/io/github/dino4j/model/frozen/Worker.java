@@ -24,8 +24,8 @@ final class Worker {
   private final List<RowCalls> calls;
   private final WorkerMemory memory;
 
-  /** What all lanes of a plan share. */
-  record Prepared(GridPlan.Key key, List<RowCalls.Shared> operations, MemorySegment startTokens) {}
+  /** What all workers of a plan share. */
+  record Prepared(GridPlan.Key key, List<RowCalls.Shared> operations, MemorySegment inputEmbedding) {}
 
   Worker(FrozenModel model, Prepared prepared, Arena arena, NativeMemory native_) {
     this.model = model;
@@ -37,7 +37,7 @@ final class Worker {
   }
 
   /** Works until nothing is left. */
-  void run(Schedule schedule, MicroBatch wave, GridPlan plan) {
+  void run(Schedule schedule, MicroBatch microBatch, GridPlan plan) {
     long cpu = ThreadClock.nanos();
     long computing = 0;
     try {
@@ -48,7 +48,7 @@ final class Worker {
         int image = schedule.image(task);
         step(
             schedule.step(task),
-            new Part(wave, image, plan.images().get(image), schedule.chunk(task)));
+            new Part(microBatch, image, plan.images().get(image), schedule.chunk(task)));
         schedule.finish(task);
         computing += System.nanoTime() - start;
       }
@@ -60,13 +60,13 @@ final class Worker {
   }
 
   /** A chunk of an image. */
-  private record Part(MicroBatch wave, int image, ImageState state, int chunk) {}
+  private record Part(MicroBatch microBatch, int image, ImageState state, int chunk) {}
 
   private void step(int step, Part part) {
     int depth = config.depth();
     Chunks chunks = prepared.key().chunks();
     int first = chunks.first(part.chunk());
-    boolean clsOnly = step == depth && part.wave().output() == Output.CLS;
+    boolean clsOnly = step == depth && part.microBatch().output() == Output.CLS;
     if (clsOnly && first > 0) {
       return;
     }
@@ -107,13 +107,13 @@ final class Worker {
   private void embed(Part part, int first, long residual, RowCalls rows) {
     long bytes = 4L * rows.rows() * config.dim();
     MemorySegment.copy(
-        prepared.startTokens(),
+        prepared.inputEmbedding(),
         4L * first * config.dim(),
         MemorySegment.ofAddress(residual).reinterpret(bytes),
         0,
         bytes);
-    new PatchRows(config, prepared.key().grid(), part.wave().pixels())
-        .gather(part.wave().first() + part.image(), first, rows.rows(), memory.gathered());
+    new PatchRows(config, prepared.key().grid(), part.microBatch().pixels())
+        .gather(part.microBatch().first() + part.image(), first, rows.rows(), memory.gathered());
     Call pixels = rows.pixels();
     if (pixels != null) {
       pixels.run();
@@ -146,10 +146,10 @@ final class Worker {
 
   private void deliver(Part part, int first, int rows) {
     long dim = 4L * config.dim();
-    long tokens = part.wave().output() == Output.CLS ? 1 : prepared.key().chunks().tokens();
-    long image = (long) part.wave().first() + part.image();
+    long tokens = part.microBatch().output() == Output.CLS ? 1 : prepared.key().chunks().tokens();
+    long image = (long) part.microBatch().first() + part.image();
     MemorySegment.copy(
-        memory.result(), 0, part.wave().target(), (image * tokens + first) * dim, rows * dim);
+        memory.result(), 0, part.microBatch().target(), (image * tokens + first) * dim, rows * dim);
   }
 
   private static Call norm(Call call, PackedWeights.Norm norm) {

@@ -12,13 +12,13 @@ import io.github.dino4j.model.VisionTransformerConfig;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Working memory of one lane, for chunks of up to n rows.
+ * Working memory of one worker, for chunks of up to n rows.
  *
  * @param gathered fp32 pixels of patches {@code [n, channels * patch * patch]}
  * @param pixels the same in the model's element type
  * @param tokens norms' output and attention's result {@code [n, dim]}
  * @param gate SwiGLU's gate {@code [n, hidden]}; 0 for an MLP
- * @param hidden input of fc2 or w3 {@code [n, hidden]}
+ * @param masked input of fc2 or w3 {@code [n, hidden]}
  * @param result fp32 {@code [n, dim]} after the final norm
  * @param scratch what operations need inside
  */

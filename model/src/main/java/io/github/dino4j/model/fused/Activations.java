@@ -15,7 +15,7 @@ import io.github.dino4j.kernels.NativeMemory;
  * @param normal2 {@code [rows, dim]}, input of the feed-forward branch, normalised
  * @param reciprocal2 fp32 {@code [rows]}
  * @param hidden {@code [rows, hidden]}, after GELU
- * @param slope {@code [rows, hidden]}, GELU's derivative
+ * @param derivative {@code [rows, hidden]}, GELU's derivative
  */
 record Activations(
     long normal1,
@@ -25,7 +25,7 @@ record Activations(
     long normal2,
     long reciprocal2,
     long hidden,
-    long slope) {
+    long derivative) {
   static Activations allocate(NativeMemory memory, StackShape shape, long rows) {
     long dim = shape.bytes(rows * shape.dim());
     long hidden = shape.bytes(rows * shape.hidden());

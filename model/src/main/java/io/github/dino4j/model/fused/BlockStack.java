@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Takes tokens through all blocks of a network and gradients back, in fp32 or in bf16 with sums in
- * fp32: what {@link VisionTransformer#throughBlocks} and autograd do, without a graph. LayerScale
+ * fp32: what {@link VisionTransformer#forwardBlocks} and autograd do, without a graph. LayerScale
  * and the weights of norms are folded into the matrices, so that norms and residuals are all there
  * is between products.
  *
@@ -173,7 +173,7 @@ public final class BlockStack implements AutoCloseable {
     StackMemory room =
         memory(
             new StackMemory.Size(
-                keptBlocks, rows, layout.mostTokens(), attention, ParallelLoop.lanes()));
+                keptBlocks, rows, layout.mostTokens(), attention, ParallelLoop.workers()));
     return new Forward(layout, layout.addresses(tokens), kernels, room);
   }
 
@@ -195,7 +195,7 @@ public final class BlockStack implements AutoCloseable {
     return Objects.requireNonNull(matrices.get(matrix));
   }
 
-  /** Packs all matrices of a block, forward or back, on all lanes. */
+  /** Packs all matrices of a block, forward or back, on all workers. */
   private void pack(BlockWeights weights, StackMemory memory, boolean back) {
     Map<Matrix, MatrixKernels.Source> sources = new EnumMap<>(Matrix.class);
     weights
@@ -204,11 +204,11 @@ public final class BlockStack implements AutoCloseable {
     List<Tile> tiles = tiles();
     ParallelLoop.run(
         tiles.size(),
-        (lane, turn) -> {
+        (worker, turn) -> {
           Tile tile = tiles.get(turn);
           MatrixKernels kernels = matrix(tile.matrix());
           MatrixKernels.Source source = Objects.requireNonNull(sources.get(tile.matrix()));
-          long folded = memory.lane(lane).folded();
+          long folded = memory.worker(worker).folded();
           long packed = memory.packed(tile.matrix());
           if (back) {
             kernels.packBack(source, tile.index(), folded, packed);
@@ -245,13 +245,13 @@ public final class BlockStack implements AutoCloseable {
       this.memory = memory;
     }
 
-    /** Through one block, filling {@code activations}, without slopes unless {@code learning}. */
+    /** Through one block, filling {@code activations}, without slopes unless {@code gradientMemory}. */
     void run(
         VisionTransformer network,
         int block,
         Kept kept,
         Activations activations,
-        boolean learning) {
+        boolean gradientMemory) {
       try (Scope scope = Scope.open();
           NoGradGuard guard = new NoGradGuard()) {
         BlockWeights weights = BlockWeights.of(network, block, queryScale);
@@ -262,7 +262,7 @@ public final class BlockStack implements AutoCloseable {
         pack(weights, memory, false);
         ParallelLoop.run(
             layout.samples(),
-            (lane, sample) -> {
+            (worker, sample) -> {
               SampleForward forward =
                   new SampleForward(
                       shape,
@@ -270,10 +270,10 @@ public final class BlockStack implements AutoCloseable {
                       memory,
                       biasAt,
                       activations,
-                      memory.lane(lane).attention(),
+                      memory.worker(worker).attention(),
                       tokens[sample]);
               forward.attend(kept.attention().first()[sample]);
-              forward.feedForward(kept.feedForward().first()[sample], learning);
+              forward.feedForward(kept.feedForward().first()[sample], gradientMemory);
             });
       }
     }
@@ -307,16 +307,16 @@ public final class BlockStack implements AutoCloseable {
     public void backward(List<Tensor> gradients, Consumer<String> finished) {
       long[] addresses = layout.addresses(gradients);
       try (Scope scope = Scope.open()) {
-        LearningMemory learning =
-            LearningMemory.allocate(shape, kept.getFirst().attention().count());
+        GradientMemory gradientMemory =
+            GradientMemory.allocate(shape, kept.getFirst().attention().count());
         for (int i = shape.config().depth() - 1; i >= 0; i--) {
-          backward(i, addresses, learning, finished);
+          backward(i, addresses, gradientMemory, finished);
         }
       }
     }
 
     private void backward(
-        int block, long[] gradients, LearningMemory learning, Consumer<String> finished) {
+        int block, long[] gradients, GradientMemory gradientMemory, Consumer<String> finished) {
       StackMemory room = Objects.requireNonNull(memory);
       try (Scope scope = Scope.open();
           NoGradGuard guard = new NoGradGuard()) {
@@ -326,26 +326,26 @@ public final class BlockStack implements AutoCloseable {
         pack(weights, room, true);
         ParallelLoop.run(
             layout.samples(),
-            (lane, sample) -> {
+            (worker, sample) -> {
               SampleBackward backward =
                   new SampleBackward(
                       shape,
                       kernels.get(layout.group(sample)),
                       room,
-                      learning,
+                      gradientMemory,
                       activations,
-                      room.lane(lane),
+                      room.worker(worker),
                       gradients[sample]);
               backward.feedForward(rows.feedForward().first()[sample]);
               backward.attend(rows.attention().first()[sample]);
             });
-        learn(weights, rows, activations, learning);
+        accumulateGradient(weights, rows, activations, gradientMemory);
         weights.layers().values().forEach(layer -> layer.names().forEach(finished));
       }
     }
 
-    private void learn(
-        BlockWeights weights, Kept kept, Activations activations, LearningMemory learning) {
+    private void accumulateGradient(
+        BlockWeights weights, Kept kept, Activations activations, GradientMemory gradientMemory) {
       StackMemory room = Objects.requireNonNull(memory);
       Map<Matrix, MatrixGradient> parts = new EnumMap<>(Matrix.class);
       for (Matrix matrix : Matrix.values()) {
@@ -364,17 +364,17 @@ public final class BlockStack implements AutoCloseable {
             };
         parts.put(
             matrix,
-            new MatrixGradient(weights.layer(matrix), made, learning.of(matrix), input, neutral));
+            new MatrixGradient(weights.layer(matrix), made, gradientMemory.of(matrix), input, neutral));
       }
       List<Runnable> packing =
           parts.values().stream().flatMap(part -> part.packing().stream()).toList();
-      ParallelLoop.run(packing.size(), (lane, turn) -> packing.get(turn).run());
+      ParallelLoop.run(packing.size(), (worker, turn) -> packing.get(turn).run());
       List<Tile> tiles = tiles();
       ParallelLoop.run(
           tiles.size(),
-          (lane, turn) -> {
+          (worker, turn) -> {
             Tile tile = tiles.get(turn);
-            Objects.requireNonNull(parts.get(tile.matrix())).learn(tile.index(), room.lane(lane));
+            Objects.requireNonNull(parts.get(tile.matrix())).accumulateGradient(tile.index(), room.worker(worker));
           });
       parts.values().forEach(MatrixGradient::finish);
     }

@@ -26,7 +26,7 @@ record BlockWeights(Map<Matrix, Layer> layers) {
    * @param norm weight of the norm before it, {@code [inputs]}, or none
    * @param shift bias of that norm, or none
    * @param scale of the outputs, {@code [outputs]}, or none
-   * @param learnsScale whether the scale is a parameter
+   * @param hasScaleGradient whether the scale is a parameter
    */
   record Layer(
       List<String> names,
@@ -35,7 +35,7 @@ record BlockWeights(Map<Matrix, Layer> layers) {
       @Nullable Tensor norm,
       @Nullable Tensor shift,
       @Nullable Tensor scale,
-      boolean learnsScale) {
+      boolean hasScaleGradient) {
 
     /** {@code [outputs]}. */
     Tensor foldedBias() {
@@ -59,7 +59,7 @@ record BlockWeights(Map<Matrix, Layer> layers) {
       if (shift != null) {
         Tensor ignored = Tensors.gradient(shift).addmv_(weight.t(), biasGradient);
       }
-      if (scale != null && learnsScale) {
+      if (scale != null && hasScaleGradient) {
         add(scale, rows.add(sums.mul(bias)));
       }
     }

@@ -61,7 +61,7 @@ record GroupKernels(
         of.layer(dim, LinearTarget.write(type, 3 * dim)),
         AttentionKernel.of(attention, arena),
         of.layer(dim, LinearTarget.add(dim, shape.factor())),
-        of.layer(dim, LinearTarget.geluAndSlope(type, hidden)),
+        of.layer(dim, LinearTarget.geluAndDerivative(type, hidden)),
         of.layer(dim, LinearTarget.gelu(type, hidden)),
         of.layer(hidden, LinearTarget.add(dim, shape.factor())),
         factors(shape, arena),

@@ -12,7 +12,7 @@ import org.bytedeco.pytorch.Tensor;
  * What the gradients of a block's matrices are made of; block after block uses the same. It lies
  * among libtorch's tensors, where heads and losses have just left as much free.
  */
-record LearningMemory(Map<Matrix, Operands> operands) {
+record GradientMemory(Map<Matrix, Operands> operands) {
   /**
    * For one matrix, in the type of the stack.
    *
@@ -23,7 +23,7 @@ record LearningMemory(Map<Matrix, Operands> operands) {
   record Operands(long gradient, long gradientTiles, long inputTiles) {}
 
   /** As long as the innermost open scope. */
-  static LearningMemory allocate(StackShape shape, int rows) {
+  static GradientMemory allocate(StackShape shape, int rows) {
     Map<Matrix, Operands> operands = new EnumMap<>(Matrix.class);
     for (Matrix matrix : Matrix.values()) {
       operands.put(
@@ -33,7 +33,7 @@ record LearningMemory(Map<Matrix, Operands> operands) {
               take(shape.tiledBytes(rows, shape.outputs(matrix))),
               take(shape.tiledBytes(rows, shape.inputs(matrix)))));
     }
-    return new LearningMemory(operands);
+    return new GradientMemory(operands);
   }
 
   private static long take(long bytes) {

@@ -19,7 +19,7 @@ final class MatrixGradient {
 
   private final BlockWeights.Layer layer;
   private final GradientKernels kernels;
-  private final LearningMemory.Operands operands;
+  private final GradientMemory.Operands operands;
   private final long input;
   private final int outputs;
   private final int inputs;
@@ -35,7 +35,7 @@ final class MatrixGradient {
   MatrixGradient(
       BlockWeights.Layer layer,
       GradientKernels kernels,
-      LearningMemory.Operands operands,
+      GradientMemory.Operands operands,
       long input,
       Neutral neutral) {
     this.layer = layer;
@@ -94,16 +94,16 @@ final class MatrixGradient {
   }
 
   /** The second step, for one tile of outputs. */
-  void learn(int tile, StackMemory.Lane lane) {
+  void accumulateGradient(int tile, StackMemory.Worker worker) {
     kernels
         .product()
         .run(
             operands.gradientTiles() + kernels.tileBytes() * tile,
             operands.inputTiles(),
             0,
-            lane.product(),
+            worker.product(),
             0);
-    fold(tile, lane.product());
+    fold(tile, worker.product());
   }
 
   private void fold(int tile, long product) {

@@ -4,7 +4,7 @@ import static io.github.dino4j.model.fused.StackShape.FP32;
 
 /**
  * The gradient of one sample on its way back through a block. What the matrices learn from is left
- * in {@link LearningMemory.Operands#gradient}.
+ * in {@link GradientMemory.Operands#gradient}.
  *
  * @param tokens fp32 {@code [tokens, dim]}, the gradient, changed in place
  */
@@ -12,9 +12,9 @@ record SampleBackward(
     StackShape shape,
     GroupKernels kernels,
     StackMemory memory,
-    LearningMemory learning,
+    GradientMemory gradientMemory,
     Activations activations,
-    StackMemory.Lane lane,
+    StackMemory.Worker worker,
     long tokens) {
 
   /**
@@ -31,12 +31,12 @@ record SampleBackward(
     long outer = gradient(Matrix.DOWN) + row * width;
     long inner = gradient(Matrix.UP) + wide;
     kernels.scale().run(tokens, kernels.factors(), 0, outer);
-    kernels.downBack().run(outer, packed(Matrix.DOWN), 0, inner, activations.slope() + wide);
-    kernels.upBack().run(inner, packed(Matrix.UP), 0, lane.normal(), 0);
+    kernels.downBack().run(outer, packed(Matrix.DOWN), 0, inner, activations.derivative() + wide);
+    kernels.upBack().run(inner, packed(Matrix.UP), 0, worker.normal(), 0);
     kernels
         .normBack()
         .run(
-            lane.normal(),
+            worker.normal(),
             activations.normal2() + row * width,
             activations.reciprocal2() + (long) FP32 * row,
             tokens);
@@ -57,25 +57,25 @@ record SampleBackward(
     long mixed = activations.mixed() + row * width;
     long inner = gradient(Matrix.QKV) + 3 * row * width;
     kernels.scale().run(tokens, kernels.factors(), 0, outer);
-    kernels.projBack().run(outer, packed(Matrix.PROJ), 0, lane.mixed(), 0);
+    kernels.projBack().run(outer, packed(Matrix.PROJ), 0, worker.mixed(), 0);
     for (int head = 0; head < shape.config().heads(); head++) {
       long at = shape.bytes((long) shape.config().headDim() * head);
       kernels
           .attentionBack()
-          .run(qkv + at, mixed + at, lane.mixed() + at, inner + at, lane.attention());
+          .run(qkv + at, mixed + at, worker.mixed() + at, inner + at, worker.attention());
     }
-    kernels.qkvBack().run(inner, packed(Matrix.QKV), 0, lane.normal(), 0);
+    kernels.qkvBack().run(inner, packed(Matrix.QKV), 0, worker.normal(), 0);
     kernels
         .normBack()
         .run(
-            lane.normal(),
+            worker.normal(),
             activations.normal1() + row * width,
             activations.reciprocal1() + (long) FP32 * row,
             tokens);
   }
 
   private long gradient(Matrix matrix) {
-    return learning.of(matrix).gradient();
+    return gradientMemory.of(matrix).gradient();
   }
 
   private long packed(Matrix matrix) {

@@ -48,9 +48,9 @@ record SampleForward(
    * The feed-forward branch.
    *
    * @param row as for {@link #attend}
-   * @param learning whether slopes are kept
+   * @param gradientMemory whether slopes are kept
    */
-  void feedForward(int row, boolean learning) {
+  void feedForward(int row, boolean gradientMemory) {
     if (row == DropPathRows.DROPPED) {
       return;
     }
@@ -58,10 +58,10 @@ record SampleForward(
     long wide = shape.bytes((long) shape.hidden() * row);
     long hidden = activations.hidden() + wide;
     kernels.norm().run(tokens, normal, activations.reciprocal2() + (long) FP32 * row);
-    if (learning) {
+    if (gradientMemory) {
       kernels
           .up()
-          .run(normal, packed(Matrix.UP), bias(Matrix.UP), hidden, activations.slope() + wide);
+          .run(normal, packed(Matrix.UP), bias(Matrix.UP), hidden, activations.derivative() + wide);
     } else {
       kernels.upAlone().run(normal, packed(Matrix.UP), bias(Matrix.UP), hidden, 0);
     }

@@ -20,7 +20,7 @@ final class StackMemory implements AutoCloseable {
   private final Size size;
   private final List<Activations> blocks;
   private final Map<Matrix, Long> packed = new EnumMap<>(Matrix.class);
-  private final List<Lane> lanes;
+  private final List<Worker> workers;
 
   /**
    * @param blocks whose activations are kept
@@ -28,13 +28,13 @@ final class StackMemory implements AutoCloseable {
    * @param tokens of a sample
    * @param attentionBytes of working memory
    */
-  record Size(int blocks, int rows, int tokens, long attentionBytes, int lanes) {
+  record Size(int blocks, int rows, int tokens, long attentionBytes, int workers) {
     boolean holds(Size other) {
       return blocks >= other.blocks
           && rows >= other.rows
           && tokens >= other.tokens
           && attentionBytes >= other.attentionBytes
-          && lanes >= other.lanes;
+          && workers >= other.workers;
     }
 
     Size and(Size other) {
@@ -43,19 +43,19 @@ final class StackMemory implements AutoCloseable {
           Math.max(rows, other.rows),
           Math.max(tokens, other.tokens),
           Math.max(attentionBytes, other.attentionBytes),
-          Math.max(lanes, other.lanes));
+          Math.max(workers, other.workers));
     }
   }
 
   /**
-   * Working memory of a lane, in the type of the stack unless it says otherwise.
+   * Working memory of a worker, in the type of the stack unless it says otherwise.
    *
    * @param folded a tile's rows of a matrix
    * @param product fp32, as many rows of a gradient of a matrix
    * @param normal fp32 {@code [tokens, dim]}
    * @param mixed {@code [tokens, dim]}
    */
-  record Lane(long folded, long product, long normal, long mixed, long attention) {}
+  record Worker(long folded, long product, long normal, long mixed, long attention) {}
 
   StackMemory(StackShape shape, Size size) {
     this.size = size;
@@ -71,10 +71,10 @@ final class StackMemory implements AutoCloseable {
     }
     long tile = (long) LinearShape.TILE * shape.widest();
     long sample = (long) size.tokens() * shape.dim();
-    lanes =
-        IntStream.range(0, size.lanes())
+    workers =
+        IntStream.range(0, size.workers())
             .mapToObj(i ->
-                new Lane(
+                new Worker(
                     memory.take(shape.bytes(tile)),
                     memory.take(FP32 * tile),
                     memory.take(FP32 * sample),
@@ -96,8 +96,8 @@ final class StackMemory implements AutoCloseable {
     return Objects.requireNonNull(packed.get(matrix));
   }
 
-  Lane lane(int lane) {
-    return lanes.get(lane);
+  Worker worker(int worker) {
+    return workers.get(worker);
   }
 
   @Override

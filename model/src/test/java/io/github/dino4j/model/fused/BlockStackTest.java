@@ -127,11 +127,11 @@ class BlockStackTest {
       List<Tensor> inferred = clones(tokens);
       stack.infer(network, inferred);
       stack.infer(network, List.of(normal(4, 9, 50, 64)));
-      List<Tensor> learning = clones(tokens);
-      stack.forward(network, learning, mode(0, type));
+      List<Tensor> gradientMemory = clones(tokens);
+      stack.forward(network, gradientMemory, mode(0, type));
       List<Tensor> again = clones(tokens);
       stack.infer(network, again);
-      assertThat(distance(learning.getFirst(), inferred.getFirst())).isZero();
+      assertThat(distance(gradientMemory.getFirst(), inferred.getFirst())).isZero();
       assertThat(distance(again.getFirst(), inferred.getFirst())).isZero();
     }
   }
@@ -164,7 +164,7 @@ class BlockStackTest {
   private static Result graph(
       VisionTransformer network, List<Tensor> tokens, List<Tensor> gradients, ForwardMode mode) {
     List<Tensor> leaves = clones(tokens).stream().map(x -> x.set_requires_grad(true)).toList();
-    List<Tensor> outputs = network.throughBlocks(leaves, 0, network.config().depth(), mode);
+    List<Tensor> outputs = network.forwardBlocks(leaves, 0, network.config().depth(), mode);
     network.parameters().named().values().forEach(p -> p.mutable_grad().reset());
     Ops.backward(outputs, gradients);
     return result(network, outputs, leaves.stream().map(Tensors::gradient).toList());

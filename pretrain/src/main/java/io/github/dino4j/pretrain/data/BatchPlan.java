@@ -38,8 +38,8 @@ record BatchPlan(
           "train.batch_size_per_gpu %d cannot be cut into passes of compute.micro_batch %d images; choose a divisor, or 0"
               .formatted(images, microBatch));
     }
-    IndexSampler rounds = IndexSampler.of(config.data().sampler(), count, share, config.train().seed());
-    if (rounds.length() == 0) {
+    IndexSampler indexSampler = IndexSampler.of(config.data().sampler(), count, share, config.train().seed());
+    if (indexSampler.length() == 0) {
       throw new DinoException(
           "%d images are too few for %d processes; each needs one at least"
               .formatted(count, share.count()));
@@ -49,7 +49,7 @@ record BatchPlan(
     return new BatchPlan(
         images,
         microBatch,
-        new SampleOrder(rounds),
+        new SampleOrder(indexSampler),
         new Seeds(config.train().seed(), share.rank()),
         Recipes.of(config),
         MaskSampler.of(config),

@@ -23,7 +23,7 @@ interface IndexSampler {
     return switch (sampler) {
       case SHARDED_INFINITE -> ShardedSampler.of(images, share, seed, ShardedSampler::insideOut);
       case SHARDED_INFINITE_NEW -> ShardedSampler.of(images, share, seed, ShardedSampler::permuted);
-      case INFINITE -> new InfiniteRounds(images, share, seed);
+      case INFINITE -> new InfiniteSampler(images, share, seed);
       case IN_ORDER -> new InOrder(images, share);
     };
   }
@@ -38,7 +38,7 @@ interface IndexSampler {
   }
 
   /** How many of {@code images} are {@code rank}, {@code rank + count} and so on. */
-  static int shareOf(int images, Shard share) {
+  static int shardOf(int images, Shard share) {
     return Math.max(0, (images - share.rank() + share.count() - 1) / share.count());
   }
 
@@ -46,7 +46,7 @@ interface IndexSampler {
   record InOrder(int images, Shard share) implements IndexSampler {
     @Override
     public int length() {
-      return shareOf(images, share);
+      return shardOf(images, share);
     }
 
     @Override
@@ -63,14 +63,14 @@ interface IndexSampler {
    * All images are shuffled in every round and shared out anew, from one stream of random numbers:
    * to go on in a late round the numbers of those before are drawn and thrown away.
    */
-  final class InfiniteRounds implements IndexSampler {
+  final class InfiniteSampler implements IndexSampler {
     private final int images;
     private final Shard share;
     private final long seed;
     private TorchRandom random;
     private long next;
 
-    InfiniteRounds(int images, Shard share, long seed) {
+    InfiniteSampler(int images, Shard share, long seed) {
       this.images = images;
       this.share = share;
       this.seed = seed;
@@ -79,7 +79,7 @@ interface IndexSampler {
 
     @Override
     public int length() {
-      return shareOf(images, share);
+      return shardOf(images, share);
     }
 
     @Override

@@ -14,8 +14,8 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
- * Softmax of the scores less their running mean, the centre (loss/dino_clstoken_loss.py,
- * loss/ibot_patch_loss.py). The scores of a step move the centre for the next one.
+ * Softmax of the logits less their running mean, the centre (loss/dino_clstoken_loss.py,
+ * loss/ibot_patch_loss.py). The logits of a step move the centre for the next one.
  *
  * <p>The centre averages the means of the processes, as the reference's does, also where these hold
  * different numbers of patches; with several passes a step it averages over those too.
@@ -40,19 +40,19 @@ public final class Centering implements TeacherCentering {
   }
 
   @Override
-  public Targets targets(Logits scores, double temperature) {
-    if (scores.rows() > 0) {
+  public Targets targets(Logits logits, double temperature) {
+    if (logits.rows() > 0) {
       try (NoGradGuard guard = new NoGradGuard()) {
-        means.add_(scores.mean());
+        means.add_(logits.mean());
         passes++;
       }
     }
-    if (LogitKernels.suit(scores.prototypes())) {
+    if (LogitKernels.suit(logits.prototypes())) {
       double factor = SoftmaxTargets.LOG2_E / temperature;
-      return new SoftmaxTargets(scores, factor, center.mul(new Scalar(-factor)).flatten());
+      return new SoftmaxTargets(logits, factor, center.mul(new Scalar(-factor)).flatten());
     }
     return (first, count) ->
-        softmax(scores.rows(first, count).sub_(center).div_(new Scalar(temperature)), -1);
+        softmax(logits.rows(first, count).sub_(center).div_(new Scalar(temperature)), -1);
   }
 
   @Override

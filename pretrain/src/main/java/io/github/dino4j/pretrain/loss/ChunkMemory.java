@@ -27,7 +27,7 @@ final class ChunkMemory {
     rows = steps + gradientBytes;
     prototypes = LinearSource.inTiles(size.type()) ? rows + gradientBytes : rows;
     bytes = prototypes + (long) size.type().bytes() * LogitKernels.CHUNK * size.width();
-    start = Tensors.empty(ParallelLoop.lanes() * bytes / Float.BYTES).data_ptr().address();
+    start = Tensors.empty(ParallelLoop.workers() * bytes / Float.BYTES).data_ptr().address();
   }
 
   /** Targets, {@code [chunk, samples]} in float32. */
@@ -39,7 +39,7 @@ final class ChunkMemory {
     return targetBytes;
   }
 
-  /** Gradients of the scores, {@code [chunk, samples]} in their type. */
+  /** Gradients of the logits, {@code [chunk, samples]} in their type. */
   long gradients(int thread) {
     return targets(thread) + targetBytes;
   }

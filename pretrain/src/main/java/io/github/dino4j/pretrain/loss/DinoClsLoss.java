@@ -5,7 +5,7 @@ import org.bytedeco.pytorch.Tensor;
 
 /**
  * DINO on CLS tokens (loss/dino_clstoken_loss.py): the sum over pairs of a student's crop and a
- * teacher's view of the mean cross-entropy over images. Scores come from two views of {@code B}
+ * teacher's view of the mean cross-entropy over images. Logits come from two views of {@code B}
  * images, the teacher's in exchanged order, so that its row r belongs to the student's global row
  * r.
  */

@@ -45,7 +45,7 @@ public final class DinoHead implements AutoCloseable {
    * The shape of a head.
    *
    * @param in width of the tokens
-   * @param hidden width of the MLP between its layers
+   * @param masked width of the MLP between its layers
    * @param bottleneck width of the normalised vectors
    * @param prototypes K
    * @param layers of the MLP, one or more
@@ -175,7 +175,7 @@ public final class DinoHead implements AutoCloseable {
     return gain.size(0);
   }
 
-  /** Tokens {@code [rows, in]} to scores {@code [rows, K]}, all of it under autograd. */
+  /** Tokens {@code [rows, in]} to logits {@code [rows, K]}, all of it under autograd. */
   public Tensor forward(Tensor tokens, ScalarType type) {
     Tensor prototypes = direction.mul(gain.div(norm(direction, 1)));
     return linear(to(bottleneck(tokens, type), type), to(prototypes, type), null);

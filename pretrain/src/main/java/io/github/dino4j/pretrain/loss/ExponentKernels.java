@@ -8,7 +8,7 @@ import java.lang.foreign.Arena;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** What is computed on a chunk of the scores of a {@link LogitGroup}. Made once, they stay. */
+/** What is computed on a chunk of the logits of a {@link LogitGroup}. Made once, they stay. */
 record ExponentKernels(LogSumKernel logSums, TargetKernel targets, PrototypeSumKernel sums) {
   private static final Map<LogitShape, ExponentKernels> MADE = new ConcurrentHashMap<>();
 

@@ -12,9 +12,9 @@ public final class IbotPatchLoss {
   private IbotPatchLoss() {}
 
   /**
-   * @param samples {@code [patches, bottleneck]}, the hidden patches alone
+   * @param samples {@code [patches, bottleneck]}, the masked patches alone
    * @param targets the teacher's for the same patches, seen
-   * @param patchWeights {@code [patches]}, one over the number of hidden patches of the crop
+   * @param patchWeights {@code [patches]}, one over the number of masked patches of the crop
    * @param crops number of global crops
    */
   public static Term masked(Tensor samples, Targets targets, Tensor patchWeights, long crops) {

@@ -8,7 +8,7 @@ import org.bytedeco.pytorch.Tensor;
 
 /**
  * What {@link PrototypeLoss} does, by kernels of our own, where all targets are {@link
- * KernelTargets}: scores of student and teacher exist for a block of samples, everything after them
+ * KernelTargets}: logits of student and teacher exist for a block of samples, everything after them
  * for a chunk of prototypes at a time.
  *
  * @param prototypes of the student, {@code [K, width]}, that {@link LogitKernels#suit}

@@ -12,8 +12,8 @@ import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * One block of samples: its scores on all prototypes first, then, chunk by chunk, targets,
- * gradients of the scores and what they add to the gradients of samples and prototypes. Lives as
+ * One block of samples: its logits on all prototypes first, then, chunk by chunk, targets,
+ * gradients of the logits and what they add to the gradients of samples and prototypes. Lives as
  * long as the scope it was made in.
  */
 final class KernelLossBlock {
@@ -43,7 +43,7 @@ final class KernelLossBlock {
     size = new LogitKernels.Size(LogitKernels.type(loss.prototypes()), samples, width);
     parts = new PrototypeParts((int) loss.prototypes().size(0));
     kernels = LogitKernels.of(size);
-    teacher = new LogitBlock(taught, slices.getFirst().teacher().scores().prototypes());
+    teacher = new LogitBlock(taught, slices.getFirst().teacher().logits().prototypes());
     teacherGroups = teacherGroups();
     student = new LogitBlock(rows, loss.prototypes());
     Tensor noOffsets = Tensors.zeros(loss.prototypes().size(0));
@@ -86,9 +86,9 @@ final class KernelLossBlock {
   /** Adds to the values of the terms, and writes the gradients of their samples. */
   void add(double[] values, List<Tensor> gradients) {
     parts.eachChunk((thread, part, first) -> {
-      teacher.score(first);
+      teacher.logit(first);
       teacherGroups.forEach(group -> group.addToSums(part, first));
-      student.score(first);
+      student.logit(first);
       studentGroup.addToSums(part, first);
     });
     teacherGroups.forEach(group -> group.shift(group.softmaxShifts()));

@@ -11,7 +11,7 @@ import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * Scores of a block of samples against all prototypes, {@code [K, samples]} in the type of the
+ * Logits of a block of samples against all prototypes, {@code [K, samples]} in the type of the
  * prototypes, the samples side by side. Lives as long as the scope it was made in.
  */
 final class LogitBlock {
@@ -21,10 +21,10 @@ final class LogitBlock {
   private final long prototypes; // address
   private final long prototypeBytes;
   private final long tiles; // address of the samples, packed for products with the prototypes
-  private final long scores; // address
+  private final long logits; // address
 
   /**
-   * Room for scores.
+   * Room for logits.
    *
    * @param samples {@code [rows, width]}, a multiple of 16 rows, rounded to the prototypes' type
    * @param prototypes {@code [K, width]} that {@link LogitKernels#suit}
@@ -37,7 +37,7 @@ final class LogitBlock {
     prototypeBytes = (long) type.bytes() * width;
     kernels = LogitKernels.of(new LogitKernels.Size(type, this.samples, width));
     tiles = inTiles(to(samples, prototypes.scalar_type())).data_ptr().address();
-    scores = prototypes.new_empty(prototypes.size(0), this.samples).data_ptr().address();
+    logits = prototypes.new_empty(prototypes.size(0), this.samples).data_ptr().address();
   }
 
   /** With rows of zeros up to {@code count}. */
@@ -48,7 +48,7 @@ final class LogitBlock {
   }
 
   /**
-   * The most samples of a block. With 65,536 prototypes its scores take 24 MiB in either type: that
+   * The most samples of a block. With 65,536 prototypes its logits take 24 MiB in either type: that
    * fp32 reads the prototypes anew for every 96 samples costs a loss some 6 % of its time. In AVX2
    * kernels take 64 at most.
    */
@@ -77,18 +77,18 @@ final class LogitBlock {
     return cat(tiles, 0);
   }
 
-  /** That of a chunk of the scores of {@code count} neighbouring samples. */
+  /** That of a chunk of the logits of {@code count} neighbouring samples. */
   LogitShape shape(int count) {
     return new LogitShape(type, LogitKernels.CHUNK, count, samples);
   }
 
-  /** Where the score of a prototype and a sample lies; those of the next samples follow. */
+  /** Where the logit of a prototype and a sample lies; those of the next samples follow. */
   long address(long prototype, int sample) {
-    return scores + type.bytes() * (prototype * samples + sample);
+    return logits + type.bytes() * (prototype * samples + sample);
   }
 
-  /** Computes the scores of a chunk. */
-  void score(long first) {
-    kernels.scores().run(prototypes + first * prototypeBytes, tiles, 0, address(first, 0));
+  /** Computes the logits of a chunk. */
+  void logit(long first) {
+    kernels.logits().run(prototypes + first * prototypeBytes, tiles, 0, address(first, 0));
   }
 }

@@ -7,7 +7,7 @@ import java.lang.foreign.MemorySegment;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * Neighbouring samples of a block whose exponents are made in the same way, {@code score * factor +
+ * Neighbouring samples of a block whose exponents are made in the same way, {@code logit * factor +
  * offset of the prototype + shift of the sample}. Lives as long as the scope it was made in.
  */
 final class LogitGroup {
@@ -64,7 +64,7 @@ final class LogitGroup {
     return states.asSlice(part * bytes, bytes);
   }
 
-  private long scores(long first) {
+  private long logits(long first) {
     return block.address(first, range.first());
   }
 
@@ -74,7 +74,7 @@ final class LogitGroup {
 
   /** Adds the powers of a chunk, without shifts, to the sums of its part. */
   void addToSums(int part, long first) {
-    kernels.logSums().run(scores(first), offsets(first), factor.address(), state(part).address());
+    kernels.logSums().run(logits(first), offsets(first), factor.address(), state(part).address());
   }
 
   /** Shifts with which the powers of each sample add up to one: that is their softmax. */
@@ -111,7 +111,7 @@ final class LogitGroup {
     kernels
         .targets()
         .run(
-            scores(first),
+            logits(first),
             offsets(first),
             factor.address(),
             shifts.address(),
@@ -120,6 +120,6 @@ final class LogitGroup {
 
   /** Writes the sums of a chunk's powers over the samples, one for each prototype. */
   void prototypeSums(long first, long target) {
-    kernels.sums().run(scores(first), offsets(first), factor.address(), shifts.address(), target);
+    kernels.sums().run(logits(first), offsets(first), factor.address(), shifts.address(), target);
   }
 }

@@ -25,16 +25,16 @@ import org.jspecify.annotations.Nullable;
  * What is computed on a {@link #CHUNK} of prototypes and a block of samples, while it lies in the
  * cache. Blocks have one of few sizes, so kernels are made once and stay.
  *
- * @param scores prototypes times samples in tiles
- * @param gradients of scores
+ * @param logits prototypes times samples in tiles
+ * @param gradients of logits
  * @param rows of a sample's gradients, made of their steps where products are made in tiles
- * @param prototypeGradient gradients of scores times packed samples
- * @param fullTile gradients of 64 samples: transposed gradients of scores times packed prototypes
+ * @param prototypeGradient gradients of logits times packed samples
+ * @param fullTile gradients of 64 samples: transposed gradients of logits times packed prototypes
  * @param lastTile the same for the samples that are left, or 64
  * @param panels of prototypes, packed for the gradients of samples
  */
 record LogitKernels(
-    LinearKernel scores,
+    LinearKernel logits,
     LogitGradientKernel gradients,
     @Nullable TransposingKernel rows,
     LinearKernel prototypeGradient,
@@ -46,7 +46,7 @@ record LogitKernels(
 
   static final int TILE = LinearShape.TILE;
 
-  /** Of the student's scores, to exponents of two. */
+  /** Of the student's logits, to exponents of two. */
   static final float STUDENT_FACTOR =
       (float) (SoftmaxTargets.LOG2_E / PrototypeLoss.STUDENT_TEMPERATURE);
 
@@ -69,7 +69,7 @@ record LogitKernels(
         && Processor.runs(type(prototypes));
   }
 
-  /** The type of prototypes that {@link #suit}; scores and gradients of scores have it too. */
+  /** The type of prototypes that {@link #suit}; logits and gradients of logits have it too. */
   static ElementType type(Tensor prototypes) {
     return isType(prototypes, ScalarType.Float) ? ElementType.FP32 : ElementType.BF16;
   }

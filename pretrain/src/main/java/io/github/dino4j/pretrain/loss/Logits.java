@@ -7,7 +7,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
- * Scores of samples against K prototypes, {@code [rows, K]}, computed in parts: with 65,536
+ * Logits of samples against K prototypes, {@code [rows, K]}, computed in parts: with 65,536
  * prototypes the whole would be the largest tensor of a step.
  *
  * @param samples {@code [rows, bottleneck]}, normalised
@@ -24,16 +24,16 @@ public record Logits(Tensor samples, Tensor prototypes) {
 
   /** Some rows, {@code [count, K]} in float32. */
   public Tensor rows(long first, long count) {
-    return score(samples.narrow(0, first, count));
+    return logit(samples.narrow(0, first, count));
   }
 
-  /** The mean over the rows, {@code [1, K]}: scores are linear, so it is the mean's score. */
+  /** The mean over the rows, {@code [1, K]}: logits are linear, so it is the mean's logit. */
   public Tensor mean() {
-    return score(samples.mean(new long[] {0}, true, new org.bytedeco.pytorch.ScalarTypeOptional()));
+    return logit(samples.mean(new long[] {0}, true, new org.bytedeco.pytorch.ScalarTypeOptional()));
   }
 
-  private Tensor score(Tensor some) {
-    Tensor scores = linear(to(some, prototypes.scalar_type()), prototypes, null);
-    return to(scores, ScalarType.Float);
+  private Tensor logit(Tensor some) {
+    Tensor logits = linear(to(some, prototypes.scalar_type()), prototypes, null);
+    return to(logits, ScalarType.Float);
   }
 }

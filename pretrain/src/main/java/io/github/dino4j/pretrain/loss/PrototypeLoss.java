@@ -16,7 +16,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * Value and gradients of {@link Term}s against one set of prototypes, without a graph: the gradient
- * of a score is {@code weight / 0.1 * (softmax - target)}. Scores exist for a few rows at a time,
+ * of a logit is {@code weight / 0.1 * (softmax - target)}. Logits exist for a few rows at a time,
  * so memory does not grow with rows times prototypes.
  *
  * @param prototypes {@code [K, bottleneck]}, in the type to multiply in
@@ -31,8 +31,8 @@ public record PrototypeLoss(Tensor prototypes, Tensor gradient) {
   /** Rows whose gradients go into one product with the prototypes: at least so many. */
   private static final long BLOCK_ROWS = 128;
 
-  /** And up to so many scores, so that few prototypes are not gone through over and over. */
-  private static final long BLOCK_SCORES = 8 << 20;
+  /** And up to so many logits, so that few prototypes are not gone through over and over. */
+  private static final long BLOCK_LOGITS = 8 << 20;
 
   /**
    * A term of an objective.
@@ -67,11 +67,11 @@ public record PrototypeLoss(Tensor prototypes, Tensor gradient) {
     Tensor samples = gradient.new_zeros(term.rows(), prototypes.size(1));
     Slices.each(
         term.rows(),
-        Math.max(BLOCK_ROWS, BLOCK_SCORES / prototypes.size(0)),
+        Math.max(BLOCK_ROWS, BLOCK_LOGITS / prototypes.size(0)),
         rows -> {
-          Tensor scores = scoreGradients(term, rows, new Totals(value, part.scale()));
-          rows.of(samples).copy_(matmul(scores, prototypes));
-          addToGradient(scores, rows.of(term.samples()));
+          Tensor logits = logitGradients(term, rows, new Totals(value, part.scale()));
+          rows.of(samples).copy_(matmul(logits, prototypes));
+          addToGradient(logits, rows.of(term.samples()));
         });
     return new Result(value, samples);
   }
@@ -80,7 +80,7 @@ public record PrototypeLoss(Tensor prototypes, Tensor gradient) {
   private record Totals(Tensor value, double scale) {}
 
   /** {@code [rows, K]} in the type of the prototypes. */
-  private Tensor scoreGradients(Term term, Slices.Rows block, Totals totals) {
+  private Tensor logitGradients(Term term, Slices.Rows block, Totals totals) {
     Tensor gradients = prototypes.new_empty(block.count(), prototypes.size(0));
     long size = Math.max(1, CHUNK_BYTES / (Float.BYTES * prototypes.size(0)));
     Slices.each(
@@ -88,12 +88,12 @@ public record PrototypeLoss(Tensor prototypes, Tensor gradient) {
         size,
         part -> {
           Slices.Rows rows = new Slices.Rows(block.first() + part.first(), part.count());
-          part.of(gradients).copy_(scoreGradient(term, rows, totals));
+          part.of(gradients).copy_(logitGradient(term, rows, totals));
         });
     return gradients;
   }
 
-  private Tensor scoreGradient(Term term, Slices.Rows rows, Totals totals) {
+  private Tensor logitGradient(Term term, Slices.Rows rows, Totals totals) {
     Tensor targets = alone(() -> term.targets().rows(rows.first(), rows.count())); // [rows, K]
     Tensor weights = rows.of(term.weights()).unsqueeze(1); // [rows, 1]
     Tensor logs = alone(() -> logProbabilities(rows.of(term.samples())));
@@ -106,8 +106,8 @@ public record PrototypeLoss(Tensor prototypes, Tensor gradient) {
   }
 
   private Tensor logProbabilities(Tensor samples) {
-    Tensor scores = new Logits(samples, prototypes).rows(0, samples.size(0));
-    return logSoftmax(scores.div_(new Scalar(STUDENT_TEMPERATURE)), -1);
+    Tensor logits = new Logits(samples, prototypes).rows(0, samples.size(0));
+    return logSoftmax(logits.div_(new Scalar(STUDENT_TEMPERATURE)), -1);
   }
 
   /** Frees what was made on the way: each of these is a row of all prototypes long. */
@@ -121,16 +121,16 @@ public record PrototypeLoss(Tensor prototypes, Tensor gradient) {
     return rows.sum(new long[] {1}, true, new ScalarTypeOptional());
   }
 
-  private void addToGradient(Tensor scores, Tensor samples) {
+  private void addToGradient(Tensor logits, Tensor samples) {
     Tensor factor = to(samples, prototypes.scalar_type());
     if (isType(prototypes, ScalarType.Float)) {
-      gradient.addmm_(scores.t(), factor);
+      gradient.addmm_(logits.t(), factor);
       return;
     }
     Slices.each(
         prototypes.size(0),
         rows -> {
-          Tensor some = scores.narrow(1, rows.first(), rows.count());
+          Tensor some = logits.narrow(1, rows.first(), rows.count());
           rows.of(gradient).add_(matmul(some.t(), factor));
         });
   }

@@ -7,7 +7,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.List;
 
 /**
- * What gradients of scores need to know of the samples of a block, and the values that add up with
+ * What gradients of logits need to know of the samples of a block, and the values that add up with
  * them in each part: {@code [parts, 4, samples]} in float32, shifts, masses of the targets, weights
  * of the gradients, values. Lives as long as the scope it was made in.
  */
@@ -33,7 +33,7 @@ final class RowStatistics {
   /**
    * Begins with values of zero.
    *
-   * @param shifts of the student's scores
+   * @param shifts of the student's logits
    */
   void begin(float[] shifts) {
     float[] rows = new float[ROWS * samples];

@@ -52,7 +52,7 @@ record SampleSlice(int index, PrototypeLoss.Part part, long first, int count, in
   }
 
   private static long address(SoftmaxTargets teacher) {
-    return teacher.scores().prototypes().data_ptr().address();
+    return teacher.logits().prototypes().data_ptr().address();
   }
 
   /** As many rows as fit; where each takes both views of an image, these must fit too. */
@@ -91,7 +91,7 @@ record SampleSlice(int index, PrototypeLoss.Part part, long first, int count, in
 
   /** The same for the teacher: of each row, or of the first views and then the second ones. */
   Tensor teacherSamples() {
-    Tensor samples = teacher().scores().samples();
+    Tensor samples = teacher().logits().samples();
     return LogitBlock.padded(
         targets() instanceof SumOfViews views
             ? bothViews(samples, views.images())

@@ -23,21 +23,21 @@ public final class SinkhornKnopp implements TeacherCentering {
   }
 
   @Override
-  public Targets targets(Logits scores, double temperature) {
+  public Targets targets(Logits logits, double temperature) {
     try (NoGradGuard guard = new NoGradGuard()) {
-      if (LogitKernels.suit(scores.prototypes())) {
-        return new KernelAssignment(scores, temperature, processes).targets();
+      if (LogitKernels.suit(logits.prototypes())) {
+        return new KernelAssignment(logits, temperature, processes).targets();
       }
-      Tensor assignment = assign(scores, temperature);
+      Tensor assignment = assign(logits, temperature);
       return (first, count) -> assignment.narrow(0, first, count);
     }
   }
 
   /** {@code [samples, K]}; the paper and the reference write it transposed. */
-  private Tensor assign(Logits scores, double temperature) {
-    Scalar samples = new Scalar(totalSamples(scores, processes));
-    Scalar prototypes = new Scalar((double) scores.count());
-    Tensor q = scores.rows(0, scores.rows()).div_(new Scalar(temperature)).exp_();
+  private Tensor assign(Logits logits, double temperature) {
+    Scalar samples = new Scalar(totalSamples(logits, processes));
+    Scalar prototypes = new Scalar((double) logits.count());
+    Tensor q = logits.rows(0, logits.rows()).div_(new Scalar(temperature)).exp_();
     q.div_(processes.sum(q.sum()));
     for (int i = 0; i < ITERATIONS; i++) {
       q.div_(processes.sum(sum(q, 0))).div_(prototypes);
@@ -46,8 +46,8 @@ public final class SinkhornKnopp implements TeacherCentering {
     return q.mul_(samples);
   }
 
-  static double totalSamples(Logits scores, ProcessGroup processes) {
-    return processes.sum(Tensors.of(new float[] {scores.rows()}, 1)).item_float();
+  static double totalSamples(Logits logits, ProcessGroup processes) {
+    return processes.sum(Tensors.of(new float[] {logits.rows()}, 1)).item_float();
   }
 
   private static Tensor sum(Tensor q, long dim) {

@@ -5,16 +5,16 @@ import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * Turns the teacher's scores into targets that cannot collapse onto one prototype. Each loss has an
+ * Turns the teacher's logits into targets that cannot collapse onto one prototype. Each loss has an
  * instance of its own.
  */
 public sealed interface TeacherCentering extends AutoCloseable permits Centering, SinkhornKnopp {
   /**
-   * Targets for the teacher's scores; with several processes all of them must call this together.
+   * Targets for the teacher's logits; with several processes all of them must call this together.
    *
    * @param temperature of the teacher
    */
-  Targets targets(Logits scores, double temperature);
+  Targets targets(Logits logits, double temperature);
 
   /** Forgets what a step that was broken off has left. */
   void startStep();

@@ -4,7 +4,7 @@ import org.bytedeco.pytorch.Tensor;
 
 /**
  * A part of the objective: the sum over samples of {@code weight * crossEntropy(target,
- * softmax(score / 0.1))}.
+ * softmax(logit / 0.1))}.
  *
  * @param samples of the student, {@code [rows, bottleneck]}, detached
  * @param targets of the teacher, row by row

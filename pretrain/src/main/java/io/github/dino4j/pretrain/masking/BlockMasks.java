@@ -58,7 +58,7 @@ public record BlockMasks(int rows, int columns, double largest) {
 
   private record Block(int top, int left, int height, int width) {}
 
-  /** Counts the patches of the block that are not hidden yet, and hides them if asked to. */
+  /** Counts the patches of the block that are not masked yet, and hides them if asked to. */
   private int sweep(boolean[] mask, Block block, boolean hide) {
     int fresh = 0;
     for (int row = block.top(); row < block.top() + block.height(); row++) {

@@ -114,12 +114,12 @@ public final class Trainer implements AutoCloseable {
     try (ViewLoader loader = new ViewLoader(run.images(), config, share, first)) {
       Stopwatch watch = new Stopwatch(logbook == null ? 0 : logbook.seconds());
       for (long iteration = first; ; iteration++) {
-        Logbook.Moment moment = moment(iteration, stopWanted);
+        Logbook.Phase phase = phase(iteration, stopWanted);
         if (logbook != null) {
           logbook.noteRejects(loader.rejects());
-          logbook.pass(iteration, moment, training);
+          logbook.pass(iteration, phase, training);
         }
-        switch (moment) {
+        switch (phase) {
           case FINISHED -> {
             return End.FINISHED;
           }
@@ -132,30 +132,30 @@ public final class Trainer implements AutoCloseable {
     }
   }
 
-  private Logbook.Moment moment(long iteration, BooleanSupplier stopWanted) {
+  private Logbook.Phase phase(long iteration, BooleanSupplier stopWanted) {
     if (iteration >= schedules.iterations()) {
-      return Logbook.Moment.FINISHED;
+      return Logbook.Phase.FINISHED;
     }
     // A signal reaches processes at different steps; all must stop before the same one.
     boolean stop = run.processes().any(stopWanted.getAsBoolean());
-    return stop ? Logbook.Moment.STOPPED : Logbook.Moment.BETWEEN;
+    return stop ? Logbook.Phase.STOPPED : Logbook.Phase.BETWEEN;
   }
 
   private void step(long iteration, ViewLoader loader, Stopwatch watch) {
-    Hyperparameters rates = schedules.at(iteration);
+    Hyperparameters hyperparameters = schedules.at(iteration);
     double waitedBefore = loader.waitedSeconds();
     watch.start();
     Views views = loader.next();
     StepReport report;
     try (Scope scope = Scope.open()) {
-      report = training.run(iteration, views.batches(), rates);
+      report = training.run(iteration, views.batches(), hyperparameters);
     }
     double seconds = watch.stop();
     if (logbook != null) {
       double images = (double) config.train().batchSize() * run.processes().count();
       double wait = (loader.waitedSeconds() - waitedBefore) / seconds;
       Metrics line =
-          new Metrics(iteration, watch.total, images / seconds, Math.min(wait, 1), report, rates);
+          new Metrics(iteration, watch.total, images / seconds, Math.min(wait, 1), report, hyperparameters);
       logbook.note(line);
       run.listener().stepped(line, schedules.iterations());
     }

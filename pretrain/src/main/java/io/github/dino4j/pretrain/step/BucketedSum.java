@@ -102,7 +102,7 @@ final class BucketedSum implements AutoCloseable {
   }
 
   /** The gradient of a parameter is complete, which autograd knows nothing of. */
-  void came(String parameter) {
+  void gradientReady(String parameter) {
     Hook hook = hooks.get(parameter);
     if (hook != null) {
       comes(hook.bucket, hook.index);

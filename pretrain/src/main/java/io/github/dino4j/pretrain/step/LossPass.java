@@ -36,7 +36,7 @@ record LossPass(Network student, PretrainConfig config, ScalarType type) {
    */
   Losses run(List<Tokens> tokens, Inputs inputs) {
     Tokens global = tokens.getFirst();
-    Tensor patches = global.patches().flatten(0, 1).index_select(0, inputs.batch().hiddenRows());
+    Tensor patches = global.patches().flatten(0, 1).index_select(0, inputs.batch().maskedRows());
     List<Tensor> cls = List.of(localCls(tokens), global.cls());
     HeadLoss dinoHead = new HeadLoss(student.dinoHead(), groups(cls, patches), type);
     HeadLoss patchHead =
@@ -107,7 +107,7 @@ record LossPass(Network student, PretrainConfig config, ScalarType type) {
         head.add(
             student.hasSeparateHeads() ? 0 : PATCHES,
             samples ->
-                IbotPatchLoss.masked(samples, targets, batch.hiddenWeights(), 2 * batch.images()),
+                IbotPatchLoss.masked(samples, targets, batch.maskWeights(), 2 * batch.images()),
             inputs.share() * weight);
     return () -> new Losses(0, 0, 0, value.getAsDouble() / 2, weight * value.getAsDouble());
   }

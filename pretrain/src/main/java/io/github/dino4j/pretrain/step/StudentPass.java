@@ -11,7 +11,7 @@ import java.util.List;
 
 /**
  * The student on a batch, forward and backward: all crops in one packed pass through the backbone,
- * the heads on CLS tokens and hidden patches alone (forward_backward of train/ssl_meta_arch.py).
+ * the heads on CLS tokens and masked patches alone (forward_backward of train/ssl_meta_arch.py).
  */
 record StudentPass(Network student, PretrainConfig config, ForwardMode mode, BackbonePass.Way way) {
   /**
@@ -49,7 +49,7 @@ record StudentPass(Network student, PretrainConfig config, ForwardMode mode, Bac
   }
 
   /**
-   * A scope of its own, so that scores and head activations are gone before the backbone's turn.
+   * A scope of its own, so that logits and head activations are gone before the backbone's turn.
    */
   private Losses throughHeads(List<Tokens> tokens, LossPass.Inputs inputs) {
     try (Scope scope = Scope.open()) {

@@ -61,9 +61,9 @@ record Submodule(
     }
   }
 
-  void update(Hyperparameters rates) {
-    optimizer.step(rates);
-    MovingAverage.update(teacher, student, rates.momentum());
+  void update(Hyperparameters hyperparameters) {
+    optimizer.step(hyperparameters);
+    MovingAverage.update(teacher, student, hyperparameters.momentum());
   }
 
   @Override

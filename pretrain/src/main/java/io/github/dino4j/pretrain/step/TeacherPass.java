@@ -35,7 +35,7 @@ record TeacherPass(
 
   /**
    * @param cls the two views in exchanged order, {@code 2 * B} rows
-   * @param patches the hidden patches in order; none without iBOT
+   * @param patches the masked patches in order; none without iBOT
    */
   record Output(Targets cls, @Nullable Targets patches) {}
 
@@ -62,7 +62,7 @@ record TeacherPass(
     try (Scope scope = Scope.open()) {
       Tokens tokens = tokens(List.of(new Crops(batch.globalCrops(), null)));
       Tensor cls = exchanged(tokens.cls(), batch.images());
-      Tensor hidden = tokens.patches().flatten(0, 1).index_select(0, batch.hiddenRows());
+      Tensor hidden = tokens.patches().flatten(0, 1).index_select(0, batch.maskedRows());
       return new Samples(
           scope.hand(teacher.dinoHead().bottleneck(cls, type)),
           scope.hand(teacher.patchHead().bottleneck(hidden, type)));

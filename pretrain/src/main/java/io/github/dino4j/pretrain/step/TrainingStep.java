@@ -112,7 +112,7 @@ public final class TrainingStep implements AutoCloseable {
   private void moveTo(Device device) {
     student.moveTo(device);
     teacher.moveTo(device);
-    targetMakings().forEach(targets -> targets.moveTo(device));
+    centerings().forEach(targets -> targets.moveTo(device));
   }
 
   private TeacherCentering targets(int prototypes) {
@@ -180,10 +180,10 @@ public final class TrainingStep implements AutoCloseable {
    * @throws DinoException if a loss or gradient is not finite, with the iteration, the terms and
    *     the learning rate, or if another process is lost; then nothing was updated
    */
-  public StepReport run(long iteration, List<Batch> batches, Hyperparameters rates) {
+  public StepReport run(long iteration, List<Batch> batches, Hyperparameters hyperparameters) {
     generator.set_current_seed(drawSeed(iteration));
-    submodules.stream().map(Submodule::gradients).forEach(this::forget);
-    targetMakings().forEach(TeacherCentering::startStep);
+    submodules.stream().map(Submodule::gradients).forEach(this::zeroGrad);
+    centerings().forEach(TeacherCentering::startStep);
     Losses losses = Losses.ZERO;
     double entropy = 0;
     for (Batch given : batches) {
@@ -191,7 +191,7 @@ public final class TrainingStep implements AutoCloseable {
       try (Scope scope = Scope.open()) {
         Batch batch = given.to(submodules.getFirst().gradients().flat());
         double share = 1.0 / batches.size();
-        TeacherPass.Output targets = teacherPass().run(batch, rates.teacherTemperature());
+        TeacherPass.Output targets = teacherPass().run(batch, hyperparameters.teacherTemperature());
         entropy += share * TeacherPass.entropy(targets.cls(), batch.images());
         var inputs = new LossPass.Inputs(batch, targets, share / processes.count());
         Losses some = studentPass().run(inputs, last ? this::beginSums : () -> {});
@@ -201,18 +201,18 @@ public final class TrainingStep implements AutoCloseable {
     // All that can fail because of another process comes before the first change.
     submodules.forEach(submodule -> submodule.sum().begin());
     StepReport averages = average(new StepReport(losses, Map.of(), entropy));
-    targetMakings().forEach(TeacherCentering::shareStep);
+    centerings().forEach(TeacherCentering::shareStep);
     submodules.forEach(submodule -> submodule.sum().await());
-    Fault fault = new Fault(iteration, averages.losses(), rates.learningRate());
+    Fault fault = new Fault(iteration, averages.losses(), hyperparameters.learningRate());
     fault.unless(averages.losses().isFinite());
     Map<String, Double> norms = clip(fault);
-    submodules.forEach(submodule -> submodule.update(rates));
-    targetMakings().forEach(TeacherCentering::finishStep);
+    submodules.forEach(submodule -> submodule.update(hyperparameters));
+    centerings().forEach(TeacherCentering::finishStep);
     return new StepReport(averages.losses(), norms, averages.teacherEntropy());
   }
 
   /** A graph frees its activations as gradients come, a stack keeps the memory of its own. */
-  private void forget(Gradients gradients) {
+  private void zeroGrad(Gradients gradients) {
     if (stack == null) {
       gradients.giveBack();
     } else {
@@ -226,7 +226,7 @@ public final class TrainingStep implements AutoCloseable {
     submodules.forEach(Submodule::beginSum);
   }
 
-  private List<TeacherCentering> targetMakings() {
+  private List<TeacherCentering> centerings() {
     return patchTargets == null ? List.of(clsTargets) : List.of(clsTargets, patchTargets);
   }
 
@@ -253,7 +253,7 @@ public final class TrainingStep implements AutoCloseable {
     int segments = config.compute().checkpointSegments();
     if (stack != null) {
       BucketedSum sum = submodules.getFirst().sum(); // of the backbone
-      return new BackbonePass.Way.Stacked(stack, sum::came);
+      return new BackbonePass.Way.Stacked(stack, sum::gradientReady);
     }
     return segments > 0
         ? new BackbonePass.Way.Checkpointed(segments)
@@ -300,7 +300,7 @@ public final class TrainingStep implements AutoCloseable {
   @Override
   public void close() {
     submodules.forEach(Submodule::close);
-    targetMakings().forEach(TeacherCentering::close);
+    centerings().forEach(TeacherCentering::close);
     Scope.free(generator);
     if (stack != null) {
       stack.close();

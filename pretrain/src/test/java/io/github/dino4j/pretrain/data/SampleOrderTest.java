@@ -28,9 +28,9 @@ class SampleOrderTest {
     int images = arguments.get("sample_count").asInt();
     Shard share = new Shard(arguments.get("start").asInt(), arguments.get("step").asInt());
     Sampler sampler = sampler(golden.get("kind").asText(), arguments.get("shuffle").asBoolean());
-    IndexSampler rounds = IndexSampler.of(sampler, images, share, arguments.get("seed").asLong());
-    long first = place(sampler, arguments.path("advance").asLong(0), images, rounds.length());
-    SampleOrder order = new SampleOrder(rounds);
+    IndexSampler indexSampler = IndexSampler.of(sampler, images, share, arguments.get("seed").asLong());
+    long first = place(sampler, arguments.path("advance").asLong(0), images, indexSampler.length());
+    SampleOrder order = new SampleOrder(indexSampler);
     assertThat(IntStream.range(0, 25).map(i -> order.at(first + i)).boxed().toList())
         .isEqualTo(
             StreamSupport.stream(golden.get("first_25").spliterator(), false)
@@ -74,8 +74,8 @@ class SampleOrderTest {
     for (Sampler sampler : Sampler.values()) {
       List<Integer> seen = new ArrayList<>();
       for (int rank = 0; rank < 4; rank++) {
-        IndexSampler rounds = IndexSampler.of(sampler, 20, new Shard(rank, 4), 9);
-        IntStream.of(rounds.order(6)).forEach(seen::add);
+        IndexSampler indexSampler = IndexSampler.of(sampler, 20, new Shard(rank, 4), 9);
+        IntStream.of(indexSampler.order(6)).forEach(seen::add);
       }
       assertThat(seen).containsExactlyInAnyOrderElementsOf(IntStream.range(0, 20).boxed().toList());
     }

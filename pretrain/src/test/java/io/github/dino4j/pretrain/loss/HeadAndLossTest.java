@@ -67,9 +67,9 @@ class HeadAndLossTest {
     return new Golden.Fixture(tensors);
   }
 
-  /** Prototypes along the axes make the samples the scores. */
-  private static Logits scores(Tensor scores) {
-    Tensor rows = scores.view(-1, scores.size(-1));
+  /** Prototypes along the axes make the samples the logits. */
+  private static Logits logits(Tensor logits) {
+    Tensor rows = logits.view(-1, logits.size(-1));
     return new Logits(rows, torch.eye(rows.size(1)));
   }
 
@@ -88,7 +88,7 @@ class HeadAndLossTest {
         Tensor center = centering.center();
         assertClose("center", center, golden.get(prefix + "/center_used").view(1, 64), 1e-6);
         Tensor teacher = golden.get(prefix + "/teacher_output");
-        Targets targets = centering.targets(scores(teacher), TEMPERATURES[step]);
+        Targets targets = centering.targets(logits(teacher), TEMPERATURES[step]);
         assertClose(prefix, all(targets, teacher), golden.get(prefix + "/assignment"), 1e-6);
         centering.finishStep();
       }
@@ -104,7 +104,7 @@ class HeadAndLossTest {
       Golden.Fixture dino = Golden.tensors("heads_losses/dino_loss");
       for (int step = 0; step < 3; step++) {
         Tensor teacher = dino.get("centering/" + step + "/teacher_output");
-        Targets targets = sinkhorn.targets(scores(teacher), TEMPERATURES[step]);
+        Targets targets = sinkhorn.targets(logits(teacher), TEMPERATURES[step]);
         assertClose(
             "step " + step,
             all(targets, teacher),
@@ -115,14 +115,14 @@ class HeadAndLossTest {
       Tensor teacher = dino.get(wide + "teacher_output");
       assertClose(
           "wide",
-          all(sinkhorn.targets(scores(teacher), 0.07), teacher),
+          all(sinkhorn.targets(logits(teacher), 0.07), teacher),
           dino.get(wide + "assignment"),
           1e-6);
       Golden.Fixture ibot = Golden.tensors("heads_losses/ibot_loss");
       Tensor patches = ibot.get("centering/2/teacher_output").squeeze(0);
       assertClose(
           "patches",
-          all(sinkhorn.targets(scores(patches), 0.07), patches),
+          all(sinkhorn.targets(logits(patches), 0.07), patches),
           ibot.get("sinkhorn/assignment"),
           1e-6);
     }
@@ -197,7 +197,7 @@ class HeadAndLossTest {
     }
   }
 
-  /** The closed form against autograd on the full score matrix, over several blocks of rows. */
+  /** The closed form against autograd on the full logit matrix, over several blocks of rows. */
   @Test
   void prototypeLossEqualsAutograd() {
     try (Scope scope = Scope.open()) {

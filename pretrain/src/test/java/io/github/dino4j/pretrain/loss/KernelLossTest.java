@@ -42,7 +42,7 @@ class KernelLossTest {
   }
 
   /**
-   * Of the score gradients, rounded to bf16 on both ways, and of bf16 products on the other; in
+   * Of the logit gradients, rounded to bf16 on both ways, and of bf16 products on the other; in
    * fp32 of exponents of some 10 on both ways, where floats are 1e-6 apart.
    */
   private double rounding() {
@@ -52,7 +52,7 @@ class KernelLossTest {
     };
   }
 
-  /** In bf16 of the scores and of their gradients, in fp32 of the exponents. */
+  /** In bf16 of the logits and of their gradients, in fp32 of the exponents. */
   private double roundingOfOneWay() {
     return switch (type) {
       case BF16 -> 0.03;
@@ -208,11 +208,11 @@ class KernelLossTest {
     try (Scope scope = Scope.open();
         Centering centering = new Centering(PROTOTYPES, ProcessGroup.single())) {
       centering.center().copy_(torch.randn(1, PROTOTYPES).mul(new Scalar(0.1)));
-      Logits scores = new Logits(unit(20), prototypes());
-      Targets targets = centering.targets(scores, TEMPERATURE);
+      Logits logits = new Logits(unit(20), prototypes());
+      Targets targets = centering.targets(logits, TEMPERATURE);
       assertThat(targets).isInstanceOf(SoftmaxTargets.class);
       Tensor expected =
-          Ops.softmax(scores.rows(0, 20).sub(centering.center()).div(new Scalar(TEMPERATURE)), -1);
+          Ops.softmax(logits.rows(0, 20).sub(centering.center()).div(new Scalar(TEMPERATURE)), -1);
       assertCloseRelative("targets", targets.rows(3, 9), expected.narrow(0, 3, 9), 1e-5);
     }
   }
@@ -223,10 +223,10 @@ class KernelLossTest {
   void assignments(int rows) {
     try (Scope scope = Scope.open();
         SinkhornKnopp sinkhorn = new SinkhornKnopp(ProcessGroup.single())) {
-      Logits scores = new Logits(unit(rows), prototypes());
-      Targets targets = sinkhorn.targets(scores, TEMPERATURE);
+      Logits logits = new Logits(unit(rows), prototypes());
+      Targets targets = sinkhorn.targets(logits, TEMPERATURE);
       assertThat(targets).isInstanceOf(SoftmaxTargets.class);
-      double[] q = assignment(Tensors.toFloats(scores.rows(0, rows)), rows);
+      double[] q = assignment(Tensors.toFloats(logits.rows(0, rows)), rows);
       float[] expected = new float[q.length];
       for (int i = 0; i < q.length; i++) {
         expected[i] = (float) q[i];
@@ -246,10 +246,10 @@ class KernelLossTest {
     }
   }
 
-  private static double[] assignment(float[] scores, int rows) {
-    double[] q = new double[scores.length];
+  private static double[] assignment(float[] logits, int rows) {
+    double[] q = new double[logits.length];
     for (int i = 0; i < q.length; i++) {
-      q[i] = Math.exp(scores[i] / TEMPERATURE);
+      q[i] = Math.exp(logits[i] / TEMPERATURE);
     }
     for (int iteration = 0; iteration < 3; iteration++) {
       for (int k = 0; k < PROTOTYPES; k++) {

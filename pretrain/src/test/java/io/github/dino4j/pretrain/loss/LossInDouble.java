@@ -20,14 +20,14 @@ record LossInDouble(double value, Tensor samples, Tensor prototypes) {
     Term term = part.term();
     Tensor rows = rounded(term.samples(), prototypes); // [rows, width]
     Tensor directions = prototypes.to(ScalarType.Double);
-    Tensor scores = torch.matmul(rows, directions.t()).div(new Scalar(0.1)); // [rows, K]
+    Tensor logits = torch.matmul(rows, directions.t()).div(new Scalar(0.1)); // [rows, K]
     Tensor targets = targets(term);
     Tensor weights = term.weights().to(ScalarType.Double).unsqueeze(1);
     Tensor mass = targets.sum(new long[] {1}, true, new ScalarTypeOptional());
     Tensor gradient =
-        softmax(scores, -1).mul(mass).sub(targets).mul(weights).mul(new Scalar(part.scale() / 0.1));
+        softmax(logits, -1).mul(mass).sub(targets).mul(weights).mul(new Scalar(part.scale() / 0.1));
     return new LossInDouble(
-        -torch.log_softmax(scores, -1).mul(targets).mul(weights).sum().item_double(),
+        -torch.log_softmax(logits, -1).mul(targets).mul(weights).sum().item_double(),
         torch.matmul(gradient, directions),
         torch.matmul(gradient.t(), rows));
   }
@@ -35,8 +35,8 @@ record LossInDouble(double value, Tensor samples, Tensor prototypes) {
   /** {@code [rows, K]}. */
   private static Tensor targets(Term term) {
     SoftmaxTargets teacher = ((KernelTargets) term.targets()).softmax();
-    Tensor prototypes = teacher.scores().prototypes();
-    Tensor samples = rounded(teacher.scores().samples(), prototypes);
+    Tensor prototypes = teacher.logits().prototypes();
+    Tensor samples = rounded(teacher.logits().samples(), prototypes);
     Tensor exponents =
         torch
             .matmul(samples, prototypes.to(ScalarType.Double).t())

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Targets and centres of two processes, of which the second has fewer hidden patches. */
+/** Targets and centres of two processes, of which the second has fewer masked patches. */
 @Timeout(60)
 class TwoProcessesTest {
   private static final double TEMPERATURE = 0.07;
@@ -25,34 +25,34 @@ class TwoProcessesTest {
   private static boolean check(String loss, ProcessGroup processes) {
     Golden.Fixture golden = Golden.tensors("heads_losses/two_processes");
     String prefix = "rank%d/%s/".formatted(processes.rank(), loss);
-    Logits scores = scores(golden.get(prefix + "teacher_output"));
+    Logits logits = logits(golden.get(prefix + "teacher_output"));
     Tensor sinkhorn = golden.get(prefix + "sinkhorn");
     assertClose(
         prefix,
-        all(new SinkhornKnopp(processes).targets(scores, TEMPERATURE), scores),
+        all(new SinkhornKnopp(processes).targets(logits, TEMPERATURE), logits),
         sinkhorn,
         1e-6);
     try (Centering centering = new Centering(64, processes)) {
-      Targets ignored = centering.targets(scores, TEMPERATURE);
+      Targets ignored = centering.targets(logits, TEMPERATURE);
       centering.shareStep();
       centering.finishStep();
       assertClose(prefix, centering.center(), golden.get(prefix + "center").view(1, 64), 1e-6);
       assertClose(
           prefix,
-          all(centering.targets(scores, TEMPERATURE), scores),
+          all(centering.targets(logits, TEMPERATURE), logits),
           golden.get(prefix + "centered").view(-1, 64),
           1e-6);
     }
     return true;
   }
 
-  private static Tensor all(Targets targets, Logits scores) {
-    return targets.rows(0, scores.rows());
+  private static Tensor all(Targets targets, Logits logits) {
+    return targets.rows(0, logits.rows());
   }
 
-  /** Prototypes along the axes make the samples the scores. */
-  private static Logits scores(Tensor scores) {
-    Tensor rows = scores.view(-1, scores.size(-1));
+  /** Prototypes along the axes make the samples the logits. */
+  private static Logits logits(Tensor logits) {
+    Tensor rows = logits.view(-1, logits.size(-1));
     return new Logits(rows, torch.eye(rows.size(1)));
   }
 }

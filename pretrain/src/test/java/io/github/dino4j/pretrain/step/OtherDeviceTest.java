@@ -97,11 +97,11 @@ class OtherDeviceTest {
               tokens(config, batch.globalCrops(), device),
               tokens(config, Objects.requireNonNull(batch.localCrops()), device));
       Tokens seen = tokens(config, batch.globalCrops(), device);
-      Tensor hidden = seen.patches().flatten(0, 1).index_select(0, batch.hiddenRows());
+      Tensor hidden = seen.patches().flatten(0, 1).index_select(0, batch.maskedRows());
       var targets =
           new TeacherPass.Output(
-              cls.targets(scores(student.dinoHead(), seen.cls()), TEMPERATURE),
-              patches.targets(scores(student.patchHead(), hidden), TEMPERATURE));
+              cls.targets(logits(student.dinoHead(), seen.cls()), TEMPERATURE),
+              patches.targets(logits(student.patchHead(), hidden), TEMPERATURE));
       Losses losses =
           new LossPass(student, config, ScalarType.Float)
               .run(tokens, new LossPass.Inputs(batch, targets, 1));
@@ -125,7 +125,7 @@ class OtherDeviceTest {
     return making;
   }
 
-  private static Logits scores(DinoHead head, Tensor tokens) {
+  private static Logits logits(DinoHead head, Tensor tokens) {
     Tensor samples = head.bottleneck(tokens.detach(), ScalarType.Float).detach();
     return new Logits(samples, head.prototypes(ScalarType.Float));
   }

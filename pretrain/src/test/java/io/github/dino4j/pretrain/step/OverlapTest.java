@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Two processes, each with a batch of its own in one or two passes. */
 @Timeout(120)
 class OverlapTest {
-  private static final Hyperparameters RATES = new Hyperparameters(1e-3, 0.04, 0.9, 0.05, 1e-3);
+  private static final Hyperparameters HYPERPARAMETERS = new Hyperparameters(1e-3, 0.04, 0.9, 0.05, 1e-3);
 
   @ParameterizedTest
   @CsvSource({
@@ -49,7 +49,7 @@ class OverlapTest {
         Batch batch = SmallRun.batch(config, 2 * i + processes.rank());
         List<Batch> batches =
             passes == 1 ? List.of(batch) : List.of(Halves.of(batch, 0), Halves.of(batch, 1));
-        training.run(i, batches, RATES);
+        training.run(i, batches, HYPERPARAMETERS);
       }
       training.state().forEach((name, tensor) -> state.put(name, Tensors.toFloats(tensor)));
     }

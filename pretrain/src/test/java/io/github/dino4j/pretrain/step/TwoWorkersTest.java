@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /**
  * Two real processes with half of each batch. KoLeo is left out, which compares within a process as
  * the reference's does, and so is stochastic depth, whose draws belong to a process, and iBOT's
- * centre, which averages the means of processes with different numbers of hidden patches.
+ * centre, which averages the means of processes with different numbers of masked patches.
  */
 @Timeout(180)
 class TwoWorkersTest {

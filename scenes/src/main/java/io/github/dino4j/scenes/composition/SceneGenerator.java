@@ -9,7 +9,7 @@ import io.github.dino4j.scenes.scene.SceneClass;
 /**
  * Draws scenes from a seed. Scene {@code i} depends on the seed and on {@code i} alone, so scenes
  * can be had in any order and on any number of threads. One in ten is a near-duplicate of an
- * earlier one and one in ten another view of it; {@link Scene.Label#kinship()} says which.
+ * earlier one and one in ten another view of it; {@link Scene.Label#nearDuplicate()} says which.
  */
 public final class SceneGenerator {
   private static final int CHOICE = 0;
@@ -34,15 +34,15 @@ public final class SceneGenerator {
     if (index < 0) {
       throw new IllegalArgumentException("scenes are numbered from 0, not " + index);
     }
-    NearDuplicate kinship = kinship(index);
-    Scene.Label label = new Scene.Label(index, sceneClass(kinship.source()), kinship);
-    Scene scene = Composer.compose(RandomChoices.of(seed, kinship.source(), STAGE), label);
-    return kinship.kind() == Kind.ORIGINAL
+    NearDuplicate nearDuplicate = nearDuplicate(index);
+    Scene.Label label = new Scene.Label(index, sceneClass(nearDuplicate.source()), nearDuplicate);
+    Scene scene = Composer.compose(RandomChoices.of(seed, nearDuplicate.source(), STAGE), label);
+    return nearDuplicate.kind() == Kind.ORIGINAL
         ? scene
         : Variation.of(scene, RandomChoices.of(seed, index, CHANGE));
   }
 
-  private NearDuplicate kinship(int index) {
+  private NearDuplicate nearDuplicate(int index) {
     RandomChoices draw = RandomChoices.of(seed, index, CHOICE);
     double lot = draw.unit();
     if (index < FIRST_RELATIVE || lot >= 2 * SHARE) {

@@ -15,7 +15,7 @@ final class Variation {
   private Variation() {}
 
   static Scene of(Scene scene, RandomChoices draw) {
-    return switch (scene.label().kinship().kind()) {
+    return switch (scene.label().nearDuplicate().kind()) {
       case ORIGINAL -> scene;
       case OTHER_VIEW -> scene.seenBy(orbit(scene, draw));
       case NUDGED -> scene.seenBy(nudge(scene.camera(), draw));

@@ -16,9 +16,9 @@ public record Scene(Label label, Camera camera, Stage stage, CameraResponse deve
   /**
    * @param index of the picture
    * @param sceneClass of the main object, which has instance 1
-   * @param kinship to an earlier picture
+   * @param nearDuplicate to an earlier picture
    */
-  public record Label(int index, SceneClass sceneClass, NearDuplicate kinship) {}
+  public record Label(int index, SceneClass sceneClass, NearDuplicate nearDuplicate) {}
 
   /** Everything in front of the camera. */
   public record Stage(Backdrop backdrop, List<Light> lights, List<SceneObject> objects) {

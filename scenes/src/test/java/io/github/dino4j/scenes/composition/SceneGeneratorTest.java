@@ -43,15 +43,15 @@ class SceneGeneratorTest {
     int view = 0;
     for (int i = 0; i < 2000; i++) {
       Scene.Label label = generator.scene(i).label();
-      NearDuplicate kinship = label.kinship();
-      near += kinship.kind().nearDuplicate() ? 1 : 0;
-      view += kinship.kind() == Kind.OTHER_VIEW ? 1 : 0;
-      if (kinship.kind() == Kind.ORIGINAL) {
-        assertThat(kinship.source()).isEqualTo(i);
+      NearDuplicate nearDuplicate = label.nearDuplicate();
+      near += nearDuplicate.kind().nearDuplicate() ? 1 : 0;
+      view += nearDuplicate.kind() == Kind.OTHER_VIEW ? 1 : 0;
+      if (nearDuplicate.kind() == Kind.ORIGINAL) {
+        assertThat(nearDuplicate.source()).isEqualTo(i);
       } else {
-        Scene.Label source = generator.scene(kinship.source()).label();
-        assertThat(kinship.source()).isLessThan(i);
-        assertThat(source.kinship().kind()).isEqualTo(Kind.ORIGINAL);
+        Scene.Label source = generator.scene(nearDuplicate.source()).label();
+        assertThat(nearDuplicate.source()).isLessThan(i);
+        assertThat(source.nearDuplicate().kind()).isEqualTo(Kind.ORIGINAL);
         assertThat(source.sceneClass()).isEqualTo(label.sceneClass());
       }
     }
@@ -65,12 +65,12 @@ class SceneGeneratorTest {
     int pairs = 0;
     int closer = 0;
     for (int i = 0; pairs < 40; i++) {
-      NearDuplicate kinship = generator.scene(i).label().kinship();
-      if (kinship.kind().nearDuplicate()) {
+      NearDuplicate nearDuplicate = generator.scene(i).label().nearDuplicate();
+      if (nearDuplicate.kind().nearDuplicate()) {
         pairs++;
-        kinds.merge(kinship.kind(), 1, Integer::sum);
+        kinds.merge(nearDuplicate.kind(), 1, Integer::sum);
         byte[] picture = pixels(generator.scene(i));
-        double own = distance(picture, pixels(generator.scene(kinship.source())));
+        double own = distance(picture, pixels(generator.scene(nearDuplicate.source())));
         double stranger = Double.POSITIVE_INFINITY;
         for (int k = 1; k <= 5; k++) {
           stranger = Math.min(stranger, distance(picture, pixels(generator.scene(i + k))));

@@ -71,9 +71,9 @@ class CorrespondenceTest {
     int pairs = 0;
     for (int i = 0; pairs < 8; i++) {
       Scene scene = generator.scene(i);
-      if (scene.label().kinship().kind() == NearDuplicate.Kind.OTHER_VIEW) {
+      if (scene.label().nearDuplicate().kind() == NearDuplicate.Kind.OTHER_VIEW) {
         pairs++;
-        Rendering one = Renderer.render(generator.scene(scene.label().kinship().source()), SIZE);
+        Rendering one = Renderer.render(generator.scene(scene.label().nearDuplicate().source()), SIZE);
         Rendering two = Renderer.render(scene, SIZE);
         assertThat(agreement(one, two)).as("scene %d", i).isGreaterThan(0.95);
       }
