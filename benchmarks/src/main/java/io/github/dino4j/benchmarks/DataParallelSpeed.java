@@ -23,7 +23,8 @@ import java.util.Random;
  * images of a step, then {@code key=value} of the configuration.
  */
 public final class DataParallelSpeed {
-  private static final Hyperparameters HYPERPARAMETERS = new Hyperparameters(1e-4, 0.04, 0.99, 0.04, 1e-4);
+  private static final Hyperparameters HYPERPARAMETERS =
+      new Hyperparameters(1e-4, 0.04, 0.99, 0.04, 1e-4);
   private static final int WARM_UP = 2;
 
   private DataParallelSpeed() {}
@@ -36,7 +37,8 @@ public final class DataParallelSpeed {
     if (!alone && !LocalWorkers.isWorker()) {
       System.exit(LocalWorkers.run(2, DataParallelSpeed.class, List.of(arguments)));
     }
-    try (ProcessGroup processes = ProcessGroup.fromEnvironment(System.getenv(), ComputeDevice.CPU)) {
+    try (ProcessGroup processes =
+        ProcessGroup.fromEnvironment(System.getenv(), ComputeDevice.CPU)) {
       Torch.start();
       boolean after = arguments[0].equals("after");
       double milliseconds = measure(arguments, after ? new AfterBackward(processes) : processes);

@@ -2,8 +2,8 @@ package io.github.dino4j.benchmarks;
 
 import io.github.dino4j.DinoException;
 import io.github.dino4j.model.VisionTransformerConfig;
-import io.github.dino4j.model.frozen.FrozenTransformer.Options;
 import io.github.dino4j.model.frozen.FrozenTransformer;
+import io.github.dino4j.model.frozen.FrozenTransformer.Options;
 import io.github.dino4j.model.frozen.Pixels;
 import io.github.dino4j.model.frozen.Precision;
 import java.io.BufferedReader;

@@ -16,7 +16,8 @@ import java.util.List;
  * StepTimer} says.
  */
 public final class TrainingSpeed {
-  private static final Hyperparameters HYPERPARAMETERS = new Hyperparameters(1e-4, 0.04, 0.992, 0.05, 1e-4);
+  private static final Hyperparameters HYPERPARAMETERS =
+      new Hyperparameters(1e-4, 0.04, 0.992, 0.05, 1e-4);
 
   private TrainingSpeed() {}
 

@@ -5,10 +5,10 @@ import io.github.dino4j.cli.terminal.Terminal;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine;
 
 /** What every command has: where to print, and how much the user wants to read. */
 @SuppressWarnings("NullAway.Init")

@@ -5,8 +5,8 @@ import static io.github.dino4j.torch.Ops.to;
 import io.github.dino4j.torch.Tensors;
 import org.bytedeco.pytorch.Generator;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jspecify.annotations.Nullable;
 
 /** Which samples of a batch a branch sees under stochastic depth (layers/block.py). */

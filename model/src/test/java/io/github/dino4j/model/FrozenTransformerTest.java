@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.dino4j.DinoException;
-import io.github.dino4j.model.frozen.FrozenTransformer.Options;
 import io.github.dino4j.model.frozen.FrozenTransformer;
+import io.github.dino4j.model.frozen.FrozenTransformer.Options;
 import io.github.dino4j.model.frozen.Pixels;
 import io.github.dino4j.model.frozen.Precision;
 import io.github.dino4j.torch.Scope;

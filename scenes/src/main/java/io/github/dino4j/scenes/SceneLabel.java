@@ -2,8 +2,8 @@ package io.github.dino4j.scenes;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.github.dino4j.scenes.render.Rendering;
-import io.github.dino4j.scenes.scene.NearDuplicate.Kind;
 import io.github.dino4j.scenes.scene.NearDuplicate;
+import io.github.dino4j.scenes.scene.NearDuplicate.Kind;
 import io.github.dino4j.scenes.scene.Scene;
 import io.github.dino4j.scenes.scene.SceneClass;
 import io.github.dino4j.scenes.scene.SceneObject;
@@ -82,7 +82,9 @@ public record SceneLabel(
     boolean near = nearDuplicate.kind().nearDuplicate();
     boolean view = nearDuplicate.kind() == Kind.OTHER_VIEW;
     return new Kin(
-        nearDuplicate.kind().label(), near ? nearDuplicate.source() : null, view ? nearDuplicate.source() : null);
+        nearDuplicate.kind().label(),
+        near ? nearDuplicate.source() : null,
+        view ? nearDuplicate.source() : null);
   }
 
   private static ObjectLabel object(SceneObject object, Rendering rendering) {

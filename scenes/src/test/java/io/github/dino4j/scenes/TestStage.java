@@ -35,7 +35,8 @@ public final class TestStage {
             List.of(Surroundings.ground(CHALK)),
             Double.POSITIVE_INFINITY);
     Light sun = new Light.Sun(new Vec3(0.6, 0.8, 0), 0, Colour.grey(2));
-    Scene.Label label = new Scene.Label(0, SceneClass.BALL, new NearDuplicate(NearDuplicate.Kind.ORIGINAL, 0));
+    Scene.Label label =
+        new Scene.Label(0, SceneClass.BALL, new NearDuplicate(NearDuplicate.Kind.ORIGINAL, 0));
     return new Scene(
         label,
         camera,

@@ -25,8 +25,8 @@ public final class ParallelLoop {
   @FunctionalInterface
   public interface Body {
     /**
-     * @param worker of the thread, from 0 and below {@link #workers}: what belongs to a worker is touched
-     *     by one turn at a time
+     * @param worker of the thread, from 0 and below {@link #workers}: what belongs to a worker is
+     *     touched by one turn at a time
      * @param turn from 0
      */
     void run(int worker, int turn);

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.dino4j.kernels.ElementType;
 import io.github.dino4j.kernels.InstructionSet;
-import io.github.dino4j.kernels.x86.Processor;
 import io.github.dino4j.kernels.onednn.OneDnn;
+import io.github.dino4j.kernels.x86.Processor;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -28,8 +28,7 @@ public record FeatureArray(int[] shape, float[] values) {
 
   /** Features of shape {@code [rows, columns, dim]}. */
   public static FeatureArray grid(int rows, int columns, float[] values) {
-    return new FeatureArray(
-        new int[] {rows, columns, values.length / (rows * columns)}, values);
+    return new FeatureArray(new int[] {rows, columns, values.length / (rows * columns)}, values);
   }
 
   /** Whether there is one vector a patch. */

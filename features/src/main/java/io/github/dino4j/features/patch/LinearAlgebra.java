@@ -5,8 +5,8 @@ import io.github.dino4j.torch.Tensors;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /** The three matrix operations that pictures need, on Java arrays; row-major throughout. */
 final class LinearAlgebra {

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.dino4j.features.AttentionMaps;
 import io.github.dino4j.features.PatchFeatures;
-import io.github.dino4j.features.patch.PatchGrid.Area;
 import io.github.dino4j.features.patch.PatchGrid;
+import io.github.dino4j.features.patch.PatchGrid.Area;
 import io.github.dino4j.features.patch.PatchMatch;
 import io.github.dino4j.features.patch.PcaPicture;
 import io.github.dino4j.features.patch.SimilarityMap;

@@ -50,7 +50,8 @@ final class Resizer {
     }
     int rows = vertical.end() - vertical.start();
     byte[] narrowed = HorizontalPass.apply(horizontal, source.from(0, vertical.start()), rows);
-    return VerticalPass.apply(vertical, Samples.packed(narrowed, width).from(0, -vertical.start()), width);
+    return VerticalPass.apply(
+        vertical, Samples.packed(narrowed, width).from(0, -vertical.start()), width);
   }
 
   /**

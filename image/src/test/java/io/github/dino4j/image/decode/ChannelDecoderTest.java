@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.dino4j.image.ChannelFiles.Content;
 import io.github.dino4j.image.ChannelFiles;
+import io.github.dino4j.image.ChannelFiles.Content;
 import io.github.dino4j.image.ChannelImage;
 import io.github.dino4j.image.UnreadableImageException;
 import java.nio.ByteBuffer;

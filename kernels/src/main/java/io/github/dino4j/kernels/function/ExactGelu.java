@@ -24,10 +24,10 @@ import io.github.dino4j.kernels.x86.Vectors;
 import java.lang.foreign.Arena;
 
 /**
- * GELU and its derivative as exact as fp32: {@code max(x, 0) - t · Q(t)} and {@code 1/2 ± (1/2 - Q(t) +
- * t · φ(t))}, where t is |x|, φ the normal density and Q its upper tail, {@code exp(-t²/2) · R(t)}
- * with a polynomial R. The largest error of GELU is 1.2e-7 times t, that of the derivative 1.4e-7; R
- * itself has a twentieth of that, the rest is rounding.
+ * GELU and its derivative as exact as fp32: {@code max(x, 0) - t · Q(t)} and {@code 1/2 ± (1/2 -
+ * Q(t) + t · φ(t))}, where t is |x|, φ the normal density and Q its upper tail, {@code exp(-t²/2) ·
+ * R(t)} with a polynomial R. The largest error of GELU is 1.2e-7 times t, that of the derivative
+ * 1.4e-7; R itself has a twentieth of that, the rest is rounding.
  *
  * @param constants their address
  * @param first of the {@link #VECTORS} vectors that it uses

@@ -13,8 +13,8 @@ import java.lang.foreign.Arena;
 
 /**
  * The derivative of {@link Gelu}, {@code Φ(x) + x · φ(x)}, as {@code 1/2 + x · P(x²)}, where P is a
- * polynomial and x is kept between -5 and 5, beyond which the derivative is 0 or 1. Its largest error,
- * 1.3e-5, is a fifteenth of what rounding a derivative of 0.1 to bf16 adds.
+ * polynomial and x is kept between -5 and 5, beyond which the derivative is 0 or 1. Its largest
+ * error, 1.3e-5, is a fifteenth of what rounding a derivative of 0.1 to bf16 adds.
  */
 public record GeluDerivative(Assembler asm, long constants) {
   private static final float LIMIT = 5;

@@ -37,11 +37,13 @@ record EpilogueCode(
     long constants =
         switch (target.epilogue()) {
           case WRITE, TIMES -> 0;
-          case GELU, GELU_AND_DERIVATIVE -> bf16 ? Gelu.constants(arena) : ExactGelu.constants(arena);
+          case GELU, GELU_AND_DERIVATIVE ->
+              bf16 ? Gelu.constants(arena) : ExactGelu.constants(arena);
           case ADD -> Vectors.of(arena, target.factor());
         };
     boolean derivative = bf16 && target.epilogue() == Epilogue.GELU_AND_DERIVATIVE;
-    return new EpilogueCode(asm, target, constants, derivative ? GeluDerivative.constants(arena) : 0, 0);
+    return new EpilogueCode(
+        asm, target, constants, derivative ? GeluDerivative.constants(arena) : 0, 0);
   }
 
   /** The same for tiles whose columns begin {@code vectors} later. */
@@ -98,7 +100,8 @@ record EpilogueCode(
       new GeluDerivative(asm, derivativeConstants)
           .of(
               tile,
-              (derivative, row, column) -> asm.store(target.type(), place(R8, row, column), derivative));
+              (derivative, row, column) ->
+                  asm.store(target.type(), place(R8, row, column), derivative));
       new Gelu(asm, constants).apply(tile);
       write(tile);
     } else {

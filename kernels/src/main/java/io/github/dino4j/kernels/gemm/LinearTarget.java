@@ -10,7 +10,8 @@ import io.github.dino4j.kernels.ElementType;
  * @param stride bytes from one row to the next, also of what lies at the second address
  * @param factor of the sums, with {@link Epilogue#ADD} only
  */
-public record LinearTarget(Epilogue epilogue, ElementType type, int outputs, int stride, float factor) {
+public record LinearTarget(
+    Epilogue epilogue, ElementType type, int outputs, int stride, float factor) {
   public LinearTarget {
     boolean fits =
         switch (epilogue) {

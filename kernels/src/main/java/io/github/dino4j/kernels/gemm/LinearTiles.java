@@ -54,7 +54,8 @@ record LinearTiles(
     long shapes =
         TileRegisters.shapes(arena, first, first, second, second, first, second, full, full);
     TileGemm product = new TileGemm(asm, new TileRegisters(asm), shape);
-    return new LinearTiles(asm, product, shape, EpilogueCode.of(asm, shape.target(), arena), shapes);
+    return new LinearTiles(
+        asm, product, shape, EpilogueCode.of(asm, shape.target(), arena), shapes);
   }
 
   void emit() {

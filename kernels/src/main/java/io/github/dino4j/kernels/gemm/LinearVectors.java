@@ -30,7 +30,9 @@ record LinearVectors(Assembler asm, LinearShape shape, EpilogueCode end) {
 
   void emit() {
     boolean inParts =
-        shape.target().epilogue() == Epilogue.ADD && !shape.bias() && shape.source().steps() > STEPS;
+        shape.target().epilogue() == Epilogue.ADD
+            && !shape.bias()
+            && shape.source().steps() > STEPS;
     if (inParts) {
       Frame frame = new Frame(asm);
       frame.open(R10, 0);

@@ -149,7 +149,8 @@ final class Dnnl {
     long handle = create(what, creation);
     MemorySegment.ofAddress(handle)
         .reinterpret(
-            arena, segment -> NativeCall.unchecked(() -> (int) destroy.invokeExact(segment.address())));
+            arena,
+            segment -> NativeCall.unchecked(() -> (int) destroy.invokeExact(segment.address())));
     return handle;
   }
 

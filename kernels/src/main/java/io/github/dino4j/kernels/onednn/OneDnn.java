@@ -9,7 +9,8 @@ public final class OneDnn {
 
   /** What oneDNN uses of this processor: never more than {@link InstructionSet#limit}. */
   public static InstructionSet instructions() {
-    return InstructionSet.ofCode(NativeCall.unchecked(() -> (int) Dnnl.EFFECTIVE_ISA.invokeExact()));
+    return InstructionSet.ofCode(
+        NativeCall.unchecked(() -> (int) Dnnl.EFFECTIVE_ISA.invokeExact()));
   }
 
   /**

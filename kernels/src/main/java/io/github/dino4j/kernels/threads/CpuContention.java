@@ -2,10 +2,10 @@ package io.github.dino4j.kernels.threads;
 
 /**
  * Notices when other processes want the cores too. Then spare workers join, which win back part of
- * the share that the system gives away (see {@link ThreadAffinity}), images are cut finer, so that a
- * worker without a core holds up less, and waiting workers give up their core sooner. On quiet cores
- * all three would cost time, so every now and then a run without them shows whether the other processes
- * are still there. For one thread.
+ * the share that the system gives away (see {@link ThreadAffinity}), images are cut finer, so that
+ * a worker without a core holds up less, and waiting workers give up their core sooner. On quiet
+ * cores all three would cost time, so every now and then a run without them shows whether the other
+ * processes are still there. For one thread.
  */
 public final class CpuContention {
   /** Part of its computing time that a worker has a core; below this there are other processes. */

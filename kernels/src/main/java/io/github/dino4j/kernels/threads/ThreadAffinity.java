@@ -3,13 +3,13 @@ package io.github.dino4j.kernels.threads;
 import java.util.BitSet;
 
 /**
- * Where workers run while there are other processes. Left alone, Linux puts all workers together on the core
- * without a neighbour and lets them stay there, because one thread here and two there look even to
- * it. Two workers kept on each core get two thirds of a core with one neighbour, and all of the rest.
- * Short turns give them the core as soon as they wake up.
+ * Where workers run while there are other processes. Left alone, Linux puts all workers together on
+ * the core without a neighbour and lets them stay there, because one thread here and two there look
+ * even to it. Two workers kept on each core get two thirds of a core with one neighbour, and all of
+ * the rest. Short turns give them the core as soon as they wake up.
  *
- * <p>Only where there are as many workers as cores that the process may use: a few workers on a large
- * machine are better off wherever the system finds room.
+ * <p>Only where there are as many workers as cores that the process may use: a few workers on a
+ * large machine are better off wherever the system finds room.
  */
 final class ThreadAffinity {
   private static final int WORKERS_A_CORE = 2;
@@ -19,7 +19,9 @@ final class ThreadAffinity {
   private final int cores;
   private final boolean[] placed;
 
-  /** For {@code cores} workers without other processes, of a process that may use {@code allowed}. */
+  /**
+   * For {@code cores} workers without other processes, of a process that may use {@code allowed}.
+   */
   ThreadAffinity(int cores, BitSet allowed) {
     this.cores = cores;
     this.allowed = allowed;

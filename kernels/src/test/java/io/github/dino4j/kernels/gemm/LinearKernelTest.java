@@ -61,7 +61,8 @@ class LinearKernelTest {
   })
   void bf16Rows(int rows, int inputs, int outputs, boolean bias, Epilogue epilogue) {
     ElementType type = epilogue == Epilogue.ADD ? ElementType.FP32 : ElementType.BF16;
-    check(LinearSource.ofRows(ElementType.BF16, rows, inputs), bias, target(epilogue, type, outputs));
+    check(
+        LinearSource.ofRows(ElementType.BF16, rows, inputs), bias, target(epilogue, type, outputs));
   }
 
   @ParameterizedTest
@@ -292,7 +293,8 @@ class LinearKernelTest {
     }
     for (float[] some : new float[][] {sums, {0, -0f, 1e-30f, -1e-30f}}) {
       MemorySegment[] alone = resultsOf(LinearTarget.gelu(ElementType.FP32, 16), some);
-      MemorySegment[] results = resultsOf(LinearTarget.geluAndDerivative(ElementType.FP32, 16), some);
+      MemorySegment[] results =
+          resultsOf(LinearTarget.geluAndDerivative(ElementType.FP32, 16), some);
       for (int i = 0; i < some.length; i++) {
         double x = some[i];
         double result = value(ElementType.FP32, results[0], 4L * i);

@@ -18,8 +18,8 @@ import java.util.concurrent.locks.ReentrantLock;
  * allocated in a forward pass but its result, one single-threaded worker a core. Equal to {@link
  * io.github.dino4j.model.VisionTransformer} within rounding.
  *
- * <p>Safe for use by several threads; their calls run one after the other, each on all workers. Owns
- * native memory until {@link #close()}.
+ * <p>Safe for use by several threads; their calls run one after the other, each on all workers.
+ * Owns native memory until {@link #close()}.
  */
 public final class FrozenTransformer implements AutoCloseable {
   private final WorkerPool workers;

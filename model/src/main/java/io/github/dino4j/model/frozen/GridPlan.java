@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * All that is prepared for images of one size: operations, working memory of each worker, activations
- * of the images in flight. Owns its memory.
+ * All that is prepared for images of one size: operations, working memory of each worker,
+ * activations of the images in flight. Owns its memory.
  */
 record GridPlan(Key key, List<ImageState> images, List<Worker> workers, Arena arena)
     implements AutoCloseable {

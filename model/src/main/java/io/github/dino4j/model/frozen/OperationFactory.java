@@ -13,15 +13,15 @@ import io.github.dino4j.kernels.gemm.LinearSource;
 import io.github.dino4j.kernels.gemm.LinearTarget;
 import io.github.dino4j.kernels.onednn.Fusion;
 import io.github.dino4j.kernels.onednn.Layout;
+import io.github.dino4j.kernels.onednn.Operations;
 import io.github.dino4j.kernels.onednn.Operations.Normalization;
 import io.github.dino4j.kernels.onednn.Operations.Product;
-import io.github.dino4j.kernels.onednn.Operations;
 import io.github.dino4j.kernels.x86.Processor;
 import io.github.dino4j.model.FeedForward;
 import io.github.dino4j.model.VisionTransformerConfig;
 import io.github.dino4j.model.frozen.RowOperations.MatrixOrders;
-import io.github.dino4j.torch.Computation.Engine;
 import io.github.dino4j.torch.Computation;
+import io.github.dino4j.torch.Computation.Engine;
 import java.lang.foreign.Arena;
 import java.util.Optional;
 

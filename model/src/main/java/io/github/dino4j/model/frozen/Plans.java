@@ -34,7 +34,8 @@ final class Plans implements AutoCloseable {
    * Cut finer where there are neighbours, so that the others can go round a worker without a core.
    */
   GridPlan get(Grid grid, int images, boolean contention) {
-    Chunks chunks = Chunks.of(tokens(grid), images, contention ? 2 * workers.cores() : workers.cores());
+    Chunks chunks =
+        Chunks.of(tokens(grid), images, contention ? 2 * workers.cores() : workers.cores());
     GridPlan.Key key = new GridPlan.Key(grid, chunks, images);
     GridPlan known = plans.get(key);
     if (known != null) {

@@ -8,8 +8,8 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * Who computes what next. The work is cut into steps x images x chunks of an image's tokens, in
- * that order, and workers take the next piece when they are free, so that a worker on a busy core holds
- * up the others by one piece at most. A step of an image needs all chunks of its step before.
+ * that order, and workers take the next piece when they are free, so that a worker on a busy core
+ * holds up the others by one piece at most. A step of an image needs all chunks of its step before.
  */
 final class Schedule {
   private static final int SPINS = 2_000; // some 20 microseconds

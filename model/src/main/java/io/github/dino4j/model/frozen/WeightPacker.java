@@ -27,7 +27,8 @@ final class WeightPacker {
   private final NativeMemory memory;
   private final WorkerPool workers;
 
-  WeightPacker(Weights weights, VisionTransformerConfig config, NativeMemory memory, WorkerPool workers) {
+  WeightPacker(
+      Weights weights, VisionTransformerConfig config, NativeMemory memory, WorkerPool workers) {
     this.weights = weights;
     this.config = config;
     this.memory = memory;

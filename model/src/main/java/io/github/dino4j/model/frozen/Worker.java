@@ -25,7 +25,8 @@ final class Worker {
   private final WorkerMemory memory;
 
   /** What all workers of a plan share. */
-  record Prepared(GridPlan.Key key, List<RowCalls.Shared> operations, MemorySegment inputEmbedding) {}
+  record Prepared(
+      GridPlan.Key key, List<RowCalls.Shared> operations, MemorySegment inputEmbedding) {}
 
   Worker(FrozenModel model, Prepared prepared, Arena arena, NativeMemory native_) {
     this.model = model;

@@ -8,8 +8,8 @@ import io.github.dino4j.kernels.x86.Processor;
 import io.github.dino4j.model.FeedForward;
 import io.github.dino4j.model.ForwardMode;
 import io.github.dino4j.model.VisionTransformer;
-import io.github.dino4j.model.VisionTransformerConfig.Biases;
 import io.github.dino4j.model.VisionTransformerConfig;
+import io.github.dino4j.model.VisionTransformerConfig.Biases;
 import io.github.dino4j.torch.ParallelLoop;
 import io.github.dino4j.torch.Scope;
 import io.github.dino4j.torch.Tensors;
@@ -245,7 +245,9 @@ public final class BlockStack implements AutoCloseable {
       this.memory = memory;
     }
 
-    /** Through one block, filling {@code activations}, without slopes unless {@code gradientMemory}. */
+    /**
+     * Through one block, filling {@code activations}, without slopes unless {@code gradientMemory}.
+     */
     void run(
         VisionTransformer network,
         int block,
@@ -364,7 +366,8 @@ public final class BlockStack implements AutoCloseable {
             };
         parts.put(
             matrix,
-            new MatrixGradient(weights.layer(matrix), made, gradientMemory.of(matrix), input, neutral));
+            new MatrixGradient(
+                weights.layer(matrix), made, gradientMemory.of(matrix), input, neutral));
       }
       List<Runnable> packing =
           parts.values().stream().flatMap(part -> part.packing().stream()).toList();
@@ -374,7 +377,8 @@ public final class BlockStack implements AutoCloseable {
           tiles.size(),
           (worker, turn) -> {
             Tile tile = tiles.get(turn);
-            Objects.requireNonNull(parts.get(tile.matrix())).accumulateGradient(tile.index(), room.worker(worker));
+            Objects.requireNonNull(parts.get(tile.matrix()))
+                .accumulateGradient(tile.index(), room.worker(worker));
           });
       parts.values().forEach(MatrixGradient::finish);
     }

@@ -3,8 +3,8 @@ package io.github.dino4j.model.weights;
 import io.github.dino4j.model.FeedForward;
 import io.github.dino4j.model.ImageSize;
 import io.github.dino4j.model.PositionMode;
-import io.github.dino4j.model.VisionTransformerConfig.Biases;
 import io.github.dino4j.model.VisionTransformerConfig;
+import io.github.dino4j.model.VisionTransformerConfig.Biases;
 import java.nio.file.Path;
 
 /** The tiny models of golden/checkpoints, as its index.json describes them. */

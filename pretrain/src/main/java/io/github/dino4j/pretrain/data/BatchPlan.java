@@ -38,7 +38,8 @@ record BatchPlan(
           "train.batch_size_per_gpu %d cannot be cut into passes of compute.micro_batch %d images; choose a divisor, or 0"
               .formatted(images, microBatch));
     }
-    IndexSampler indexSampler = IndexSampler.of(config.data().sampler(), count, share, config.train().seed());
+    IndexSampler indexSampler =
+        IndexSampler.of(config.data().sampler(), count, share, config.train().seed());
     if (indexSampler.length() == 0) {
       throw new DinoException(
           "%d images are too few for %d processes; each needs one at least"

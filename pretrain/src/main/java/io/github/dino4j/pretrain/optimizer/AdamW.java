@@ -69,11 +69,14 @@ public final class AdamW implements AutoCloseable {
       for (Group group : groups) {
         var multipliers = group.multipliers();
         double rate =
-            multipliers.lastLayer() ? hyperparameters.lastLayerLearningRate() : hyperparameters.learningRate();
+            multipliers.lastLayer()
+                ? hyperparameters.lastLayerLearningRate()
+                : hyperparameters.learningRate();
         group
             .kernel()
             .step(
-                rate * multipliers.learningRate(), hyperparameters.weightDecay() * multipliers.weightDecay());
+                rate * multipliers.learningRate(),
+                hyperparameters.weightDecay() * multipliers.weightDecay());
       }
     }
   }

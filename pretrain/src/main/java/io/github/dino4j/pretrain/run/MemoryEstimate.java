@@ -3,8 +3,8 @@ package io.github.dino4j.pretrain.run;
 import io.github.dino4j.model.VisionTransformerConfig;
 import io.github.dino4j.pretrain.config.Architecture;
 import io.github.dino4j.pretrain.config.PretrainConfig;
-import io.github.dino4j.torch.Computation.Engine;
 import io.github.dino4j.torch.Computation;
+import io.github.dino4j.torch.Computation.Engine;
 import java.util.List;
 
 /**

@@ -104,7 +104,8 @@ public record Pretraining(RunFolder folder, ConfigFile config, List<String> data
     return on(processes.device()).train(processes, listener, stopWanted);
   }
 
-  private Trainer.End train(ProcessGroup processes, RunListener listener, BooleanSupplier stopWanted) {
+  private Trainer.End train(
+      ProcessGroup processes, RunListener listener, BooleanSupplier stopWanted) {
     boolean writes = processes.rank() == 0;
     if (writes) {
       folder.requireUnused();

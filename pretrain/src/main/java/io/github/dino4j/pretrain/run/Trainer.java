@@ -155,7 +155,8 @@ public final class Trainer implements AutoCloseable {
       double images = (double) config.train().batchSize() * run.processes().count();
       double wait = (loader.waitedSeconds() - waitedBefore) / seconds;
       Metrics line =
-          new Metrics(iteration, watch.total, images / seconds, Math.min(wait, 1), report, hyperparameters);
+          new Metrics(
+              iteration, watch.total, images / seconds, Math.min(wait, 1), report, hyperparameters);
       logbook.note(line);
       run.listener().stepped(line, schedules.iterations());
     }

@@ -28,7 +28,8 @@ class SampleOrderTest {
     int images = arguments.get("sample_count").asInt();
     Shard share = new Shard(arguments.get("start").asInt(), arguments.get("step").asInt());
     Sampler sampler = sampler(golden.get("kind").asText(), arguments.get("shuffle").asBoolean());
-    IndexSampler indexSampler = IndexSampler.of(sampler, images, share, arguments.get("seed").asLong());
+    IndexSampler indexSampler =
+        IndexSampler.of(sampler, images, share, arguments.get("seed").asLong());
     long first = place(sampler, arguments.path("advance").asLong(0), images, indexSampler.length());
     SampleOrder order = new SampleOrder(indexSampler);
     assertThat(IntStream.range(0, 25).map(i -> order.at(first + i)).boxed().toList())

@@ -24,7 +24,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A GPU sums in another order, so numbers agree to a few digits, and draws agree exactly. */
 class CudaStepTest {
-  private static final Hyperparameters HYPERPARAMETERS = new Hyperparameters(1e-3, 0.04, 0.9, 0.05, 1e-3);
+  private static final Hyperparameters HYPERPARAMETERS =
+      new Hyperparameters(1e-3, 0.04, 0.9, 0.05, 1e-3);
 
   @BeforeAll
   static void needsAGpu() {

@@ -18,7 +18,8 @@ import org.junit.jupiter.params.provider.CsvSource;
  * same, predict themselves a little.
  */
 class FirstLossesTest {
-  private static final Hyperparameters HYPERPARAMETERS = new Hyperparameters(0, 0.04, 0.992, 0.04, 0);
+  private static final Hyperparameters HYPERPARAMETERS =
+      new Hyperparameters(0, 0.04, 0.992, 0.04, 0);
 
   /**
    * With a bottleneck of 256 the reference's own figures for ViT-S/14 with fresh weights, measured

@@ -19,7 +19,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Two processes, each with a batch of its own in one or two passes. */
 @Timeout(120)
 class OverlapTest {
-  private static final Hyperparameters HYPERPARAMETERS = new Hyperparameters(1e-3, 0.04, 0.9, 0.05, 1e-3);
+  private static final Hyperparameters HYPERPARAMETERS =
+      new Hyperparameters(1e-3, 0.04, 0.9, 0.05, 1e-3);
 
   @ParameterizedTest
   @CsvSource({

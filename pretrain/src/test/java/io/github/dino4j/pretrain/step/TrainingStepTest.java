@@ -24,7 +24,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TrainingStepTest {
-  private static final Hyperparameters HYPERPARAMETERS = new Hyperparameters(1e-3, 0.04, 0.9, 0.05, 1e-3);
+  private static final Hyperparameters HYPERPARAMETERS =
+      new Hyperparameters(1e-3, 0.04, 0.9, 0.05, 1e-3);
 
   @ParameterizedTest
   @ValueSource(strings = {"0", "0.3"})
@@ -105,7 +106,8 @@ class TrainingStepTest {
         TrainingStep halves = SmallRun.start(config)) {
       Batch batch = SmallRun.batch(config, 0);
       StepReport one = whole.run(0, List.of(batch), HYPERPARAMETERS);
-      StepReport two = halves.run(0, List.of(Halves.of(batch, 0), Halves.of(batch, 1)), HYPERPARAMETERS);
+      StepReport two =
+          halves.run(0, List.of(Halves.of(batch, 0), Halves.of(batch, 1)), HYPERPARAMETERS);
       one.losses()
           .named()
           .forEach((name, value) -> assertNear(name, two.losses().named(), value, 1e-5));

@@ -66,7 +66,8 @@ class TwoWorkersTest {
     public static void main(String[] arguments) throws IOException {
       Path folder = Path.of(arguments[0]);
       StringBuilder lines = new StringBuilder();
-      try (ProcessGroup processes = ProcessGroup.fromEnvironment(System.getenv(), ComputeDevice.CPU);
+      try (ProcessGroup processes =
+              ProcessGroup.fromEnvironment(System.getenv(), ComputeDevice.CPU);
           TrainingStep training = new TrainingStep(config(arguments[1]), processes)) {
         for (int i = 0; i < STEPS; i++) {
           lines.append(line(step(training, i, processes))).append('\n');

@@ -45,7 +45,8 @@ final class Composer {
             new Backdrop(backdrop.sky(), composer.surfaces, backdrop.haze()),
             composer.place.lights(),
             composer.objects);
-    CameraResponse development = new CameraResponse(draw.between(0.85, 1.2), new Colour(1, 1, 1), 0, 100);
+    CameraResponse development =
+        new CameraResponse(draw.between(0.85, 1.2), new Colour(1, 1, 1), 0, 100);
     return new Scene(label, camera, stage, development);
   }
 

@@ -3,8 +3,8 @@ package io.github.dino4j.scenes.composition;
 import io.github.dino4j.scenes.geometry.Affine;
 import io.github.dino4j.scenes.geometry.Vec3;
 import io.github.dino4j.scenes.material.Colour;
-import io.github.dino4j.scenes.material.Material.Paint;
 import io.github.dino4j.scenes.material.Material;
+import io.github.dino4j.scenes.material.Material.Paint;
 import io.github.dino4j.scenes.material.Mineral;
 import io.github.dino4j.scenes.material.Reflectance;
 import io.github.dino4j.scenes.material.Tiling;
@@ -15,8 +15,8 @@ import io.github.dino4j.scenes.scene.Part;
 import io.github.dino4j.scenes.scene.SceneClass;
 import io.github.dino4j.scenes.scene.SceneObject;
 import io.github.dino4j.scenes.scene.Sky;
-import io.github.dino4j.scenes.shape.Blobs.Blob;
 import io.github.dino4j.scenes.shape.Blobs;
+import io.github.dino4j.scenes.shape.Blobs.Blob;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -70,7 +70,8 @@ final class Landscape {
       case DESERT -> {
         Colour sand = Colour.hex(draw.pick(0xe2c48d, 0xd9a866, 0xc98f5a, 0xead9b5));
         yield Material.of(
-            new Paint(Mineral.SAND, draw.between(0.5, 1), sand, sand.times(0.78)), Reflectance.MATTE);
+            new Paint(Mineral.SAND, draw.between(0.5, 1), sand, sand.times(0.78)),
+            Reflectance.MATTE);
       }
       case SNOW ->
           Material.of(

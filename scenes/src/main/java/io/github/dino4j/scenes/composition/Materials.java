@@ -2,8 +2,8 @@ package io.github.dino4j.scenes.composition;
 
 import io.github.dino4j.scenes.material.Cloth;
 import io.github.dino4j.scenes.material.Colour;
-import io.github.dino4j.scenes.material.Material.Paint;
 import io.github.dino4j.scenes.material.Material;
+import io.github.dino4j.scenes.material.Material.Paint;
 import io.github.dino4j.scenes.material.Mineral;
 import io.github.dino4j.scenes.material.Pattern;
 import io.github.dino4j.scenes.material.Reflectance;
@@ -28,7 +28,8 @@ final class Materials {
   }
 
   static Material plastic(RandomChoices draw) {
-    return Material.plain(Palette.any(draw), draw.pick(Reflectance.SATIN, Reflectance.GLOSSY, Reflectance.MATTE));
+    return Material.plain(
+        Palette.any(draw), draw.pick(Reflectance.SATIN, Reflectance.GLOSSY, Reflectance.MATTE));
   }
 
   static Material lacquer(RandomChoices draw) {
@@ -39,7 +40,8 @@ final class Materials {
     Colour colour = Palette.metal(draw);
     return draw.chance(0.75)
         ? Material.plain(colour, draw.pick(Reflectance.BRUSHED, Reflectance.POLISHED))
-        : Material.of(new Paint(Mineral.CLOUDED, 0.25, colour, colour.times(0.55)), Reflectance.BRUSHED);
+        : Material.of(
+            new Paint(Mineral.CLOUDED, 0.25, colour, colour.times(0.55)), Reflectance.BRUSHED);
   }
 
   static Material wood(RandomChoices draw) {
@@ -73,7 +75,8 @@ final class Materials {
     Colour first = Palette.any(draw);
     Colour second = Palette.against(draw, first);
     Pattern pattern = draw.pick(Cloth.PLAID, Cloth.WEAVE, Cloth.ZIGZAG, Cloth.STRIPES, Cloth.DOTS);
-    return Material.of(new Paint(pattern, draw.between(0.14, 0.34), first, second), Reflectance.MATTE);
+    return Material.of(
+        new Paint(pattern, draw.between(0.14, 0.34), first, second), Reflectance.MATTE);
   }
 
   static Material printed(RandomChoices draw) {
@@ -115,7 +118,8 @@ final class Materials {
   static Material foliage(RandomChoices draw) {
     Colour leaf = Palette.leaf(draw);
     return Material.of(
-        new Paint(Mineral.GRASS, draw.between(0.25, 0.4), leaf, leaf.times(0.55)), Reflectance.MATTE);
+        new Paint(Mineral.GRASS, draw.between(0.25, 0.4), leaf, leaf.times(0.55)),
+        Reflectance.MATTE);
   }
 
   static Material bark(RandomChoices draw) {

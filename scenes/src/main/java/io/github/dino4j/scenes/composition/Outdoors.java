@@ -4,13 +4,13 @@ import io.github.dino4j.scenes.geometry.Affine;
 import io.github.dino4j.scenes.geometry.Vec3;
 import io.github.dino4j.scenes.material.Cloth;
 import io.github.dino4j.scenes.material.Colour;
-import io.github.dino4j.scenes.material.Material.Paint;
 import io.github.dino4j.scenes.material.Material;
+import io.github.dino4j.scenes.material.Material.Paint;
 import io.github.dino4j.scenes.material.Mineral;
 import io.github.dino4j.scenes.material.Reflectance;
 import io.github.dino4j.scenes.random.RandomChoices;
-import io.github.dino4j.scenes.shape.Blobs.Blob;
 import io.github.dino4j.scenes.shape.Blobs;
+import io.github.dino4j.scenes.shape.Blobs.Blob;
 import io.github.dino4j.scenes.shape.Capsule;
 import io.github.dino4j.scenes.shape.Frustum;
 import io.github.dino4j.scenes.shape.Lathe;
@@ -69,7 +69,8 @@ final class Outdoors {
   static Assembly cactus(RandomChoices draw) {
     Colour green = draw.pick(Colour.hex(0x4f8a4c), Colour.hex(0x6f9a5c), Colour.hex(0x3c7a66));
     Material skin =
-        Material.of(new Paint(Cloth.UPRIGHT_STRIPES, 0.07, green, green.times(0.7)), Reflectance.MATTE);
+        Material.of(
+            new Paint(Cloth.UPRIGHT_STRIPES, 0.07, green, green.times(0.7)), Reflectance.MATTE);
     double thick = draw.between(0.1, 0.15);
     Assembly cactus = new Assembly();
     double base = draw.chance(0.5) ? pot(cactus, draw) : 0;

@@ -4,8 +4,8 @@ import io.github.dino4j.scenes.geometry.Affine;
 import io.github.dino4j.scenes.geometry.Vec3;
 import io.github.dino4j.scenes.material.Cloth;
 import io.github.dino4j.scenes.material.Colour;
-import io.github.dino4j.scenes.material.Material.Paint;
 import io.github.dino4j.scenes.material.Material;
+import io.github.dino4j.scenes.material.Material.Paint;
 import io.github.dino4j.scenes.material.Mineral;
 import io.github.dino4j.scenes.material.Reflectance;
 import io.github.dino4j.scenes.material.Tiling;
@@ -64,7 +64,9 @@ final class Room {
           case 5 -> new Paint(Tiling.HEXAGONS, draw.between(0.25, 0.5), first, second);
           default -> new Paint(Mineral.SPECKLE, 0.15, first, first.times(0.6));
         };
-    return Material.of(paint, draw.pick(Reflectance.MATTE, Reflectance.SATIN, Reflectance.SATIN, Reflectance.GLOSSY));
+    return Material.of(
+        paint,
+        draw.pick(Reflectance.MATTE, Reflectance.SATIN, Reflectance.SATIN, Reflectance.GLOSSY));
   }
 
   private Material wallpaper() {

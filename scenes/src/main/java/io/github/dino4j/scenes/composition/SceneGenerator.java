@@ -1,8 +1,8 @@
 package io.github.dino4j.scenes.composition;
 
 import io.github.dino4j.scenes.random.RandomChoices;
-import io.github.dino4j.scenes.scene.NearDuplicate.Kind;
 import io.github.dino4j.scenes.scene.NearDuplicate;
+import io.github.dino4j.scenes.scene.NearDuplicate.Kind;
 import io.github.dino4j.scenes.scene.Scene;
 import io.github.dino4j.scenes.scene.SceneClass;
 

@@ -4,8 +4,8 @@ import io.github.dino4j.scenes.geometry.Affine;
 import io.github.dino4j.scenes.geometry.Vec3;
 import io.github.dino4j.scenes.material.Cloth;
 import io.github.dino4j.scenes.material.Colour;
-import io.github.dino4j.scenes.material.Material.Paint;
 import io.github.dino4j.scenes.material.Material;
+import io.github.dino4j.scenes.material.Material.Paint;
 import io.github.dino4j.scenes.material.Reflectance;
 import io.github.dino4j.scenes.random.RandomChoices;
 import io.github.dino4j.scenes.shape.Capsule;
@@ -22,7 +22,8 @@ final class Solids {
       Colour first = Palette.vivid(draw);
       material =
           Material.of(
-              new Paint(Cloth.SEGMENTS, 1, first, Palette.against(draw, first)), Reflectance.GLOSSY);
+              new Paint(Cloth.SEGMENTS, 1, first, Palette.against(draw, first)),
+              Reflectance.GLOSSY);
     }
     Affine place = Affine.at(0, 0.5, 0).turnX(draw.between(-50, 50)).turnZ(draw.between(-50, 50));
     return new Assembly().ball(place, 0.5, material);
@@ -64,7 +65,8 @@ final class Solids {
     if (draw.chance(0.25)) {
       Material stripes =
           Material.of(
-              new Paint(Cloth.STRIPES, 0.42, Colour.hex(0xe8662a), Colour.WHITE), Reflectance.SATIN);
+              new Paint(Cloth.STRIPES, 0.42, Colour.hex(0xe8662a), Colour.WHITE),
+              Reflectance.SATIN);
       cone.box(Affine.at(0, 0.03, 0), new Vec3(0.44, 0.03, 0.44), stripes);
       body = stripes;
     }
@@ -99,7 +101,8 @@ final class Solids {
     Material body =
         draw.chance(0.4)
             ? Material.of(
-                new Paint(Cloth.STRIPES, 4, first, Palette.against(draw, first)), Reflectance.LACQUER)
+                new Paint(Cloth.STRIPES, 4, first, Palette.against(draw, first)),
+                Reflectance.LACQUER)
             : Materials.any(draw);
     Affine place =
         draw.chance(0.5)

@@ -3,8 +3,8 @@ package io.github.dino4j.scenes.composition;
 import io.github.dino4j.scenes.geometry.Vec3;
 import io.github.dino4j.scenes.material.Cloth;
 import io.github.dino4j.scenes.material.Colour;
-import io.github.dino4j.scenes.material.Material.Paint;
 import io.github.dino4j.scenes.material.Material;
+import io.github.dino4j.scenes.material.Material.Paint;
 import io.github.dino4j.scenes.material.Mineral;
 import io.github.dino4j.scenes.material.Reflectance;
 import io.github.dino4j.scenes.material.Tiling;
@@ -40,7 +40,8 @@ final class Studio {
                 draw.between(0.3, 0.8),
                 paper,
                 paper.times(draw.between(0.6, 0.85)));
-    Reflectance finish = draw.pick(Reflectance.MATTE, Reflectance.MATTE, Reflectance.SATIN, Reflectance.GLOSSY);
+    Reflectance finish =
+        draw.pick(Reflectance.MATTE, Reflectance.MATTE, Reflectance.SATIN, Reflectance.GLOSSY);
     Backdrop backdrop =
         new Backdrop(
             sky, List.of(Surroundings.ground(Material.of(paint, finish))), draw.between(3, 6));

@@ -4,16 +4,16 @@ import io.github.dino4j.scenes.geometry.Affine;
 import io.github.dino4j.scenes.geometry.Vec3;
 import io.github.dino4j.scenes.material.Cloth;
 import io.github.dino4j.scenes.material.Colour;
-import io.github.dino4j.scenes.material.Material.Paint;
 import io.github.dino4j.scenes.material.Material;
+import io.github.dino4j.scenes.material.Material.Paint;
 import io.github.dino4j.scenes.material.Pattern;
 import io.github.dino4j.scenes.material.Reflectance;
 import io.github.dino4j.scenes.material.Tiling;
 import io.github.dino4j.scenes.random.RandomChoices;
 import io.github.dino4j.scenes.shape.Frustum;
 import io.github.dino4j.scenes.shape.Lathe;
-import io.github.dino4j.scenes.shape.Polyhedron.Face;
 import io.github.dino4j.scenes.shape.Polyhedron;
+import io.github.dino4j.scenes.shape.Polyhedron.Face;
 import io.github.dino4j.scenes.shape.Profile;
 import java.util.List;
 
@@ -95,7 +95,8 @@ final class Vehicles {
     Colour trim = Palette.against(draw, hull);
     Pattern print = draw.pick(Cloth.BAND, Cloth.PLAIN, Cloth.STRIPES, Tiling.CHECKER);
     Material body =
-        Material.of(new Paint(print, 0.3, hull, trim), draw.pick(Reflectance.GLOSSY, Reflectance.SATIN));
+        Material.of(
+            new Paint(print, 0.3, hull, trim), draw.pick(Reflectance.GLOSSY, Reflectance.SATIN));
     Material accent = Material.plain(trim, Reflectance.GLOSSY);
     double wide = draw.between(0.14, 0.2);
     Lathe tube =

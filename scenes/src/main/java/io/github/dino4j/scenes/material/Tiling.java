@@ -81,7 +81,8 @@ public enum Tiling implements Pattern {
   }
 
   /** A joint of width {@code joint} (in rows) round every cell, and a tone of its own per cell. */
-  private static void laid(SurfacePoint at, double u, double v, double rowsPerColumn, double joint) {
+  private static void laid(
+      SurfacePoint at, double u, double v, double rowsPerColumn, double joint) {
     int column = Noise.floor(u);
     int row = Noise.floor(v);
     double fu = (u - column) * rowsPerColumn;

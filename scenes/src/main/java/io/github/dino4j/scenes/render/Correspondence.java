@@ -14,7 +14,8 @@ public final class Correspondence {
    * @throws IllegalArgumentException if the two pictures do not show the same stage
    */
   public Correspondence(Rendering from, Rendering to) {
-    if (from.scene().label().nearDuplicate().source() != to.scene().label().nearDuplicate().source()) {
+    if (from.scene().label().nearDuplicate().source()
+        != to.scene().label().nearDuplicate().source()) {
       throw new IllegalArgumentException(
           "pictures %d and %d show different stages"
               .formatted(from.scene().label().index(), to.scene().label().index()));

@@ -70,7 +70,8 @@ public final class Renderer {
       }
     }
     Smoother.smooth(renderer.frame);
-    return new Rendering(scene, Development.develop(renderer.frame, scene), renderer.survey.truth());
+    return new Rendering(
+        scene, Development.develop(renderer.frame, scene), renderer.survey.truth());
   }
 
   private void tile(int left, int top) {

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.dino4j.scenes.render.Renderer;
 import io.github.dino4j.scenes.render.Rendering;
-import io.github.dino4j.scenes.scene.NearDuplicate.Kind;
 import io.github.dino4j.scenes.scene.NearDuplicate;
+import io.github.dino4j.scenes.scene.NearDuplicate.Kind;
 import io.github.dino4j.scenes.scene.Scene;
 import io.github.dino4j.scenes.scene.SceneClass;
 import java.util.EnumMap;

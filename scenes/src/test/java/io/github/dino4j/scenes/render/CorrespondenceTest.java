@@ -73,7 +73,8 @@ class CorrespondenceTest {
       Scene scene = generator.scene(i);
       if (scene.label().nearDuplicate().kind() == NearDuplicate.Kind.OTHER_VIEW) {
         pairs++;
-        Rendering one = Renderer.render(generator.scene(scene.label().nearDuplicate().source()), SIZE);
+        Rendering one =
+            Renderer.render(generator.scene(scene.label().nearDuplicate().source()), SIZE);
         Rendering two = Renderer.render(scene, SIZE);
         assertThat(agreement(one, two)).as("scene %d", i).isGreaterThan(0.95);
       }

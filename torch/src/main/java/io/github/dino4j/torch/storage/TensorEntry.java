@@ -51,7 +51,8 @@ public final class TensorEntry {
   }
 
   /** Elements spread over {@code storage} by {@code view}; gathered at each reading. */
-  public static TensorEntry strided(String name, DType type, StridedView view, MemorySegment storage) {
+  public static TensorEntry strided(
+      String name, DType type, StridedView view, MemorySegment storage) {
     return new TensorEntry(name, type, view.shape(), () -> view.gather(storage, type.bytes()));
   }
 
