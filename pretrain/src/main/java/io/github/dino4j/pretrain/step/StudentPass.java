@@ -20,7 +20,7 @@ record StudentPass(Network student, PretrainConfig config, ForwardMode mode, Bac
    * @param inputs with the share of this batch in the step
    * @param headsAreDone runs between the backward passes of heads and backbone
    */
-  Losses run(LossPass.Inputs inputs, Runnable headsAreDone) {
+  Losses run(Objective.Inputs inputs, Runnable headsAreDone) {
     Batch batch = inputs.batch();
     BackbonePass pass = BackbonePass.run(student.backbone(), crops(batch), mode, way);
     // Twice a pass, where most is alive: pages cost more to get back than memory.
@@ -51,9 +51,9 @@ record StudentPass(Network student, PretrainConfig config, ForwardMode mode, Bac
   /**
    * A scope of its own, so that logits and head activations are gone before the backbone's turn.
    */
-  private Losses throughHeads(List<Tokens> tokens, LossPass.Inputs inputs) {
+  private Losses throughHeads(List<Tokens> tokens, Objective.Inputs inputs) {
     try (Scope scope = Scope.open()) {
-      return new LossPass(student, config, mode.type()).run(tokens, inputs);
+      return new Objective(student, config, mode.type()).run(tokens, inputs);
     }
   }
 }

@@ -193,7 +193,7 @@ public final class TrainingStep implements AutoCloseable {
         double share = 1.0 / batches.size();
         TeacherPass.Output targets = teacherPass().run(batch, hyperparameters.teacherTemperature());
         entropy += share * TeacherPass.entropy(targets.cls(), batch.images());
-        var inputs = new LossPass.Inputs(batch, targets, share / processes.count());
+        var inputs = new Objective.Inputs(batch, targets, share / processes.count());
         Losses some = studentPass().run(inputs, last ? this::beginSums : () -> {});
         losses = losses.plus(some, share);
       }

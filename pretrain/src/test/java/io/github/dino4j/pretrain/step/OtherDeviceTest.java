@@ -103,8 +103,8 @@ class OtherDeviceTest {
               cls.targets(logits(student.dinoHead(), seen.cls()), TEMPERATURE),
               patches.targets(logits(student.patchHead(), hidden), TEMPERATURE));
       Losses losses =
-          new LossPass(student, config, ScalarType.Float)
-              .run(tokens, new LossPass.Inputs(batch, targets, 1));
+          new Objective(student, config, ScalarType.Float)
+              .run(tokens, new Objective.Inputs(batch, targets, 1));
       student.heads().forEach(DinoHead::finishGradients);
       List<float[]> all = new ArrayList<>();
       tokens.forEach(some -> all.add(Tensors.toFloats(Tensors.gradient(some.norm()))));

@@ -21,7 +21,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * reference's weights: DINO terms are divided by the number of pairs of crops, KoLeo is summed over
  * the two global crops.
  */
-record LossPass(Network student, PretrainConfig config, ScalarType type) {
+record Objective(Network student, PretrainConfig config, ScalarType type) {
   private static final int LOCAL = 0;
   private static final int GLOBAL = 1;
   private static final int PATCHES = 2;
