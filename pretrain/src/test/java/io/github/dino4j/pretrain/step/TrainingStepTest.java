@@ -9,6 +9,7 @@ import io.github.dino4j.DinoException;
 import io.github.dino4j.kernels.ElementType;
 import io.github.dino4j.pretrain.config.PretrainConfig;
 import io.github.dino4j.pretrain.schedule.Hyperparameters;
+import io.github.dino4j.torch.Computation.Engine;
 import io.github.dino4j.torch.Scope;
 import io.github.dino4j.torch.Tensors;
 import java.util.ArrayList;
@@ -69,8 +70,8 @@ class TrainingStepTest {
     try (Scope scope = Scope.open();
         TrainingStep stacked = SmallRun.start(config);
         TrainingStep graph = SmallRun.start(SmallRun.config(recomputing))) {
-      assertThat(stacked.runsBlocksOnKernels()).isTrue();
-      assertThat(graph.runsBlocksOnKernels()).isFalse();
+      assertThat(stacked.computation().engine()).isEqualTo(Engine.KERNELS);
+      assertThat(graph.computation().engine()).isEqualTo(Engine.AUTOGRAD);
       for (int i = 0; i < 4; i++) {
         List<Batch> batch = List.of(SmallRun.batch(config, i));
         StepReport actual = stacked.run(i, batch, HYPERPARAMETERS);
