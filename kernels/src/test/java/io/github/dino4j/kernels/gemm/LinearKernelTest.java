@@ -54,8 +54,8 @@ class LinearKernelTest {
     "7, 588, 112, false, ADD", // pixels of a patch
     "13, 64, 192, true, WRITE",
     "24, 30, 208, true, GELU",
-    "13, 64, 192, true, GELU_AND_SLOPE",
-    "1, 2, 16, false, GELU_AND_SLOPE",
+    "13, 64, 192, true, GELU_AND_DERIVATIVE",
+    "1, 2, 16, false, GELU_AND_DERIVATIVE",
     "23, 66, 144, false, TIMES",
     "6, 8, 64, true, TIMES",
   })
@@ -73,8 +73,8 @@ class LinearKernelTest {
     "13, 66, 208, true, ADD",
     "129, 384, 128, true, GELU",
     "3, 6, 48, false, GELU",
-    "13, 64, 192, true, GELU_AND_SLOPE",
-    "1, 2, 16, false, GELU_AND_SLOPE",
+    "13, 64, 192, true, GELU_AND_DERIVATIVE",
+    "1, 2, 16, false, GELU_AND_DERIVATIVE",
     "23, 66, 144, false, TIMES",
     "6, 8, 64, true, TIMES",
   })
@@ -92,12 +92,12 @@ class LinearKernelTest {
     "BF16, 64, 257, 80, false, ADD",
     "BF16, 1, 1, 16, true, ADD",
     "BF16, 5, 7, 48, true, WRITE",
-    "BF16, 63, 8, 64, false, GELU_AND_SLOPE",
+    "BF16, 63, 8, 64, false, GELU_AND_DERIVATIVE",
     "BF16, 48, 13, 208, false, TIMES",
     "FP32, 64, 301, 128, false, WRITE",
     "FP32, 1, 1, 16, true, ADD",
     "FP32, 17, 6, 80, true, WRITE",
-    "FP32, 63, 8, 64, false, GELU_AND_SLOPE",
+    "FP32, 63, 8, 64, false, GELU_AND_DERIVATIVE",
     "FP32, 48, 13, 208, false, TIMES",
   })
   void tiles(ElementType type, int rows, int inputs, int outputs, boolean bias, Epilogue epilogue) {
