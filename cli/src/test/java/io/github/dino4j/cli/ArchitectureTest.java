@@ -166,8 +166,7 @@ class ArchitectureTest {
     HOUSE.forEach(type -> packages.add(type.getPackageName()));
     List<String> lines = Files.readAllLines(PAGE);
     int start = lines.indexOf("| package | what lives there | start reading at |") + 2;
-    Set<String> classes =
-        HOUSE.stream().map(JavaClass::getSimpleName).collect(Collectors.toSet());
+    Set<String> classes = HOUSE.stream().map(JavaClass::getSimpleName).collect(Collectors.toSet());
     lines.stream()
         .skip(start)
         .takeWhile(line -> line.startsWith("|"))
@@ -211,7 +210,8 @@ class ArchitectureTest {
   void onlyTheCommandPrints() {
     noClasses()
         .that(
-            resideOutsideOfPackages("..dino4j.cli..", "..dino4j.benchmarks..", "..dino4j.testing.."))
+            resideOutsideOfPackages(
+                "..dino4j.cli..", "..dino4j.benchmarks..", "..dino4j.testing.."))
         .should()
         .accessField(System.class, "out")
         .orShould()
