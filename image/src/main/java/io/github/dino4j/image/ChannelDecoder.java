@@ -81,16 +81,10 @@ public final class ChannelDecoder {
     if (layout.depth() < Byte.SIZE || layout.colour() == PngLayout.PALETTE) {
       return photo(file);
     }
-    checkSize(layout.width(), layout.height(), layout.channels());
+    ChannelImage.requireFit(layout.width(), layout.height(), layout.channels());
     try (PngRows rows = PngCodec.rows(file)) {
       return PngSamples.read(layout, rows);
     }
-  }
-
-  /** Refuses what would not fit the memory before anything is decoded. */
-  static void checkSize(int width, int height, int channels) {
-    ImageDecoder.checkSize(
-        width, height, DecodeOptions.PILLOW_MAX_PIXELS, (long) channels * Float.BYTES);
   }
 
   private ChannelImage fitted(ChannelImage image) {

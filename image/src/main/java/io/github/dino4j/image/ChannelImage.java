@@ -30,6 +30,11 @@ public record ChannelImage(int width, int height, int channels, float[] samples)
     }
   }
 
+  /** Refuses what would not fit the memory before anything is decoded. */
+  static void requireFit(int width, int height, int channels) {
+    DecodeOptions.standard().requireFit(width, height, (long) channels * Float.BYTES);
+  }
+
   /** A black picture. */
   public static ChannelImage black(Size size, int channels) {
     long samples = (long) size.width() * size.height() * channels;

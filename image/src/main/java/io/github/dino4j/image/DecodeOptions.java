@@ -26,4 +26,24 @@ public record DecodeOptions(Orientation orientation, long maxPixels) {
   public static DecodeOptions asReference() {
     return new DecodeOptions(Orientation.AS_STORED, PILLOW_MAX_PIXELS);
   }
+
+  /**
+   * Refuses what would not fit an array or the memory, before anything is decoded.
+   *
+   * @throws UnreadableImageException with the sizes and the limit
+   */
+  void requireFit(int width, int height, long bytesPerPixel) {
+    long pixels = (long) width * height;
+    if (pixels > maxPixels) {
+      throw new UnreadableImageException(
+          "%,d x %,d are more than the limit of %,d pixels (a decompression bomb?)"
+              .formatted(width, height, maxPixels));
+    }
+    long bytes = pixels * bytesPerPixel;
+    if (bytes > Integer.MAX_VALUE - 16 || bytes > Runtime.getRuntime().maxMemory() / 2) {
+      throw new UnreadableImageException(
+          "%,d x %,d need %,d MB, too much for this JVM; raise -Xmx"
+              .formatted(width, height, bytes >> 20));
+    }
+  }
 }

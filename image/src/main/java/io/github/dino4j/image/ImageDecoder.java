@@ -55,8 +55,8 @@ public final class ImageDecoder {
   public RgbImage decode(byte[] content) {
     Bytes file = new Bytes(content);
     ImageHeader header = readHeader(file);
-    checkSize(header.width(), header.height(), options.maxPixels(), RGB);
-    RgbImage image = header.format().codec().decode(file, header);
+    options.requireFit(header.width(), header.height(), RGB);
+    RgbImage image = codec(header.format()).decode(file, header);
     return options.orientation() == Orientation.UPRIGHT
         ? ExifOrientation.upright(image, header.orientation())
         : image;
@@ -85,23 +85,19 @@ public final class ImageDecoder {
   }
 
   private static ImageHeader readHeader(Bytes file) {
-    return Sniffer.formatOf(file).codec().header(file);
+    return codec(Sniffer.formatOf(file)).header(file);
   }
 
-  /** Refuses what would not fit an array or the memory. */
-  static void checkSize(int width, int height, long maxPixels, long bytesPerPixel) {
-    long pixels = (long) width * height;
-    if (pixels > maxPixels) {
-      throw new UnreadableImageException(
-          "%,d x %,d are more than the limit of %,d pixels (a decompression bomb?)"
-              .formatted(width, height, maxPixels));
-    }
-    long bytes = pixels * bytesPerPixel;
-    if (bytes > Integer.MAX_VALUE - 16 || bytes > Runtime.getRuntime().maxMemory() / 2) {
-      throw new UnreadableImageException(
-          "%,d x %,d need %,d MB, too much for this JVM; raise -Xmx"
-              .formatted(width, height, bytes >> 20));
-    }
+  private static ImageCodec codec(ImageFormat format) {
+    return switch (format) {
+      case JPEG -> new JpegCodec();
+      case PNG -> new PngCodec();
+      case GIF -> new GifCodec();
+      case BMP -> new BmpCodec();
+      case TIFF -> new TiffCodec();
+      case WEBP -> new WebpCodec();
+      case PNM -> new PnmCodec();
+    };
   }
 
   /**

@@ -68,7 +68,7 @@ record NpyArray(String type, long[] shape, int start) {
     int count = flat ? 1 : (int) shape[last ? 2 : 0];
     int height = (int) shape[flat || last ? 0 : 1];
     int width = (int) shape[flat || last ? 1 : 2];
-    ChannelDecoder.checkSize(width, height, count);
+    ChannelImage.requireFit(width, height, count);
     file.need(start, (long) width * height * count * bytes());
     ChannelImage image = ChannelImage.black(new Size(width, height), count);
     float[] samples = image.samples();

@@ -20,12 +20,12 @@ final class TiffSamples {
    */
   static ChannelImage read(Bytes file, int wanted) {
     TiffDirectory directory = TiffDirectory.first(file);
-    ImageHeader header = ImageFormat.TIFF.codec().header(file);
+    ImageHeader header = new TiffCodec().header(file);
     long samples = Math.max(1, directory.value(TiffCodec.SAMPLES));
     if (samples > Short.MAX_VALUE) {
       throw UnreadableImageException.broken("TIFF", samples + " samples a pixel");
     }
-    ChannelDecoder.checkSize(header.width(), header.height(), Math.max(wanted, (int) samples) * 2);
+    ChannelImage.requireFit(header.width(), header.height(), Math.max(wanted, (int) samples) * 2);
     ImageReader reader = ImageIO.getImageReadersByFormatName("tiff").next();
     try (var in = new MemoryCacheImageInputStream(new ByteArrayInputStream(file.data))) {
       reader.setInput(in, false, true);

@@ -43,13 +43,17 @@ public enum EmbedTokens {
               .toList();
       case PATCHES ->
           extractor.features(images).stream()
-              .map(features -> named("patches", FeatureArray.grid(features.patches())))
+              .map(features -> named("patches", grid(features.patches())))
               .toList();
       case CLS_MEAN ->
           extractor.features(images).stream()
               .map(features -> clsAndMean(features, format))
               .toList();
     };
+  }
+
+  private static FeatureArray grid(PatchFeatures patches) {
+    return FeatureArray.grid(patches.rows(), patches.columns(), patches.values());
   }
 
   private static SequencedMap<String, FeatureArray> clsAndMean(

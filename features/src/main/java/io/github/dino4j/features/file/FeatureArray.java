@@ -1,6 +1,5 @@
 package io.github.dino4j.features.file;
 
-import io.github.dino4j.features.PatchFeatures;
 import java.util.Arrays;
 
 /**
@@ -28,9 +27,9 @@ public record FeatureArray(int[] shape, float[] values) {
   }
 
   /** Features of shape {@code [rows, columns, dim]}. */
-  public static FeatureArray grid(PatchFeatures patches) {
+  public static FeatureArray grid(int rows, int columns, float[] values) {
     return new FeatureArray(
-        new int[] {patches.rows(), patches.columns(), patches.dim()}, patches.values());
+        new int[] {rows, columns, values.length / (rows * columns)}, values);
   }
 
   /** Whether there is one vector a patch. */

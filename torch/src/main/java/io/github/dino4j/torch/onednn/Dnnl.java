@@ -126,20 +126,14 @@ final class Dnnl {
 
   private Dnnl() {}
 
-  /** A call that returns {@code dnnl_status_t}. */
-  @FunctionalInterface
-  interface StatusCall {
-    int run() throws Throwable;
-  }
-
   /** A call that writes a new handle where it is told to. */
   @FunctionalInterface
   interface Creation {
     int into(MemorySegment handle) throws Throwable;
   }
 
-  static void check(String what, StatusCall call) {
-    int status = unchecked(call);
+  static void check(String what, NativeCall call) {
+    int status = NativeCall.unchecked(call);
     if (status == NOT_IMPLEMENTED) {
       throw new NotImplementedException("oneDNN cannot " + what + " of such sizes here");
     }
@@ -153,7 +147,7 @@ final class Dnnl {
     long handle = create(what, creation);
     MemorySegment.ofAddress(handle)
         .reinterpret(
-            arena, segment -> unchecked(() -> (int) destroy.invokeExact(segment.address())));
+            arena, segment -> NativeCall.unchecked(() -> (int) destroy.invokeExact(segment.address())));
     return handle;
   }
 
@@ -162,16 +156,6 @@ final class Dnnl {
       MemorySegment handle = local.allocate(JAVA_LONG);
       check(what, () -> creation.into(handle));
       return handle.get(JAVA_LONG, 0);
-    }
-  }
-
-  static int unchecked(StatusCall call) {
-    try {
-      return call.run();
-    } catch (RuntimeException | Error e) {
-      throw e;
-    } catch (Throwable e) {
-      throw new DinoException("a call into oneDNN failed: " + e.getMessage(), e);
     }
   }
 

@@ -92,7 +92,7 @@ final class DnnlLibrary {
         .ifPresent(symbol -> {
           var set =
               Linker.nativeLinker().downcallHandle(symbol, FunctionDescriptor.ofVoid(JAVA_INT));
-          Dnnl.unchecked(() -> {
+          NativeCall.unchecked(() -> {
             set.invokeExact(1);
             return 0;
           });

@@ -86,7 +86,7 @@ public final class Layout {
   /** Bytes from the first element to the last, gaps included. */
   public long bytes() {
     long[] bytes = new long[1];
-    Dnnl.unchecked(() -> {
+    NativeCall.unchecked(() -> {
       bytes[0] = (long) Dnnl.LAYOUT_BYTES.invokeExact(handle);
       return 0;
     });

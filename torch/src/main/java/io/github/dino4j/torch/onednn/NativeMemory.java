@@ -88,7 +88,7 @@ public final class NativeMemory {
               FunctionDescriptor.of(
                   JAVA_LONG, ADDRESS, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG));
       long[] address = new long[1];
-      Dnnl.unchecked(() -> {
+      NativeCall.unchecked(() -> {
         address[0] =
             (long)
                 mmap.invokeExact(MemorySegment.NULL, bytes, READ_WRITE, PRIVATE_ANONYMOUS, -1, 0L);
@@ -102,14 +102,14 @@ public final class NativeMemory {
       var madvise =
           LINKER.downcallHandle(
               symbol("madvise"), FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT));
-      Dnnl.unchecked(() -> (int) madvise.invokeExact(address, bytes, HUGE));
+      NativeCall.unchecked(() -> (int) madvise.invokeExact(address, bytes, HUGE));
     }
 
     static void unmap(long address, long bytes) {
       var munmap =
           LINKER.downcallHandle(
               symbol("munmap"), FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG));
-      Dnnl.unchecked(() -> (int) munmap.invokeExact(address, bytes));
+      NativeCall.unchecked(() -> (int) munmap.invokeExact(address, bytes));
     }
   }
 }

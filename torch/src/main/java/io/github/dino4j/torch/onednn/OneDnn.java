@@ -6,7 +6,7 @@ public final class OneDnn {
 
   /** What oneDNN uses of this processor: never more than {@link InstructionSet#limit}. */
   public static InstructionSet instructions() {
-    return InstructionSet.ofCode(Dnnl.unchecked(() -> (int) Dnnl.EFFECTIVE_ISA.invokeExact()));
+    return InstructionSet.ofCode(NativeCall.unchecked(() -> (int) Dnnl.EFFECTIVE_ISA.invokeExact()));
   }
 
   /**

@@ -40,7 +40,7 @@ public final class Operation {
 
   private static Layout query(long description, int what, long... dims) {
     long[] handle = new long[1];
-    Dnnl.unchecked(() -> {
+    NativeCall.unchecked(() -> {
       handle[0] = (long) Dnnl.QUERY_LAYOUT.invokeExact(description, what, 0);
       return 0;
     });
