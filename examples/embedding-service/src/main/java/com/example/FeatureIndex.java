@@ -1,8 +1,8 @@
 package com.example;
 
-import io.github.dino4j.features.file.FeatureFile;
-import io.github.dino4j.features.file.FeatureReader;
-import io.github.dino4j.features.file.FeatureRow;
+import io.github.dino4j.data.feature.FeatureFile;
+import io.github.dino4j.data.feature.FeatureReader;
+import io.github.dino4j.data.feature.FeatureRow;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;

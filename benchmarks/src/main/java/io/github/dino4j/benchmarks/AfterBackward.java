@@ -1,10 +1,10 @@
 package io.github.dino4j.benchmarks;
 
-import io.github.dino4j.pretrain.distributed.Processes;
+import io.github.dino4j.pretrain.distributed.ProcessGroup;
 import org.bytedeco.pytorch.Tensor;
 
 /** Sums only when somebody waits for it: what a step costs that overlaps nothing. */
-record AfterBackward(Processes processes) implements Processes {
+record AfterBackward(ProcessGroup processes) implements ProcessGroup {
   @Override
   public Pending beginSum(Tensor tensor) {
     return () -> {

@@ -4,8 +4,8 @@ import io.github.dino4j.DinoException;
 import io.github.dino4j.pretrain.config.ConfigFile;
 import io.github.dino4j.pretrain.config.PretrainConfig;
 import io.github.dino4j.pretrain.distributed.LocalWorkers;
-import io.github.dino4j.pretrain.distributed.Processes;
-import io.github.dino4j.pretrain.schedule.Rates;
+import io.github.dino4j.pretrain.distributed.ProcessGroup;
+import io.github.dino4j.pretrain.schedule.Hyperparameters;
 import io.github.dino4j.pretrain.step.Batch;
 import io.github.dino4j.pretrain.step.TrainingStep;
 import io.github.dino4j.torch.ComputeDevice;
@@ -23,7 +23,8 @@ import java.util.Random;
  * images of a step, then {@code key=value} of the configuration.
  */
 public final class DataParallelSpeed {
-  private static final Rates RATES = new Rates(1e-4, 0.04, 0.99, 0.04, 1e-4);
+  private static final Hyperparameters HYPERPARAMETERS =
+      new Hyperparameters(1e-4, 0.04, 0.99, 0.04, 1e-4);
   private static final int WARM_UP = 2;
 
   private DataParallelSpeed() {}
@@ -36,7 +37,8 @@ public final class DataParallelSpeed {
     if (!alone && !LocalWorkers.isWorker()) {
       System.exit(LocalWorkers.run(2, DataParallelSpeed.class, List.of(arguments)));
     }
-    try (Processes processes = Processes.fromEnvironment(System.getenv(), ComputeDevice.CPU)) {
+    try (ProcessGroup processes =
+        ProcessGroup.fromEnvironment(System.getenv(), ComputeDevice.CPU)) {
       Torch.start();
       boolean after = arguments[0].equals("after");
       double milliseconds = measure(arguments, after ? new AfterBackward(processes) : processes);
@@ -46,7 +48,7 @@ public final class DataParallelSpeed {
     }
   }
 
-  private static double measure(String[] arguments, Processes processes) {
+  private static double measure(String[] arguments, ProcessGroup processes) {
     int steps = Integer.parseInt(arguments[1]);
     int images = Integer.parseInt(arguments[2]) / processes.count();
     List<String> overrides = List.of(arguments).subList(3, arguments.length);
@@ -58,7 +60,7 @@ public final class DataParallelSpeed {
       for (int i = 0; i < WARM_UP + steps; i++) {
         processes.barrier();
         long start = System.nanoTime();
-        var ignored = training.run(i, List.of(batch), RATES);
+        var ignored = training.run(i, List.of(batch), HYPERPARAMETERS);
         times.add((System.nanoTime() - start) / 1e6);
       }
     }

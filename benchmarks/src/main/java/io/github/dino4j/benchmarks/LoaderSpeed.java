@@ -2,7 +2,7 @@ package io.github.dino4j.benchmarks;
 
 import io.github.dino4j.pretrain.config.ConfigFile;
 import io.github.dino4j.pretrain.config.PretrainConfig;
-import io.github.dino4j.pretrain.data.Share;
+import io.github.dino4j.pretrain.data.Shard;
 import io.github.dino4j.pretrain.data.TrainingImages;
 import io.github.dino4j.pretrain.data.ViewLoader;
 import io.github.dino4j.torch.Scope;
@@ -37,7 +37,7 @@ public final class LoaderSpeed {
     PretrainConfig config = ConfigFile.defaults().with(settings).config();
     PrintStream answers = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     TrainingImages images = TrainingImages.index(List.of(arguments[0]));
-    try (ViewLoader loader = new ViewLoader(images, config, Share.ALL, 0);
+    try (ViewLoader loader = new ViewLoader(images, config, Shard.ALL, 0);
         BufferedReader questions =
             new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
       for (String line = questions.readLine(); line != null; line = questions.readLine()) {

@@ -3,16 +3,16 @@ package io.github.dino4j.benchmarks;
 import io.github.dino4j.features.ExtractorOptions;
 import io.github.dino4j.features.FeatureExtractor;
 import io.github.dino4j.features.PatchFeatures;
-import io.github.dino4j.features.picture.MatchOptions;
-import io.github.dino4j.features.picture.PatchMatch;
-import io.github.dino4j.features.picture.PatchMatching;
-import io.github.dino4j.image.EvalTransform;
-import io.github.dino4j.scenes.Correspondence;
-import io.github.dino4j.scenes.Kinship;
-import io.github.dino4j.scenes.Renderer;
-import io.github.dino4j.scenes.Rendering;
-import io.github.dino4j.scenes.Scene;
-import io.github.dino4j.scenes.SceneGenerator;
+import io.github.dino4j.features.patch.MatchOptions;
+import io.github.dino4j.features.patch.PatchMatch;
+import io.github.dino4j.features.patch.PatchMatching;
+import io.github.dino4j.image.transform.EvalTransform;
+import io.github.dino4j.scenes.composition.SceneGenerator;
+import io.github.dino4j.scenes.render.Correspondence;
+import io.github.dino4j.scenes.render.Renderer;
+import io.github.dino4j.scenes.render.Rendering;
+import io.github.dino4j.scenes.scene.NearDuplicate;
+import io.github.dino4j.scenes.scene.Scene;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
@@ -72,14 +72,14 @@ public final class MatchAccuracy {
     SceneGenerator generator = new SceneGenerator(SEED);
     return IntStream.iterate(0, index -> index + 1)
         .mapToObj(generator::scene)
-        .filter(scene -> scene.label().kinship().kind() == Kinship.Kind.OTHER_VIEW)
+        .filter(scene -> scene.label().nearDuplicate().kind() == NearDuplicate.Kind.OTHER_VIEW)
         .limit(count)
         .map(scene -> pair(generator, scene))
         .toList();
   }
 
   private static Pair pair(SceneGenerator generator, Scene view) {
-    Scene source = generator.scene(view.label().kinship().source());
+    Scene source = generator.scene(view.label().nearDuplicate().source());
     return new Pair(Renderer.render(source, RENDERED), Renderer.render(view, RENDERED));
   }
 

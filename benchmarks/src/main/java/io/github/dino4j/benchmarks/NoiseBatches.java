@@ -1,7 +1,7 @@
 package io.github.dino4j.benchmarks;
 
 import io.github.dino4j.pretrain.config.PretrainConfig;
-import io.github.dino4j.pretrain.masking.Draws;
+import io.github.dino4j.pretrain.masking.MaskRandom;
 import io.github.dino4j.pretrain.masking.MaskSampler;
 import io.github.dino4j.pretrain.step.Batch;
 import io.github.dino4j.torch.Tensors;
@@ -33,7 +33,7 @@ final class NoiseBatches {
     return new Batch(
         noise(generator, 2 * images, crops.globalCropsSize()),
         noise(generator, crops.localCropsNumber() * images, crops.localCropsSize()),
-        MaskSampler.of(config).sample(2 * images, Draws.from(random)));
+        MaskSampler.of(config).sample(2 * images, MaskRandom.from(random)));
   }
 
   private static Tensor noise(Generator generator, int count, int size) {

@@ -1,8 +1,8 @@
 package io.github.dino4j.benchmarks;
 
 import io.github.dino4j.pretrain.config.PretrainConfig;
-import io.github.dino4j.pretrain.distributed.Processes;
-import io.github.dino4j.pretrain.schedule.Rates;
+import io.github.dino4j.pretrain.distributed.ProcessGroup;
+import io.github.dino4j.pretrain.schedule.Hyperparameters;
 import io.github.dino4j.pretrain.step.Batch;
 import io.github.dino4j.pretrain.step.TrainingStep;
 import io.github.dino4j.torch.Scope;
@@ -16,7 +16,8 @@ import java.util.List;
  * StepTimer} says.
  */
 public final class TrainingSpeed {
-  private static final Rates RATES = new Rates(1e-4, 0.04, 0.992, 0.05, 1e-4);
+  private static final Hyperparameters HYPERPARAMETERS =
+      new Hyperparameters(1e-4, 0.04, 0.992, 0.05, 1e-4);
 
   private TrainingSpeed() {}
 
@@ -24,11 +25,11 @@ public final class TrainingSpeed {
     List<String> words = Arrays.asList(arguments);
     PretrainConfig config = StepTimer.config(words.subList(1, words.size()));
     try (Scope scope = Scope.open();
-        TrainingStep training = new TrainingStep(config, Processes.single())) {
+        TrainingStep training = new TrainingStep(config, ProcessGroup.single())) {
       List<Batch> batches = NoiseBatches.of(config);
       StepTimer timer =
           new StepTimer(Integer.parseInt(words.getFirst()), config.train().batchSize());
-      timer.report(i -> training.run(i, batches, RATES));
+      timer.report(i -> training.run(i, batches, HYPERPARAMETERS));
     }
   }
 }

@@ -1,17 +1,18 @@
 package io.github.dino4j.cli;
 
+import io.github.dino4j.base.OutputPath;
+import io.github.dino4j.cli.terminal.ExitCode;
 import io.github.dino4j.features.AttentionMaps;
 import io.github.dino4j.features.FeatureExtractor;
+import io.github.dino4j.features.patch.PatchGrid;
+import io.github.dino4j.features.patch.PatchGrid.Area;
 import io.github.dino4j.features.picture.AttentionDrawing;
-import io.github.dino4j.features.picture.PatchGrid;
-import io.github.dino4j.features.picture.PatchGrid.Area;
 import io.github.dino4j.features.picture.PictureFile;
 import io.github.dino4j.features.picture.PictureStyle;
 import io.github.dino4j.features.picture.View;
-import io.github.dino4j.files.OutputPath;
-import io.github.dino4j.image.ImageDecoder;
 import io.github.dino4j.image.RgbImage;
 import io.github.dino4j.image.UnreadableImageException;
+import io.github.dino4j.image.decode.ImageDecoder;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -1,14 +1,21 @@
 package io.github.dino4j.cli;
 
+import io.github.dino4j.base.OutputPath;
+import io.github.dino4j.cli.demo.DemoContent;
+import io.github.dino4j.cli.demo.DemoImage;
+import io.github.dino4j.cli.demo.DemoNumbers;
+import io.github.dino4j.cli.demo.DemoPage;
+import io.github.dino4j.cli.demo.DemoPair;
+import io.github.dino4j.cli.demo.DemoPhoto;
+import io.github.dino4j.cli.demo.DemoPhotos;
+import io.github.dino4j.cli.demo.DemoScenes;
+import io.github.dino4j.cli.demo.DemoStudy;
+import io.github.dino4j.cli.demo.DemoSubject;
+import io.github.dino4j.cli.demo.ModelCard;
+import io.github.dino4j.cli.terminal.ExitCode;
+import io.github.dino4j.cli.terminal.Progress;
 import io.github.dino4j.features.ExtractorOptions;
 import io.github.dino4j.features.FeatureExtractor;
-import io.github.dino4j.features.page.DemoContent;
-import io.github.dino4j.features.page.DemoImage;
-import io.github.dino4j.features.page.DemoNumbers;
-import io.github.dino4j.features.page.DemoPage;
-import io.github.dino4j.features.page.DemoPair;
-import io.github.dino4j.features.page.ModelCard;
-import io.github.dino4j.files.OutputPath;
 import io.github.dino4j.model.VisionTransformerConfig;
 import io.github.dino4j.model.catalogue.DemoModel;
 import java.nio.file.Path;
@@ -29,7 +36,7 @@ import picocli.CommandLine.Parameters;
 @SuppressWarnings("NullAway.Init")
 final class DemoCommand extends DinoCommand {
   private static final String BUILT_IN = DemoModel.NAME;
-  private static final List<io.github.dino4j.features.page.DemoCommand> NEXT =
+  private static final List<io.github.dino4j.cli.demo.DemoCommand> NEXT =
       List.of(
           next("Your photos, a released model", "./dino4j demo PHOTOS --model dinov2_vits14"),
           next("Features for your programs", "./dino4j embed PHOTOS -o features.parquet"),
@@ -99,7 +106,7 @@ final class DemoCommand extends DinoCommand {
             : extractor.modelName());
   }
 
-  private static io.github.dino4j.features.page.DemoCommand next(String purpose, String line) {
-    return new io.github.dino4j.features.page.DemoCommand(purpose, line);
+  private static io.github.dino4j.cli.demo.DemoCommand next(String purpose, String line) {
+    return new io.github.dino4j.cli.demo.DemoCommand(purpose, line);
   }
 }

@@ -1,5 +1,7 @@
 package io.github.dino4j.cli;
 
+import io.github.dino4j.cli.terminal.Progress;
+import io.github.dino4j.cli.terminal.Terminal;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;

@@ -1,5 +1,7 @@
 package io.github.dino4j.cli;
 
+import io.github.dino4j.cli.terminal.Progress;
+import io.github.dino4j.cli.terminal.Terminal;
 import io.github.dino4j.model.catalogue.DownloadProgress;
 import io.github.dino4j.model.catalogue.DownloadSettings;
 import io.github.dino4j.model.catalogue.ModelCache;

@@ -1,11 +1,14 @@
 package io.github.dino4j.cli;
 
 import io.github.dino4j.DinoException;
+import io.github.dino4j.cli.terminal.Count;
+import io.github.dino4j.cli.terminal.ExitCode;
+import io.github.dino4j.cli.terminal.Progress;
 import io.github.dino4j.features.FeatureExtractor;
 import io.github.dino4j.features.embed.EmbedJob;
 import io.github.dino4j.features.embed.EmbedOptions;
 import io.github.dino4j.features.embed.EmbedTokens;
-import io.github.dino4j.image.ImageDecoder;
+import io.github.dino4j.image.decode.ImageDecoder;
 import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Command;

@@ -1,6 +1,7 @@
 package io.github.dino4j.cli;
 
-import io.github.dino4j.files.PathText;
+import io.github.dino4j.base.PathText;
+import io.github.dino4j.cli.terminal.ErrorLine;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.nio.file.Path;

@@ -1,14 +1,15 @@
 package io.github.dino4j.cli;
 
 import io.github.dino4j.DinoException;
+import io.github.dino4j.base.OutputPath;
+import io.github.dino4j.cli.terminal.ExitCode;
 import io.github.dino4j.features.FeatureExtractor;
+import io.github.dino4j.features.patch.MatchOptions;
+import io.github.dino4j.features.patch.PatchMatch;
+import io.github.dino4j.features.patch.PatchMatching;
 import io.github.dino4j.features.picture.MatchDrawing;
-import io.github.dino4j.features.picture.MatchOptions;
-import io.github.dino4j.features.picture.PatchMatch;
-import io.github.dino4j.features.picture.PatchMatching;
 import io.github.dino4j.features.picture.PictureFile;
 import io.github.dino4j.features.picture.PictureStyle;
-import io.github.dino4j.files.OutputPath;
 import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Command;

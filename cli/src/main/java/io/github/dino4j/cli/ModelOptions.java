@@ -1,9 +1,9 @@
 package io.github.dino4j.cli;
 
+import io.github.dino4j.base.PathText;
 import io.github.dino4j.features.ExtractorOptions;
 import io.github.dino4j.features.FeatureExtractor;
-import io.github.dino4j.files.PathText;
-import io.github.dino4j.image.EvalTransform;
+import io.github.dino4j.image.transform.EvalTransform;
 import io.github.dino4j.model.VisionTransformerConfig;
 import io.github.dino4j.model.catalogue.ModelCatalogue;
 import io.github.dino4j.model.frozen.Precision;

@@ -1,6 +1,7 @@
 package io.github.dino4j.cli;
 
 import io.github.dino4j.DinoException;
+import io.github.dino4j.cli.terminal.ExitCode;
 import io.github.dino4j.model.VisionTransformerConfig;
 import io.github.dino4j.model.catalogue.DemoModel;
 import io.github.dino4j.model.catalogue.ModelCache;

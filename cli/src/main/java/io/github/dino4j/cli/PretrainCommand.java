@@ -1,10 +1,13 @@
 package io.github.dino4j.cli;
 
 import io.github.dino4j.DinoException;
+import io.github.dino4j.cli.terminal.ExitCode;
+import io.github.dino4j.cli.terminal.PretrainProgress;
+import io.github.dino4j.cli.terminal.StopSignal;
 import io.github.dino4j.pretrain.config.ConfigFile;
 import io.github.dino4j.pretrain.config.Presets;
 import io.github.dino4j.pretrain.distributed.LocalWorkers;
-import io.github.dino4j.pretrain.distributed.Processes;
+import io.github.dino4j.pretrain.distributed.ProcessGroup;
 import io.github.dino4j.pretrain.run.Pretraining;
 import io.github.dino4j.pretrain.run.RunFolder;
 import io.github.dino4j.pretrain.run.Trainer;
@@ -94,7 +97,7 @@ final class PretrainCommand extends DinoCommand {
       return LocalWorkers.run(
           workers, Main.class, line().getParent().getParseResult().originalArgs());
     }
-    try (Processes processes = Processes.fromEnvironment(System.getenv(), device)) {
+    try (ProcessGroup processes = ProcessGroup.fromEnvironment(System.getenv(), device)) {
       return train(pretraining, processes);
     }
   }
@@ -130,7 +133,7 @@ final class PretrainCommand extends DinoCommand {
     return ExitCode.DONE;
   }
 
-  private int train(Pretraining pretraining, Processes processes) {
+  private int train(Pretraining pretraining, ProcessGroup processes) {
     try (PretrainProgress progress = new PretrainProgress(progress());
         StopSignal stop = new StopSignal()) {
       Trainer.End end = pretraining.run(processes, progress, stop::isGiven);

@@ -1,13 +1,14 @@
 package io.github.dino4j.cli;
 
+import io.github.dino4j.cli.terminal.ExitCode;
 import io.github.dino4j.features.picture.Photos;
 import io.github.dino4j.features.picture.PictureFile;
 import io.github.dino4j.model.catalogue.DemoModel;
 import io.github.dino4j.model.weights.ModelConversion;
 import io.github.dino4j.model.weights.ModelFile;
 import io.github.dino4j.model.weights.WeightLayout;
-import io.github.dino4j.scenes.Renderer;
-import io.github.dino4j.scenes.SceneGenerator;
+import io.github.dino4j.scenes.composition.SceneGenerator;
+import io.github.dino4j.scenes.render.Renderer;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;

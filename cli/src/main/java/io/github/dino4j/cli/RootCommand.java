@@ -1,5 +1,6 @@
 package io.github.dino4j.cli;
 
+import io.github.dino4j.cli.terminal.Version;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;

@@ -1,6 +1,9 @@
 package io.github.dino4j.cli;
 
-import io.github.dino4j.files.OutputPath;
+import io.github.dino4j.base.OutputPath;
+import io.github.dino4j.cli.terminal.Count;
+import io.github.dino4j.cli.terminal.ExitCode;
+import io.github.dino4j.cli.terminal.Progress;
 import io.github.dino4j.scenes.SceneDataset;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;

@@ -2,11 +2,11 @@ package io.github.dino4j.cli;
 
 import io.github.dino4j.features.FeatureExtractor;
 import io.github.dino4j.features.PatchFeatures;
-import io.github.dino4j.features.picture.PatchGrid;
+import io.github.dino4j.features.patch.PatchGrid;
 import io.github.dino4j.features.picture.View;
-import io.github.dino4j.image.ImageDecoder;
 import io.github.dino4j.image.RgbImage;
 import io.github.dino4j.image.UnreadableImageException;
+import io.github.dino4j.image.decode.ImageDecoder;
 import java.nio.file.Path;
 
 /**

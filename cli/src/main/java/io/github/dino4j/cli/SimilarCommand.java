@@ -1,11 +1,12 @@
 package io.github.dino4j.cli;
 
+import io.github.dino4j.base.OutputPath;
+import io.github.dino4j.cli.terminal.ExitCode;
 import io.github.dino4j.features.FeatureExtractor;
+import io.github.dino4j.features.patch.SimilarityMap;
 import io.github.dino4j.features.picture.PictureFile;
 import io.github.dino4j.features.picture.PictureStyle;
 import io.github.dino4j.features.picture.SimilarityDrawing;
-import io.github.dino4j.features.picture.SimilarityMap;
-import io.github.dino4j.files.OutputPath;
 import java.awt.Point;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;

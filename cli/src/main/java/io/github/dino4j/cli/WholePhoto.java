@@ -2,7 +2,7 @@ package io.github.dino4j.cli;
 
 import io.github.dino4j.DinoException;
 import io.github.dino4j.features.ExtractorOptions;
-import io.github.dino4j.image.EvalTransform;
+import io.github.dino4j.image.transform.EvalTransform;
 import io.github.dino4j.model.VisionTransformerConfig;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;

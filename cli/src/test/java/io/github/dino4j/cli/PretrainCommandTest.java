@@ -3,8 +3,8 @@ package io.github.dino4j.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
+import io.github.dino4j.kernels.x86.Processor;
 import io.github.dino4j.torch.ComputeDevice;
-import io.github.dino4j.torch.x86.Processor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package io.github.dino4j.features;
 
 import io.github.dino4j.DinoException;
-import io.github.dino4j.image.EvalTransform;
+import io.github.dino4j.image.transform.EvalTransform;
 import io.github.dino4j.model.VisionTransformerConfig;
 import io.github.dino4j.model.frozen.Precision;
 import io.github.dino4j.torch.ComputeDevice;
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param precision what the model computes in; null for bf16 where the processor has it natively,
  *     else fp32
  * @param device where it computes; null for CUDA where there is one, else the processor
- * @param threads lanes on the processor
+ * @param threads workers on the processor
  */
 public record ExtractorOptions(
     EvalTransform transform,

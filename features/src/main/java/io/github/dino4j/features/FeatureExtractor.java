@@ -1,13 +1,13 @@
 package io.github.dino4j.features;
 
 import io.github.dino4j.DinoException;
-import io.github.dino4j.image.ChannelDecoder;
 import io.github.dino4j.image.ChannelImage;
-import io.github.dino4j.image.EvalTransform;
-import io.github.dino4j.image.ImageDecoder;
-import io.github.dino4j.image.Normalization;
 import io.github.dino4j.image.RgbImage;
 import io.github.dino4j.image.UnreadableImageException;
+import io.github.dino4j.image.decode.ChannelDecoder;
+import io.github.dino4j.image.decode.ImageDecoder;
+import io.github.dino4j.image.transform.EvalTransform;
+import io.github.dino4j.image.transform.Normalization;
 import io.github.dino4j.model.InputChannels;
 import io.github.dino4j.model.VisionTransformer;
 import io.github.dino4j.model.VisionTransformerConfig;

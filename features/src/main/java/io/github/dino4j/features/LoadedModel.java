@@ -1,6 +1,7 @@
 package io.github.dino4j.features;
 
 import io.github.dino4j.DinoException;
+import io.github.dino4j.kernels.onednn.NotImplementedException;
 import io.github.dino4j.model.InputChannels;
 import io.github.dino4j.model.VisionTransformer;
 import io.github.dino4j.model.VisionTransformerConfig;
@@ -21,8 +22,7 @@ import io.github.dino4j.torch.FileTensors;
 import io.github.dino4j.torch.Parameters;
 import io.github.dino4j.torch.Scope;
 import io.github.dino4j.torch.Tensors;
-import io.github.dino4j.torch.file.TensorEntry;
-import io.github.dino4j.torch.onednn.NotImplementedException;
+import io.github.dino4j.torch.storage.TensorEntry;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;

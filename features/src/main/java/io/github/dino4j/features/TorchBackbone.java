@@ -2,6 +2,7 @@ package io.github.dino4j.features;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
+import io.github.dino4j.kernels.ElementType;
 import io.github.dino4j.model.Crops;
 import io.github.dino4j.model.ForwardMode;
 import io.github.dino4j.model.Tokens;
@@ -11,7 +12,6 @@ import io.github.dino4j.torch.Computation;
 import io.github.dino4j.torch.ComputeDevice;
 import io.github.dino4j.torch.Scope;
 import io.github.dino4j.torch.Tensors;
-import io.github.dino4j.torch.onednn.ElementType;
 import java.util.List;
 import java.util.function.Function;
 import org.bytedeco.pytorch.NoGradGuard;

@@ -1,4 +1,4 @@
-/** Frozen features: extraction, feature files and pictures of what the model sees. */
+/** From pictures to the features of a frozen backbone. */
 @NullMarked
 package io.github.dino4j.features;
 

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.dino4j.DinoException;
 import io.github.dino4j.image.ChannelImage;
-import io.github.dino4j.image.EvalTransform;
 import io.github.dino4j.image.RgbImage;
 import io.github.dino4j.image.UnreadableImageException;
+import io.github.dino4j.image.transform.EvalTransform;
 import io.github.dino4j.model.Crops;
 import io.github.dino4j.model.ForwardMode;
 import io.github.dino4j.model.Initialization;

@@ -2,7 +2,7 @@ package io.github.dino4j.features;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.dino4j.image.EvalTransform;
+import io.github.dino4j.image.transform.EvalTransform;
 import io.github.dino4j.model.VisionTransformerConfig;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -3,8 +3,8 @@ package io.github.dino4j.features;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.github.dino4j.image.EvalTransform;
 import io.github.dino4j.image.RgbImage;
+import io.github.dino4j.image.transform.EvalTransform;
 import io.github.dino4j.model.catalogue.DemoModel;
 import java.io.IOException;
 import java.nio.file.Files;

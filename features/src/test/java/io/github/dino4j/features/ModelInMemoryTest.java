@@ -2,8 +2,8 @@ package io.github.dino4j.features;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.dino4j.image.EvalTransform;
 import io.github.dino4j.image.RgbImage;
+import io.github.dino4j.image.transform.EvalTransform;
 import io.github.dino4j.model.Initialization;
 import io.github.dino4j.model.InputChannels;
 import io.github.dino4j.model.VisionTransformer;

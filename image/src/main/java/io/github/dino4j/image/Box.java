@@ -23,7 +23,7 @@ public record Box(int left, int top, int width, int height) {
   }
 
   /** Throws unless it lies inside a picture of this size. */
-  void checkInside(Size size) {
+  public void checkInside(Size size) {
     if (right() > size.width() || bottom() > size.height()) {
       throw new IllegalArgumentException("%s leaves %s".formatted(this, size));
     }

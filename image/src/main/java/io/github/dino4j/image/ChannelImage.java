@@ -31,7 +31,7 @@ public record ChannelImage(int width, int height, int channels, float[] samples)
   }
 
   /** Refuses what would not fit the memory before anything is decoded. */
-  static void requireFit(int width, int height, int channels) {
+  public static void requireFit(int width, int height, int channels) {
     DecodeOptions.standard().requireFit(width, height, (long) channels * Float.BYTES);
   }
 
@@ -43,7 +43,7 @@ public record ChannelImage(int width, int height, int channels, float[] samples)
   }
 
   /** Red, green and blue. */
-  static ChannelImage of(RgbImage image) {
+  public static ChannelImage of(RgbImage image) {
     ChannelImage result = black(Size.of(image), RGB);
     byte[] pixels = image.pixels();
     int plane = result.plane();
@@ -77,12 +77,12 @@ public record ChannelImage(int width, int height, int channels, float[] samples)
   }
 
   /** The first channels alone. */
-  ChannelImage first(int count) {
+  public ChannelImage first(int count) {
     return new ChannelImage(width, height, count, Arrays.copyOf(samples, count * plane()));
   }
 
   /** One channel, its brightness by ITU-R 601-2, of the first three, which are red, green, blue. */
-  ChannelImage luminance() {
+  public ChannelImage luminance() {
     float[] gray = new float[plane()];
     for (int i = 0; i < gray.length; i++) {
       gray[i] =

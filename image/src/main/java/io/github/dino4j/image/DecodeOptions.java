@@ -32,7 +32,7 @@ public record DecodeOptions(Orientation orientation, long maxPixels) {
    *
    * @throws UnreadableImageException with the sizes and the limit
    */
-  void requireFit(int width, int height, long bytesPerPixel) {
+  public void requireFit(int width, int height, long bytesPerPixel) {
     long pixels = (long) width * height;
     if (pixels > maxPixels) {
       throw new UnreadableImageException(

@@ -7,18 +7,18 @@ package io.github.dino4j.image;
  * @param start of the first pixel
  * @param stride from row to row, in bytes
  */
-record Samples(byte[] bytes, int start, int stride) {
+public record Samples(byte[] bytes, int start, int stride) {
   /** Rows of this many pixels without gaps. */
-  static Samples packed(byte[] bytes, int width) {
+  public static Samples packed(byte[] bytes, int width) {
     return new Samples(bytes, 0, width * 3);
   }
 
-  int row(int y) {
+  public int row(int y) {
     return start + y * stride;
   }
 
   /** The same rows, without those above and the columns on the left. */
-  Samples from(int x, int y) {
+  public Samples from(int x, int y) {
     return new Samples(bytes, row(y) + 3 * x, stride);
   }
 }

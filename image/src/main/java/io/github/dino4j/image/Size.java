@@ -8,11 +8,11 @@ public record Size(int width, int height) {
     }
   }
 
-  static Size of(RgbImage image) {
+  public static Size of(RgbImage image) {
     return new Size(image.width(), image.height());
   }
 
-  static Size of(ChannelImage image) {
+  public static Size of(ChannelImage image) {
     return new Size(image.width(), image.height());
   }
 
@@ -21,7 +21,7 @@ public record Size(int width, int height) {
    *
    * @throws IllegalArgumentException if no Java array holds as many
    */
-  int bytes() {
+  public int bytes() {
     long bytes = 3L * width * height;
     if (bytes > Integer.MAX_VALUE - 16) {
       throw new IllegalArgumentException(
@@ -31,7 +31,7 @@ public record Size(int width, int height) {
   }
 
   /** The box that covers it all. */
-  Box whole() {
+  public Box whole() {
     return new Box(0, 0, width, height);
   }
 }

@@ -30,11 +30,11 @@ public final class UnreadableImageException extends DinoException {
     return new UnreadableImageException(file, this);
   }
 
-  static UnreadableImageException broken(String format, String what) {
+  public static UnreadableImageException broken(String format, String what) {
     return new UnreadableImageException("a broken " + format + ": " + what);
   }
 
-  static UnreadableImageException truncated(int size) {
+  public static UnreadableImageException truncated(int size) {
     return new UnreadableImageException(
         "truncated: the file ends after %,d bytes, before its picture does".formatted(size));
   }

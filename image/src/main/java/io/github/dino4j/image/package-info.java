@@ -1,4 +1,4 @@
-/** From files to pixels: decoding, resampling, transforms, datasets and the loader. */
+/** Pictures in memory: pixels, sizes, formats, and how files become pixels. */
 @NullMarked
 package io.github.dino4j.image;
 

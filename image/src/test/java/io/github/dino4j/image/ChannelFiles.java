@@ -23,7 +23,7 @@ public final class ChannelFiles {
    * @param samples by channel and place in the plane
    */
   public record Content(int width, int height, int channels, int bits, IntBinaryOperator samples) {
-    byte[] interleaved(ByteOrder order, int first, int count) {
+    public byte[] interleaved(ByteOrder order, int first, int count) {
       ByteBuffer out = ByteBuffer.allocate(width * height * count * bits / 8).order(order);
       for (int i = 0; i < width * height; i++) {
         for (int c = first; c < first + count; c++) {
@@ -33,7 +33,7 @@ public final class ChannelFiles {
       return out.array();
     }
 
-    byte[] planar(ByteOrder order) {
+    public byte[] planar(ByteOrder order) {
       ByteBuffer out = ByteBuffer.allocate(width * height * channels * bits / 8).order(order);
       for (int i = 0; i < width * height * channels; i++) {
         put(out, samples.applyAsInt(i / (width * height), i % (width * height)));

@@ -1,5 +1,7 @@
 package io.github.dino4j.image;
 
+import io.github.dino4j.image.resample.Resampling;
+
 /** The resampler written down as plainly as it can be: whole passes, one weight at a time. */
 final class NaiveResampling {
   private NaiveResampling() {}

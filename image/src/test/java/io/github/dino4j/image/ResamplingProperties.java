@@ -2,6 +2,7 @@ package io.github.dino4j.image;
 
 import static io.github.dino4j.image.Pixels.assertSame;
 
+import io.github.dino4j.image.resample.Resampling;
 import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;

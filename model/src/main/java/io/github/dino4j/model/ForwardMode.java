@@ -31,6 +31,6 @@ public record ForwardMode(double dropPath, ScalarType type, @Nullable Generator 
 
   /** How many of {@code samples} a branch computes, if it {@linkplain #dropsSamples drops} some. */
   public int kept(int samples) {
-    return dropsPaths() ? Math.toIntExact(KeptSamples.count(samples, dropPath)) : samples;
+    return dropsPaths() ? Math.toIntExact(DropPathIndices.count(samples, dropPath)) : samples;
   }
 }

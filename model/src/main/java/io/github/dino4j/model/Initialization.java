@@ -35,7 +35,7 @@ public final class Initialization {
     /** Every place is as far from its neighbour as from all others. */
     RANDOM,
     /** Waves along both axes, as in MoCo v3 (arXiv 2104.02057): near places are alike. */
-    WAVES
+    SINCOS
   }
 
   /** A new model as the reference begins it; the caller closes it. */
@@ -78,7 +78,7 @@ public final class Initialization {
       truncatedNormal(parameter, context.spread().linear(), generator);
     } else if (leaf.equals("pos_embed")) {
       truncatedNormal(parameter, context.spread().positions(), generator);
-      if (context.spread().start() == Positions.WAVES) {
+      if (context.spread().start() == Positions.SINCOS) {
         waves(parameter.narrow(1, 1, parameter.size(1) - 1), config, context.spread().positions());
       }
     }

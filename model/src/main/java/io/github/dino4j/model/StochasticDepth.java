@@ -78,7 +78,8 @@ sealed interface StochasticDepth {
     }
 
     private Tensor draw(Tensor tokens) {
-      return KeptSamples.draw(tokens.size(0), rate, generator).to(tokens.device(), ScalarType.Long);
+      return DropPathIndices.draw(tokens.size(0), rate, generator)
+          .to(tokens.device(), ScalarType.Long);
     }
   }
 

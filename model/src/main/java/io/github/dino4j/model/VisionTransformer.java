@@ -71,7 +71,7 @@ public final class VisionTransformer implements AutoCloseable {
 
   /** One pass over images of several sizes; one entry out for each in. */
   public List<Tokens> forward(List<Crops> crops, ForwardMode mode) {
-    return finish(throughBlocks(embed(crops, mode), 0, blocks.size(), mode));
+    return finish(forwardBlocks(embed(crops, mode), 0, blocks.size(), mode));
   }
 
   /** The first stage of {@link #forward}: the tokens that enter block 0, {@code [B, N, dim]}. */
@@ -83,7 +83,7 @@ public final class VisionTransformer implements AutoCloseable {
    * The second stage, which may be cut into segments: through the blocks {@code from} (included) to
    * {@code to} (not included). Tokens that are no leaves of the graph may change in place.
    */
-  public List<Tensor> throughBlocks(List<Tensor> tokens, int from, int to, ForwardMode mode) {
+  public List<Tensor> forwardBlocks(List<Tensor> tokens, int from, int to, ForwardMode mode) {
     List<Block> some = blocks.subList(from, to);
     return mode.dropsPaths() ? runDropping(some, tokens, mode) : runPacked(some, tokens, mode);
   }

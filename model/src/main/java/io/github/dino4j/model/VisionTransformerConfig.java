@@ -12,7 +12,7 @@ import io.github.dino4j.DinoException;
  * @param dim features a token
  * @param depth number of blocks
  * @param heads attention heads; divides {@code dim}
- * @param hidden width of the feed-forward layer: of {@code fc1}, or of each half of {@code w12}
+ * @param masked width of the feed-forward layer: of {@code fc1}, or of each half of {@code w12}
  * @param feedForward the kind of feed-forward layer
  * @param registers register tokens between CLS and patches
  * @param biases which linear layers carry a bias

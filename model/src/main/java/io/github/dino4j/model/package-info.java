@@ -1,4 +1,4 @@
-/** The vision transformer, its configurations, weights and catalogue. */
+/** The vision transformer, trainable: attention, blocks, position grids, stochastic depth. */
 @NullMarked
 package io.github.dino4j.model;
 

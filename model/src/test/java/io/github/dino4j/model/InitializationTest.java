@@ -39,9 +39,9 @@ class InitializationTest {
   }
 
   @Test
-  void wavesMakeNearPlacesAlikeAndKeepTheDeviation() {
+  void sincosMakesNearPlacesAlikeAndKeepsTheDeviation() {
     Initialization.Spread spread =
-        new Initialization.Spread(0.02, 0.5, Initialization.Positions.WAVES);
+        new Initialization.Spread(0.02, 0.5, Initialization.Positions.SINCOS);
     try (Scope scope = Scope.open();
         VisionTransformer model = Initialization.of(CONFIG, 1, spread)) {
       assertDeviation(model, "pos_embed", 0.5, 0.02);

@@ -1,10 +1,10 @@
 package io.github.dino4j.scenes;
 
 import io.github.dino4j.DinoException;
-import io.github.dino4j.files.IoReason;
-import io.github.dino4j.files.LockFile;
-import io.github.dino4j.files.PathText;
-import io.github.dino4j.files.WholeFile;
+import io.github.dino4j.base.IoReason;
+import io.github.dino4j.base.LockFile;
+import io.github.dino4j.base.PathText;
+import io.github.dino4j.base.WholeFile;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;

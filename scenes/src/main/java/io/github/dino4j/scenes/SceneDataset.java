@@ -1,6 +1,9 @@
 package io.github.dino4j.scenes;
 
 import io.github.dino4j.DinoException;
+import io.github.dino4j.scenes.composition.SceneGenerator;
+import io.github.dino4j.scenes.render.Renderer;
+import io.github.dino4j.scenes.render.Rendering;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,12 @@
 package io.github.dino4j.scenes;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import io.github.dino4j.scenes.Kinship.Kind;
+import io.github.dino4j.scenes.render.Rendering;
+import io.github.dino4j.scenes.scene.NearDuplicate;
+import io.github.dino4j.scenes.scene.NearDuplicate.Kind;
+import io.github.dino4j.scenes.scene.Scene;
+import io.github.dino4j.scenes.scene.SceneClass;
+import io.github.dino4j.scenes.scene.SceneObject;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -63,7 +68,7 @@ public record SceneLabel(
         split,
         label,
         new Files("images" + name, "masks" + name, "instances" + name, "depth" + name),
-        kin(scene.label().kinship()),
+        kin(scene.label().nearDuplicate()),
         new CameraMatrices(
             scene.camera().lens().intrinsics(rendering.size()),
             scene.camera().pose().cameraToWorld()),
@@ -73,11 +78,13 @@ public record SceneLabel(
             .toList());
   }
 
-  private static Kin kin(Kinship kinship) {
-    boolean near = kinship.kind().nearDuplicate();
-    boolean view = kinship.kind() == Kind.OTHER_VIEW;
+  private static Kin kin(NearDuplicate nearDuplicate) {
+    boolean near = nearDuplicate.kind().nearDuplicate();
+    boolean view = nearDuplicate.kind() == Kind.OTHER_VIEW;
     return new Kin(
-        kinship.kind().label(), near ? kinship.source() : null, view ? kinship.source() : null);
+        nearDuplicate.kind().label(),
+        near ? nearDuplicate.source() : null,
+        view ? nearDuplicate.source() : null);
   }
 
   private static ObjectLabel object(SceneObject object, Rendering rendering) {

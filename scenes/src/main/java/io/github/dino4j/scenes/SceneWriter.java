@@ -1,7 +1,12 @@
 package io.github.dino4j.scenes;
 
 import io.github.dino4j.DinoException;
-import io.github.dino4j.files.IoReason;
+import io.github.dino4j.base.IoReason;
+import io.github.dino4j.scenes.composition.SceneGenerator;
+import io.github.dino4j.scenes.random.RandomChoices;
+import io.github.dino4j.scenes.render.GroundTruth;
+import io.github.dino4j.scenes.render.Renderer;
+import io.github.dino4j.scenes.render.Rendering;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +28,7 @@ final class SceneWriter {
   SceneLabel write(int index) {
     Rendering rendering = Renderer.render(generator.scene(index), dataset.size());
     SceneLabel label =
-        SceneLabel.of(rendering, split(rendering.scene().label().kinship().source()));
+        SceneLabel.of(rendering, split(rendering.scene().label().nearDuplicate().source()));
     GroundTruth truth = rendering.truth();
     int size = rendering.size();
     try {
@@ -39,7 +44,7 @@ final class SceneWriter {
 
   /** Relatives share a split, so that nothing in validation has been seen in training. */
   private String split(int source) {
-    boolean held = Draw.of(dataset.seed(), source, SPLIT).chance(VALIDATION_SHARE);
+    boolean held = RandomChoices.of(dataset.seed(), source, SPLIT).chance(VALIDATION_SHARE);
     return held ? "val" : "train";
   }
 

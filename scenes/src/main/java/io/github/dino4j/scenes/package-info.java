@@ -1,4 +1,7 @@
-/** A renderer of small synthetic scenes with full ground truth. */
+/**
+ * Datasets of rendered scenes: pictures with class, instance, mask, depth, near-duplicate and
+ * camera labels.
+ */
 @NullMarked
 package io.github.dino4j.scenes;
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.dino4j.DinoException;
+import io.github.dino4j.scenes.render.Rendering;
 import java.awt.image.Raster;
 import java.io.IOException;
 import java.nio.channels.FileChannel;

@@ -1,9 +1,9 @@
 package io.github.dino4j.torch;
 
 import io.github.dino4j.DinoException;
-import io.github.dino4j.torch.file.DType;
 import io.github.dino4j.torch.file.StateDict;
-import io.github.dino4j.torch.file.TensorEntry;
+import io.github.dino4j.torch.storage.DType;
+import io.github.dino4j.torch.storage.TensorEntry;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.LinkedHashMap;

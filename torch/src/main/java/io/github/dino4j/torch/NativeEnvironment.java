@@ -3,8 +3,8 @@ package io.github.dino4j.torch;
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
-import io.github.dino4j.torch.onednn.InstructionSet;
-import io.github.dino4j.torch.x86.Processor;
+import io.github.dino4j.kernels.InstructionSet;
+import io.github.dino4j.kernels.x86.Processor;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;

@@ -25,15 +25,15 @@ public final class ParallelLoop {
   @FunctionalInterface
   public interface Body {
     /**
-     * @param lane of the thread, from 0 and below {@link #lanes}: what belongs to a lane is touched
-     *     by one turn at a time
+     * @param worker of the thread, from 0 and below {@link #workers}: what belongs to a worker is
+     *     touched by one turn at a time
      * @param turn from 0
      */
-    void run(int lane, int turn);
+    void run(int worker, int turn);
   }
 
-  /** The most lanes that a loop started from this thread has. */
-  public static int lanes() {
+  /** The most workers that a loop started from this thread has. */
+  public static int workers() {
     return Torch.threads();
   }
 
@@ -45,12 +45,12 @@ public final class ParallelLoop {
   public static void run(int turns, Body body) {
     RUNNING.lock();
     try {
-      int lanes = Math.min(lanes(), turns);
-      while (FOLLOWERS.size() < lanes - 1) {
+      int workers = Math.min(workers(), turns);
+      while (FOLLOWERS.size() < workers - 1) {
         FOLLOWERS.add(Follower.started(FOLLOWERS.size() + 1));
       }
       Loop loop = new Loop(turns, body, Thread.currentThread());
-      for (Follower follower : FOLLOWERS.subList(0, Math.max(0, lanes - 1))) {
+      for (Follower follower : FOLLOWERS.subList(0, Math.max(0, workers - 1))) {
         follower.give(loop);
       }
       loop.work(0);
@@ -75,11 +75,11 @@ public final class ParallelLoop {
       left = new AtomicInteger(turns);
     }
 
-    void work(int lane) {
+    void work(int worker) {
       for (int turn = next.getAndIncrement(); turn < turns; turn = next.getAndIncrement()) {
         try {
           if (failure.get() == null) {
-            body.run(lane, turn);
+            body.run(worker, turn);
           }
         } catch (Throwable e) {
           failure.compareAndSet(null, e);
@@ -108,16 +108,16 @@ public final class ParallelLoop {
   }
 
   private static final class Follower implements Runnable {
-    private final int lane;
+    private final int worker;
     private final AtomicReference<@Nullable Loop> given = new AtomicReference<>();
     private final Thread thread = Thread.ofPlatform().daemon().name("dino4j-loop").unstarted(this);
 
-    private Follower(int lane) {
-      this.lane = lane;
+    private Follower(int worker) {
+      this.worker = worker;
     }
 
-    static Follower started(int lane) {
-      Follower follower = new Follower(lane);
+    static Follower started(int worker) {
+      Follower follower = new Follower(worker);
       follower.thread.start();
       return follower;
     }
@@ -140,7 +140,7 @@ public final class ParallelLoop {
           }
           loop = given.getAndSet(null);
         }
-        loop.work(lane);
+        loop.work(worker);
       }
     }
   }

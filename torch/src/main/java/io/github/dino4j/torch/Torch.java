@@ -1,8 +1,8 @@
 package io.github.dino4j.torch;
 
 import io.github.dino4j.DinoException;
-import io.github.dino4j.torch.onednn.InstructionSet;
-import io.github.dino4j.torch.x86.Processor;
+import io.github.dino4j.kernels.InstructionSet;
+import io.github.dino4j.kernels.x86.Processor;
 import org.bytedeco.openblas.global.openblas;
 
 /**

@@ -1,4 +1,7 @@
-/** The seam to libtorch: scopes, devices, threads, generators, state dicts and weight files. */
+/**
+ * The seam to libtorch: scopes, devices, threads, generators, operations in PyTorch's words, named
+ * parameters.
+ */
 @NullMarked
 package io.github.dino4j.torch;
 

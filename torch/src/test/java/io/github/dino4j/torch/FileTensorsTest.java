@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.dino4j.DinoException;
-import io.github.dino4j.torch.file.TensorEntry;
 import io.github.dino4j.torch.file.WeightFile;
+import io.github.dino4j.torch.storage.TensorEntry;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.util.Map;

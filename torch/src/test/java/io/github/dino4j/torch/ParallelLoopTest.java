@@ -16,7 +16,7 @@ class ParallelLoopTest {
   void runsEachTurnOnce(int turns) {
     AtomicIntegerArray times = new AtomicIntegerArray(turns);
     for (int i = 0; i < 200; i++) {
-      ParallelLoop.run(turns, (lane, turn) -> times.incrementAndGet(turn));
+      ParallelLoop.run(turns, (worker, turn) -> times.incrementAndGet(turn));
     }
     for (int turn = 0; turn < turns; turn++) {
       assertThat(times.get(turn)).isEqualTo(200);
@@ -25,17 +25,17 @@ class ParallelLoopTest {
 
   @Test
   void aLaneIsOneThreadAtATime() {
-    int[] depth = new int[ParallelLoop.lanes()];
+    int[] depth = new int[ParallelLoop.workers()];
     Set<Integer> clashes = ConcurrentHashMap.newKeySet();
     for (int i = 0; i < 200; i++) {
       ParallelLoop.run(
           50,
-          (lane, turn) -> {
-            if (++depth[lane] != 1) {
-              clashes.add(lane);
+          (worker, turn) -> {
+            if (++depth[worker] != 1) {
+              clashes.add(worker);
             }
             Thread.onSpinWait();
-            depth[lane]--;
+            depth[worker]--;
           });
     }
     assertThat(clashes).isEmpty();
@@ -46,7 +46,7 @@ class ParallelLoopTest {
     assertThatThrownBy(() ->
             ParallelLoop.run(
                 100,
-                (lane, turn) -> {
+                (worker, turn) -> {
                   if (turn == 13) {
                     throw new IllegalArgumentException("turn 13");
                   }
@@ -54,7 +54,7 @@ class ParallelLoopTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("turn 13");
     AtomicIntegerArray times = new AtomicIntegerArray(10);
-    ParallelLoop.run(10, (lane, turn) -> times.incrementAndGet(turn));
+    ParallelLoop.run(10, (worker, turn) -> times.incrementAndGet(turn));
     assertThat(times.toString()).isEqualTo("[1, 1, 1, 1, 1, 1, 1, 1, 1, 1]");
   }
 }

@@ -1,11 +1,11 @@
 package io.github.dino4j.features.embed;
 
+import io.github.dino4j.data.feature.FeatureArray;
+import io.github.dino4j.data.feature.FeatureFormat;
 import io.github.dino4j.features.FeatureExtractor;
 import io.github.dino4j.features.Features;
 import io.github.dino4j.features.PatchFeatures;
 import io.github.dino4j.features.PreparedImage;
-import io.github.dino4j.features.file.FeatureArray;
-import io.github.dino4j.features.file.FeatureFormat;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;

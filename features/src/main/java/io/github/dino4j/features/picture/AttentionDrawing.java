@@ -1,6 +1,7 @@
 package io.github.dino4j.features.picture;
 
 import io.github.dino4j.features.AttentionMaps;
+import io.github.dino4j.features.patch.AttentionMass;
 import io.github.dino4j.features.picture.HeatDrawing.Heat;
 import io.github.dino4j.features.picture.HeatDrawing.Range;
 import java.awt.image.BufferedImage;

@@ -1,5 +1,6 @@
 package io.github.dino4j.features.picture;
 
+import io.github.dino4j.features.patch.PcaPicture;
 import io.github.dino4j.features.picture.PictureStyle.Background;
 import java.awt.image.BufferedImage;
 

@@ -1,7 +1,7 @@
 package io.github.dino4j.features.picture;
 
 import io.github.dino4j.DinoException;
-import io.github.dino4j.files.WholeFile;
+import io.github.dino4j.base.WholeFile;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

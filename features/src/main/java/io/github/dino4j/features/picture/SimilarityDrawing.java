@@ -1,5 +1,6 @@
 package io.github.dino4j.features.picture;
 
+import io.github.dino4j.features.patch.SimilarityMap;
 import io.github.dino4j.features.picture.HeatDrawing.Heat;
 import io.github.dino4j.features.picture.HeatDrawing.Range;
 import io.github.dino4j.image.RgbImage;

@@ -1,5 +1,6 @@
 package io.github.dino4j.features.picture;
 
+import io.github.dino4j.features.patch.PatchGrid;
 import io.github.dino4j.image.RgbImage;
 
 /**

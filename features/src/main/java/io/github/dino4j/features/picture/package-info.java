@@ -1,4 +1,4 @@
-/** What the model sees, as data and as drawings: PCA colours, attention, matches, similarity. */
+/** What the model sees, drawn: PCA colours, attention, matches, similarity. */
 @NullMarked
 package io.github.dino4j.features.picture;
 

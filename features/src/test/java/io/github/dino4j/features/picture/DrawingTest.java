@@ -6,9 +6,13 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.dino4j.features.AttentionMaps;
 import io.github.dino4j.features.PatchFeatures;
+import io.github.dino4j.features.patch.PatchGrid;
+import io.github.dino4j.features.patch.PatchGrid.Area;
+import io.github.dino4j.features.patch.PatchMatch;
+import io.github.dino4j.features.patch.PcaPicture;
+import io.github.dino4j.features.patch.SimilarityMap;
 import io.github.dino4j.features.picture.HeatDrawing.Heat;
 import io.github.dino4j.features.picture.HeatDrawing.Range;
-import io.github.dino4j.features.picture.PatchGrid.Area;
 import io.github.dino4j.features.picture.PictureStyle.Background;
 import io.github.dino4j.features.picture.PictureStyle.Upsampling;
 import io.github.dino4j.image.RgbImage;

@@ -10,8 +10,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Reads float32 tensors of a small safetensors fixture, independently of the code under test. */
-record Golden(ByteBuffer bytes, String header, int dataStart) {
-  static Golden open(String resource) throws IOException {
+public record Golden(ByteBuffer bytes, String header, int dataStart) {
+  public static Golden open(String resource) throws IOException {
     try (InputStream in = Objects.requireNonNull(Golden.class.getResourceAsStream(resource))) {
       ByteBuffer bytes = ByteBuffer.wrap(in.readAllBytes()).order(ByteOrder.LITTLE_ENDIAN);
       int length = (int) bytes.getLong(0);
@@ -20,7 +20,7 @@ record Golden(ByteBuffer bytes, String header, int dataStart) {
     }
   }
 
-  float[] tensor(String name) {
+  public float[] tensor(String name) {
     Matcher offsets =
         Pattern.compile("\"" + name + "\":\\{[^}]*\"data_offsets\":\\[(\\d+),(\\d+)]")
             .matcher(header);

@@ -4,10 +4,10 @@ import io.github.dino4j.features.PatchFeatures;
 import java.util.Random;
 
 /** Features whose truth is known. */
-final class Synthetic {
+public final class Synthetic {
   private Synthetic() {}
 
-  static float[] normal(int length, long seed) {
+  public static float[] normal(int length, long seed) {
     Random random = new Random(seed);
     float[] values = new float[length];
     for (int i = 0; i < length; i++) {
@@ -17,7 +17,7 @@ final class Synthetic {
   }
 
   /** An object of one kind of feature in the middle half of a ground of another, with noise. */
-  static PatchFeatures objectOnGround(int side, int dim, float sign, long seed) {
+  public static PatchFeatures objectOnGround(int side, int dim, float sign, long seed) {
     float[] direction = normal(dim, 1);
     float[] values = normal(side * side * dim, seed);
     for (int i = 0; i < values.length; i++) {
@@ -27,7 +27,7 @@ final class Synthetic {
     return new PatchFeatures(side, side, dim, values);
   }
 
-  static boolean inObject(int side, int patch) {
+  public static boolean inObject(int side, int patch) {
     int row = patch / side;
     int column = patch % side;
     int margin = side / 4;

@@ -1,6 +1,7 @@
 package io.github.dino4j.image.augment;
 
 import io.github.dino4j.image.RgbImage;
+import io.github.dino4j.image.random.RandomDraws;
 
 /** A random change to a picture. Immutable, so that threads may share it. */
 public interface Augmentation {

@@ -2,8 +2,9 @@ package io.github.dino4j.image.augment;
 
 import io.github.dino4j.image.Box;
 import io.github.dino4j.image.ChannelImage;
-import io.github.dino4j.image.Resampling;
 import io.github.dino4j.image.Size;
+import io.github.dino4j.image.random.RandomDraws;
+import io.github.dino4j.image.resample.Resampling;
 import java.util.ArrayList;
 import java.util.List;
 

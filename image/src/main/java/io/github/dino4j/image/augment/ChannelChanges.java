@@ -56,12 +56,12 @@ final class ChannelChanges {
     float[] line = GaussianKernel.line((float) sigma);
     float[] rows = new float[image.plane()];
     for (int channel = 0; channel < image.channels(); channel++) {
-      blurDown(image, channel * image.plane(), line, rows);
-      blurAcross(rows, line, image, channel * image.plane());
+      blurVertically(image, channel * image.plane(), line, rows);
+      blurHorizontally(rows, line, image, channel * image.plane());
     }
   }
 
-  private static void blurDown(ChannelImage image, int offset, float[] line, float[] rows) {
+  private static void blurVertically(ChannelImage image, int offset, float[] line, float[] rows) {
     int width = image.width();
     Arrays.fill(rows, 0);
     for (int y = 0; y < image.height(); y++) {
@@ -76,7 +76,7 @@ final class ChannelChanges {
     }
   }
 
-  private static void blurAcross(float[] rows, float[] line, ChannelImage image, int offset) {
+  private static void blurHorizontally(float[] rows, float[] line, ChannelImage image, int offset) {
     int width = image.width();
     for (int i = 0; i < rows.length; i++) {
       int x = i % width;

@@ -1,6 +1,7 @@
 package io.github.dino4j.image.augment;
 
 import io.github.dino4j.image.RgbImage;
+import io.github.dino4j.image.random.RandomDraws;
 
 /**
  * Blurs by a Gaussian of 9 x 9 pixels, mirrored at the borders. Source: torchvision's GaussianBlur

@@ -1,6 +1,7 @@
 package io.github.dino4j.image.augment;
 
 import io.github.dino4j.image.RgbImage;
+import io.github.dino4j.image.random.RandomDraws;
 
 /** Left and right change places with a probability. */
 public record HorizontalFlip(double probability) implements Augmentation {

@@ -1,6 +1,8 @@
 package io.github.dino4j.image.augment;
 
 import io.github.dino4j.image.RgbImage;
+import io.github.dino4j.image.random.RandomDraws;
+import io.github.dino4j.image.random.TorchRandom;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -8,7 +10,7 @@ import java.util.List;
  * Two global crops and some local ones of a picture, cut, flipped, recoloured and blurred at
  * random: the reference's training augmentation ({@code dinov2/data/augmentations.py}), with its
  * pixels for the draws of {@link TorchRandom}. What is left to do is {@link
- * io.github.dino4j.image.Normalization}.
+ * io.github.dino4j.image.transform.Normalization}.
  *
  * @param global how the two global crops are cut
  * @param local how the local ones are cut

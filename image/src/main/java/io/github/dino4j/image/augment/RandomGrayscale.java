@@ -1,6 +1,7 @@
 package io.github.dino4j.image.augment;
 
 import io.github.dino4j.image.RgbImage;
+import io.github.dino4j.image.random.RandomDraws;
 
 /** The picture in gray with a probability; it keeps three channels. */
 public record RandomGrayscale(double probability) implements Augmentation {

@@ -1,9 +1,10 @@
 package io.github.dino4j.image.augment;
 
 import io.github.dino4j.image.Box;
-import io.github.dino4j.image.Resampling;
 import io.github.dino4j.image.RgbImage;
 import io.github.dino4j.image.Size;
+import io.github.dino4j.image.random.RandomDraws;
+import io.github.dino4j.image.resample.Resampling;
 
 /**
  * A part of the picture of random area and aspect, resized to a square by bicubic resampling.

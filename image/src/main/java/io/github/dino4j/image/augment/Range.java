@@ -1,5 +1,7 @@
 package io.github.dino4j.image.augment;
 
+import io.github.dino4j.image.random.RandomDraws;
+
 /** A closed range that a parameter is drawn from. */
 public record Range(double low, double high) {
   /**

@@ -1,6 +1,7 @@
 package io.github.dino4j.image.augment;
 
 import io.github.dino4j.image.RgbImage;
+import io.github.dino4j.image.random.RandomDraws;
 
 /**
  * Inverts bright channels with a probability.

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.github.dino4j.image.Golden;
 import io.github.dino4j.image.RgbImage;
+import io.github.dino4j.image.random.TorchRandom;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

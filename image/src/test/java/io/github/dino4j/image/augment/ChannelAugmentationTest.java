@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dino4j.image.ChannelImage;
 import io.github.dino4j.image.Size;
+import io.github.dino4j.image.random.TorchRandom;
 import java.util.List;
 import java.util.Random;
 import org.assertj.core.data.Offset;

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dino4j.image.Golden;
 import io.github.dino4j.image.RgbImage;
+import io.github.dino4j.image.random.RandomDraws;
+import io.github.dino4j.image.random.TorchRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

@@ -9,6 +9,8 @@ import io.github.dino4j.image.Box;
 import io.github.dino4j.image.Golden;
 import io.github.dino4j.image.Size;
 import io.github.dino4j.image.augment.ColorJitter.Change;
+import io.github.dino4j.image.random.RandomDraws;
+import io.github.dino4j.image.random.TorchRandom;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 

@@ -1,7 +1,7 @@
 package io.github.dino4j.model.catalogue;
 
 import io.github.dino4j.DinoException;
-import io.github.dino4j.files.LockFile;
+import io.github.dino4j.base.LockFile;
 import java.io.IOException;
 import java.net.Authenticator;
 import java.net.PasswordAuthentication;

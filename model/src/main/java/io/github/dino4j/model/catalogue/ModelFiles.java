@@ -1,7 +1,7 @@
 package io.github.dino4j.model.catalogue;
 
 import io.github.dino4j.DinoException;
-import io.github.dino4j.files.PathText;
+import io.github.dino4j.base.PathText;
 import io.github.dino4j.model.weights.ModelFile;
 import io.github.dino4j.model.weights.ModelHints;
 import java.nio.file.Files;

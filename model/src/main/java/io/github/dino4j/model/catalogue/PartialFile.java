@@ -1,7 +1,7 @@
 package io.github.dino4j.model.catalogue;
 
 import io.github.dino4j.DinoException;
-import io.github.dino4j.files.WholeFile;
+import io.github.dino4j.base.WholeFile;
 import io.github.dino4j.torch.file.WeightFile;
 import java.io.IOException;
 import java.io.InputStream;

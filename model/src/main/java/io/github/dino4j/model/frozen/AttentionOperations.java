@@ -1,19 +1,19 @@
 package io.github.dino4j.model.frozen;
 
-import io.github.dino4j.torch.onednn.Argument;
-import io.github.dino4j.torch.onednn.Call;
-import io.github.dino4j.torch.onednn.ElementType;
-import io.github.dino4j.torch.onednn.Operation;
-import io.github.dino4j.torch.x86.AttentionKernel;
+import io.github.dino4j.kernels.ElementType;
+import io.github.dino4j.kernels.attention.AttentionKernel;
+import io.github.dino4j.kernels.onednn.Argument;
+import io.github.dino4j.kernels.onednn.Call;
+import io.github.dino4j.kernels.onednn.Operation;
 import java.lang.foreign.Arena;
 import java.util.stream.Stream;
 
-/** Attention of one head for chunks of one size, shared by all lanes. */
+/** Attention of one head for chunks of one size, shared by all workers. */
 sealed interface AttentionOperations {
-  /** Bytes of working memory of a lane. */
+  /** Bytes of working memory of a worker. */
   long scratchBytes();
 
-  /** For one lane, in working memory that it may use for other things between two runs. */
+  /** For one worker, in working memory that it may use for other things between two runs. */
   HeadAttention on(Arena arena, long scratch);
 
   /** All in one function, on processors that it was written for. */
@@ -30,15 +30,15 @@ sealed interface AttentionOperations {
   }
 
   /**
-   * Scores of queries against keys {@code [queries, keys]}, their softmax, and the weighted sum of
-   * values. In fp32 the softmax overwrites the scores.
+   * Logits of queries against keys {@code [queries, keys]}, their softmax, and the weighted sum of
+   * values. In fp32 the softmax overwrites the logits.
    */
-  record Stepwise(Operation scores, Operation softmax, Operation values, Sizes sizes)
+  record Stepwise(Operation logits, Operation softmax, Operation values, Sizes sizes)
       implements AttentionOperations {
 
-    /** Of the matrix of scores. */
+    /** Of the matrix of logits. */
     record Sizes(long queries, long keys, ElementType type) {
-      private long scoreBytes() {
+      private long logitBytes() {
         return aligned(ElementType.FP32.bytes() * queries * keys);
       }
 
@@ -54,17 +54,17 @@ sealed interface AttentionOperations {
     @Override
     public long scratchBytes() {
       long inside =
-          Stream.of(scores, softmax, values).mapToLong(Operation::scratchBytes).max().orElse(0);
-      return sizes.scoreBytes() + sizes.weightBytes() + inside;
+          Stream.of(logits, softmax, values).mapToLong(Operation::scratchBytes).max().orElse(0);
+      return sizes.logitBytes() + sizes.weightBytes() + inside;
     }
 
     @Override
     public HeadAttention on(Arena arena, long scratch) {
-      long end = scratch + sizes.scoreBytes();
+      long end = scratch + sizes.logitBytes();
       long weights = sizes.weightBytes() == 0 ? scratch : end;
       long inside = end + sizes.weightBytes();
-      Call toScores =
-          scores.call(arena).set(Argument.TARGET, scratch).set(Argument.SCRATCH, inside);
+      Call toLogits =
+          logits.call(arena).set(Argument.TARGET, scratch).set(Argument.SCRATCH, inside);
       Call toWeights =
           softmax
               .call(arena)
@@ -74,7 +74,7 @@ sealed interface AttentionOperations {
       Call toResult =
           values.call(arena).set(Argument.SOURCE, weights).set(Argument.SCRATCH, inside);
       return (queries, keys, values, result) -> {
-        toScores.set(Argument.SOURCE, queries).set(Argument.WEIGHTS, keys).run();
+        toLogits.set(Argument.SOURCE, queries).set(Argument.WEIGHTS, keys).run();
         toWeights.run();
         toResult.set(Argument.WEIGHTS, values).set(Argument.TARGET, result).run();
       };

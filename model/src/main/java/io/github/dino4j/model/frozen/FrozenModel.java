@@ -1,10 +1,11 @@
 package io.github.dino4j.model.frozen;
 
+import io.github.dino4j.kernels.ElementType;
+import io.github.dino4j.kernels.NativeMemory;
+import io.github.dino4j.kernels.threads.WorkerPool;
 import io.github.dino4j.model.VisionTransformerConfig;
 import io.github.dino4j.model.frozen.RowOperations.MatrixOrders;
 import io.github.dino4j.torch.Computation;
-import io.github.dino4j.torch.onednn.ElementType;
-import io.github.dino4j.torch.onednn.NativeMemory;
 import java.lang.foreign.Arena;
 
 /**
@@ -18,7 +19,7 @@ record FrozenModel(
     ElementType type,
     MatrixOrders matrices,
     PackedWeights packed,
-    StartTokens startTokens,
+    InputEmbedding inputEmbedding,
     Arena arena)
     implements AutoCloseable {
   /** The way in which passes run. */
@@ -30,14 +31,14 @@ record FrozenModel(
   private static final int TYPICAL_ROWS = 128;
 
   static FrozenModel pack(
-      Weights weights, VisionTransformerConfig config, ElementType type, Lanes lanes) {
+      Weights weights, VisionTransformerConfig config, ElementType type, WorkerPool workers) {
     Arena arena = Arena.ofShared();
     try {
       OperationFactory factory = new OperationFactory(arena, config, type);
-      MatrixOrders matrices = lanes.call(() -> orders(factory));
-      StartTokens startTokens = StartTokens.of(weights, config);
-      WeightPacker packer = new WeightPacker(weights, config, new NativeMemory(arena), lanes);
-      return new FrozenModel(config, type, matrices, packer.pack(matrices), startTokens, arena);
+      MatrixOrders matrices = workers.call(() -> orders(factory));
+      InputEmbedding inputEmbedding = InputEmbedding.of(weights, config);
+      WeightPacker packer = new WeightPacker(weights, config, new NativeMemory(arena), workers);
+      return new FrozenModel(config, type, matrices, packer.pack(matrices), inputEmbedding, arena);
     } catch (RuntimeException e) {
       arena.close();
       throw e;

@@ -3,27 +3,30 @@ package io.github.dino4j.model.frozen;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
 import io.github.dino4j.DinoException;
+import io.github.dino4j.kernels.onednn.NotImplementedException;
+import io.github.dino4j.kernels.threads.CpuContention;
+import io.github.dino4j.kernels.threads.SharedMemory;
+import io.github.dino4j.kernels.threads.WorkerPool;
 import io.github.dino4j.model.VisionTransformerConfig;
-import io.github.dino4j.model.frozen.Wave.Output;
+import io.github.dino4j.model.frozen.MicroBatch.Output;
 import io.github.dino4j.torch.Computation;
-import io.github.dino4j.torch.onednn.NotImplementedException;
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * DINOv2's vision transformer for inference on processors: weights folded and packed once, nothing
- * allocated in a forward pass but its result, one single-threaded lane a core. Equal to {@link
+ * allocated in a forward pass but its result, one single-threaded worker a core. Equal to {@link
  * io.github.dino4j.model.VisionTransformer} within rounding.
  *
- * <p>Safe for use by several threads; their calls run one after the other, each on all lanes. Owns
- * native memory until {@link #close()}.
+ * <p>Safe for use by several threads; their calls run one after the other, each on all workers.
+ * Owns native memory until {@link #close()}.
  */
 public final class FrozenTransformer implements AutoCloseable {
-  private final Lanes lanes;
+  private final WorkerPool workers;
   private final FrozenModel model;
   private final Plans plans;
   private final Options options;
-  private final Neighbours neighbours = new Neighbours();
+  private final CpuContention contention = new CpuContention();
   private final ReentrantLock running = new ReentrantLock(true);
   private boolean closed;
 
@@ -52,14 +55,14 @@ public final class FrozenTransformer implements AutoCloseable {
   public FrozenTransformer(Weights weights, VisionTransformerConfig config, Options options) {
     options.precision().require();
     this.options = options;
-    lanes = new Lanes(options.threads());
+    workers = new WorkerPool(options.threads());
     try {
-      model = FrozenModel.pack(weights, config, options.precision().type(), lanes);
+      model = FrozenModel.pack(weights, config, options.precision().type(), workers);
     } catch (RuntimeException e) {
-      lanes.close();
+      workers.close();
       throw e;
     }
-    plans = new Plans(model, lanes);
+    plans = new Plans(model, workers);
   }
 
   public VisionTransformerConfig config() {
@@ -119,29 +122,29 @@ public final class FrozenTransformer implements AutoCloseable {
     pixels.checkSize(config().channels());
     Grid grid = Grid.of(pixels, config());
     int images = pixels.images();
-    int waves = Math.ceilDiv(images, plans.imagesInFlight(grid));
+    int microBatches = Math.ceilDiv(images, plans.imagesInFlight(grid));
     running.lock();
     try {
       if (closed) {
         throw new DinoException("the model was closed and cannot run");
       }
-      for (int i = 0; i < waves; i++) {
-        int first = (int) ((long) images * i / waves);
-        int end = (int) ((long) images * (i + 1) / waves);
-        run(new Wave(pixels.shared(), first, end - first, output, target), grid);
+      for (int i = 0; i < microBatches; i++) {
+        int first = (int) ((long) images * i / microBatches);
+        int end = (int) ((long) images * (i + 1) / microBatches);
+        run(new MicroBatch(pixels.shared(), first, end - first, output, target), grid);
       }
     } finally {
       running.unlock();
     }
   }
 
-  private void run(Wave wave, Grid grid) {
-    boolean busy = neighbours.expected();
-    GridPlan plan = plans.get(grid, wave.images(), busy);
+  private void run(MicroBatch microBatch, Grid grid) {
+    boolean busy = contention.expected();
+    GridPlan plan = plans.get(grid, microBatch.images(), busy);
     int steps = config().depth() + 1;
-    Schedule schedule = new Schedule(steps, wave.images(), plan.key().chunks().count(), busy);
-    lanes.run(busy, lane -> plan.lanes().get(lane).run(schedule, wave, plan));
-    schedule.report(neighbours);
+    Schedule schedule = new Schedule(steps, microBatch.images(), plan.key().chunks().count(), busy);
+    workers.run(busy, worker -> plan.workers().get(worker).run(schedule, microBatch, plan));
+    schedule.report(contention);
   }
 
   @Override
@@ -150,7 +153,7 @@ public final class FrozenTransformer implements AutoCloseable {
     try {
       if (!closed) {
         closed = true;
-        lanes.close();
+        workers.close();
         plans.close();
         model.close();
       }

@@ -2,33 +2,33 @@ package io.github.dino4j.model.frozen;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
+import io.github.dino4j.kernels.NativeMemory;
 import io.github.dino4j.model.frozen.RowOperations.MatrixOrders;
-import io.github.dino4j.torch.onednn.NativeMemory;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * All that is prepared for images of one size: operations, working memory of each lane, activations
- * of the images in flight. Owns its memory.
+ * All that is prepared for images of one size: operations, working memory of each worker,
+ * activations of the images in flight. Owns its memory.
  */
-record GridPlan(Key key, List<ImageState> images, List<Lane> lanes, Arena arena)
+record GridPlan(Key key, List<ImageState> images, List<Worker> workers, Arena arena)
     implements AutoCloseable {
   /** Size of the images, how they are cut, and how many are in flight. */
   record Key(Grid grid, Chunks chunks, int images) {}
 
-  static GridPlan create(Key key, FrozenModel model, int lanes) {
+  static GridPlan create(Key key, FrozenModel model, int workers) {
     Arena arena = Arena.ofShared();
     try {
-      return create(key, model, lanes, arena);
+      return create(key, model, workers, arena);
     } catch (RuntimeException e) {
       arena.close();
       throw e;
     }
   }
 
-  private static GridPlan create(Key key, FrozenModel model, int lanes, Arena arena) {
+  private static GridPlan create(Key key, FrozenModel model, int workers, Arena arena) {
     NativeMemory memory = new NativeMemory(arena);
     int tokens = key.chunks().tokens();
     List<ImageState> images =
@@ -41,13 +41,13 @@ record GridPlan(Key key, List<ImageState> images, List<Lane> lanes, Arena arena)
             .sizes()
             .mapToObj(rows -> operations(factory, model.matrices(), rows, tokens))
             .toList();
-    Lane.Prepared prepared =
-        new Lane.Prepared(key, operations, startTokens(key.grid(), model, memory));
+    Worker.Prepared prepared =
+        new Worker.Prepared(key, operations, inputEmbedding(key.grid(), model, memory));
     return new GridPlan(
         key,
         images,
-        IntStream.range(0, lanes)
-            .mapToObj(lane -> new Lane(model, prepared, arena, memory))
+        IntStream.range(0, workers)
+            .mapToObj(worker -> new Worker(model, prepared, arena, memory))
             .toList(),
         arena);
   }
@@ -57,8 +57,8 @@ record GridPlan(Key key, List<ImageState> images, List<Lane> lanes, Arena arena)
     return new RowCalls.Shared(rows, factory.rows(rows, matrices), factory.attention(rows, tokens));
   }
 
-  private static MemorySegment startTokens(Grid grid, FrozenModel model, NativeMemory memory) {
-    float[] tokens = model.startTokens().forGrid(grid);
+  private static MemorySegment inputEmbedding(Grid grid, FrozenModel model, NativeMemory memory) {
+    float[] tokens = model.inputEmbedding().forGrid(grid);
     MemorySegment segment = memory.segment((long) JAVA_FLOAT.byteSize() * tokens.length);
     MemorySegment.copy(tokens, 0, segment, JAVA_FLOAT, 0, tokens.length);
     return segment;

@@ -1,6 +1,6 @@
 package io.github.dino4j.model.frozen;
 
-/** One lane's attention of a chunk's queries over all tokens of an image, for one head. */
+/** One worker's attention of a chunk's queries over all tokens of an image, for one head. */
 @FunctionalInterface
 interface HeadAttention {
   /**

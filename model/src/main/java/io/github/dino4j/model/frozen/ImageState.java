@@ -1,8 +1,8 @@
 package io.github.dino4j.model.frozen;
 
+import io.github.dino4j.kernels.ElementType;
+import io.github.dino4j.kernels.NativeMemory;
 import io.github.dino4j.model.VisionTransformerConfig;
-import io.github.dino4j.torch.onednn.ElementType;
-import io.github.dino4j.torch.onednn.NativeMemory;
 
 /**
  * What an image carries from step to step.

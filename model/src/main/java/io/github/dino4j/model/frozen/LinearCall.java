@@ -1,6 +1,6 @@
 package io.github.dino4j.model.frozen;
 
-/** One lane's way to run a linear layer on a chunk of tokens. */
+/** One worker's way to run a linear layer on a chunk of tokens. */
 @FunctionalInterface
 interface LinearCall {
   /** {@code source} and {@code target} are addresses of the first row. */

@@ -1,21 +1,21 @@
 package io.github.dino4j.model.frozen;
 
-import io.github.dino4j.torch.onednn.Argument;
-import io.github.dino4j.torch.onednn.Call;
-import io.github.dino4j.torch.onednn.Operation;
-import io.github.dino4j.torch.x86.LinearKernel;
+import io.github.dino4j.kernels.gemm.LinearKernel;
+import io.github.dino4j.kernels.onednn.Argument;
+import io.github.dino4j.kernels.onednn.Call;
+import io.github.dino4j.kernels.onednn.Operation;
 import java.lang.foreign.Arena;
 
-/** A linear layer with what is fused to it, for chunks of one size, shared by all lanes. */
+/** A linear layer with what is fused to it, for chunks of one size, shared by all workers. */
 sealed interface LinearOperation {
   /** How it wants its matrix to lie. */
   MatrixOrder order();
 
-  /** Bytes of working memory of a lane. */
+  /** Bytes of working memory of a worker. */
   long scratchBytes();
 
-  /** For the lane that {@code memory} belongs to. */
-  LinearCall on(Arena arena, LaneMemory memory);
+  /** For the worker that {@code memory} belongs to. */
+  LinearCall on(Arena arena, WorkerMemory memory);
 
   /** On processors that our kernel was written for. */
   record OfKernel(LinearKernel kernel, MatrixOrder order) implements LinearOperation {
@@ -25,7 +25,7 @@ sealed interface LinearOperation {
     }
 
     @Override
-    public LinearCall on(Arena arena, LaneMemory memory) {
+    public LinearCall on(Arena arena, WorkerMemory memory) {
       return (source, weights, target) ->
           kernel.run(source, weights.weights(), weights.bias(), target);
     }
@@ -44,7 +44,7 @@ sealed interface LinearOperation {
     }
 
     @Override
-    public LinearCall on(Arena arena, LaneMemory memory) {
+    public LinearCall on(Arena arena, WorkerMemory memory) {
       Call call =
           product
               .call(arena)

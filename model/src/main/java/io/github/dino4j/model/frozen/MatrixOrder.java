@@ -1,13 +1,13 @@
 package io.github.dino4j.model.frozen;
 
-import io.github.dino4j.torch.onednn.ElementType;
-import io.github.dino4j.torch.onednn.Layout;
+import io.github.dino4j.kernels.ElementType;
+import io.github.dino4j.kernels.onednn.Layout;
 
 /** How a packed matrix {@code [inputs, outputs]} lies in memory. */
 sealed interface MatrixOrder {
   /** As oneDNN chose, or will choose. */
   record OfOneDnn(Layout layout) implements MatrixOrder {}
 
-  /** As {@link io.github.dino4j.torch.x86.LinearKernel} reads it. */
+  /** As {@link io.github.dino4j.kernels.gemm.LinearKernel} reads it. */
   record Tiles(ElementType type, int inputs, int outputs) implements MatrixOrder {}
 }

@@ -1,27 +1,27 @@
 package io.github.dino4j.model.frozen;
 
-import static io.github.dino4j.torch.onednn.Layout.dense;
-import static io.github.dino4j.torch.onednn.Layout.strided;
+import static io.github.dino4j.kernels.onednn.Layout.dense;
+import static io.github.dino4j.kernels.onednn.Layout.strided;
 
+import io.github.dino4j.kernels.ElementType;
+import io.github.dino4j.kernels.InstructionSet;
+import io.github.dino4j.kernels.attention.AttentionKernel;
+import io.github.dino4j.kernels.attention.AttentionShape;
+import io.github.dino4j.kernels.gemm.LinearKernel;
+import io.github.dino4j.kernels.gemm.LinearShape;
+import io.github.dino4j.kernels.gemm.LinearSource;
+import io.github.dino4j.kernels.gemm.LinearTarget;
+import io.github.dino4j.kernels.onednn.Fusion;
+import io.github.dino4j.kernels.onednn.Layout;
+import io.github.dino4j.kernels.onednn.Operations;
+import io.github.dino4j.kernels.onednn.Operations.Normalization;
+import io.github.dino4j.kernels.onednn.Operations.Product;
+import io.github.dino4j.kernels.x86.Processor;
 import io.github.dino4j.model.FeedForward;
 import io.github.dino4j.model.VisionTransformerConfig;
 import io.github.dino4j.model.frozen.RowOperations.MatrixOrders;
 import io.github.dino4j.torch.Computation;
 import io.github.dino4j.torch.Computation.Engine;
-import io.github.dino4j.torch.onednn.ElementType;
-import io.github.dino4j.torch.onednn.Fusion;
-import io.github.dino4j.torch.onednn.InstructionSet;
-import io.github.dino4j.torch.onednn.Layout;
-import io.github.dino4j.torch.onednn.Operations;
-import io.github.dino4j.torch.onednn.Operations.Normalization;
-import io.github.dino4j.torch.onednn.Operations.Product;
-import io.github.dino4j.torch.x86.AttentionKernel;
-import io.github.dino4j.torch.x86.AttentionShape;
-import io.github.dino4j.torch.x86.LinearKernel;
-import io.github.dino4j.torch.x86.LinearShape;
-import io.github.dino4j.torch.x86.LinearSource;
-import io.github.dino4j.torch.x86.LinearTarget;
-import io.github.dino4j.torch.x86.Processor;
 import java.lang.foreign.Arena;
 import java.util.Optional;
 
@@ -149,11 +149,11 @@ record OperationFactory(Arena arena, VisionTransformerConfig config, ElementType
     Layout keyTransposed = strided(arena, type, new long[] {head, keys}, new long[] {1, 3 * dim});
     Layout value = strided(arena, type, new long[] {keys, head}, new long[] {3 * dim, 1});
     Layout result = strided(arena, type, new long[] {queries, head}, new long[] {dim, 1});
-    Layout scores = dense(arena, ElementType.FP32, queries, keys);
+    Layout logits = dense(arena, ElementType.FP32, queries, keys);
     Layout weights = dense(arena, type, queries, keys);
     return new AttentionOperations.Stepwise(
-        Operations.matmul(arena, new Product(query, keyTransposed, null, scores), Fusion.NONE),
-        Operations.softmax(arena, scores, weights),
+        Operations.matmul(arena, new Product(query, keyTransposed, null, logits), Fusion.NONE),
+        Operations.softmax(arena, logits, weights),
         Operations.matmul(arena, new Product(weights, value, null, result), Fusion.NONE),
         new AttentionOperations.Stepwise.Sizes(queries, keys, type));
   }

@@ -3,6 +3,7 @@ package io.github.dino4j.model.frozen;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
 import io.github.dino4j.DinoException;
+import io.github.dino4j.kernels.threads.SharedMemory;
 import java.lang.foreign.MemorySegment;
 
 /**

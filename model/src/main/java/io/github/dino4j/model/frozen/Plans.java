@@ -1,5 +1,6 @@
 package io.github.dino4j.model.frozen;
 
+import io.github.dino4j.kernels.threads.WorkerPool;
 import java.util.LinkedHashMap;
 import java.util.Objects;
 
@@ -14,26 +15,27 @@ final class Plans implements AutoCloseable {
   private static final long ACTIVATION_BYTES = 256L << 20;
 
   private final FrozenModel model;
-  private final Lanes lanes;
+  private final WorkerPool workers;
   private final LinkedHashMap<GridPlan.Key, GridPlan> plans =
       new LinkedHashMap<>(MOST, 0.75f, true);
 
-  Plans(FrozenModel model, Lanes lanes) {
+  Plans(FrozenModel model, WorkerPool workers) {
     this.model = model;
-    this.lanes = lanes;
+    this.workers = workers;
   }
 
   /** How many images of a size go through the model together at most. */
   int imagesInFlight(Grid grid) {
     long bytes = ImageState.bytes(model.config(), tokens(grid), model.type());
-    return (int) Math.clamp(ACTIVATION_BYTES / bytes, 1, Math.max(IMAGES, lanes.cores()));
+    return (int) Math.clamp(ACTIVATION_BYTES / bytes, 1, Math.max(IMAGES, workers.cores()));
   }
 
   /**
-   * Cut finer where there are neighbours, so that the others can go round a lane without a core.
+   * Cut finer where there are neighbours, so that the others can go round a worker without a core.
    */
-  GridPlan get(Grid grid, int images, boolean neighbours) {
-    Chunks chunks = Chunks.of(tokens(grid), images, neighbours ? 2 * lanes.cores() : lanes.cores());
+  GridPlan get(Grid grid, int images, boolean contention) {
+    Chunks chunks =
+        Chunks.of(tokens(grid), images, contention ? 2 * workers.cores() : workers.cores());
     GridPlan.Key key = new GridPlan.Key(grid, chunks, images);
     GridPlan known = plans.get(key);
     if (known != null) {
@@ -42,7 +44,7 @@ final class Plans implements AutoCloseable {
     if (plans.size() == MOST) {
       Objects.requireNonNull(plans.pollFirstEntry()).getValue().close();
     }
-    GridPlan plan = lanes.call(() -> GridPlan.create(key, model, lanes.most()));
+    GridPlan plan = workers.call(() -> GridPlan.create(key, model, workers.most()));
     plans.put(key, plan);
     return plan;
   }

@@ -1,9 +1,9 @@
 package io.github.dino4j.model.frozen;
 
 import io.github.dino4j.DinoException;
-import io.github.dino4j.torch.onednn.ElementType;
-import io.github.dino4j.torch.onednn.InstructionSet;
-import io.github.dino4j.torch.x86.Processor;
+import io.github.dino4j.kernels.ElementType;
+import io.github.dino4j.kernels.InstructionSet;
+import io.github.dino4j.kernels.x86.Processor;
 
 /** Of weights and of what flows between layers; sums, norms and the residual stream are fp32. */
 public enum Precision {

@@ -2,11 +2,11 @@ package io.github.dino4j.model.frozen;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
-import io.github.dino4j.torch.onednn.Argument;
-import io.github.dino4j.torch.onednn.Layout;
-import io.github.dino4j.torch.onednn.NativeMemory;
-import io.github.dino4j.torch.onednn.Operation;
-import io.github.dino4j.torch.onednn.Operations;
+import io.github.dino4j.kernels.NativeMemory;
+import io.github.dino4j.kernels.onednn.Argument;
+import io.github.dino4j.kernels.onednn.Layout;
+import io.github.dino4j.kernels.onednn.Operation;
+import io.github.dino4j.kernels.onednn.Operations;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 

@@ -1,14 +1,14 @@
 package io.github.dino4j.model.frozen;
 
-import io.github.dino4j.torch.onednn.Call;
-import io.github.dino4j.torch.onednn.Operation;
+import io.github.dino4j.kernels.onednn.Call;
+import io.github.dino4j.kernels.onednn.Operation;
 import java.lang.foreign.Arena;
 import java.util.Objects;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** One lane's calls for chunks of {@code rows} tokens. */
+/** One worker's calls for chunks of {@code rows} tokens. */
 record RowCalls(
     int rows,
     @Nullable Call pixels,
@@ -22,10 +22,10 @@ record RowCalls(
     LinearCall down,
     Call finalNorm) {
 
-  /** Operations for chunks of one size, shared by all lanes. */
+  /** Operations for chunks of one size, shared by all workers. */
   record Shared(int rows, RowOperations tokens, AttentionOperations attention) {
-    /** For the lane that {@code memory} belongs to. */
-    RowCalls calls(Arena arena, LaneMemory memory) {
+    /** For the worker that {@code memory} belongs to. */
+    RowCalls calls(Arena arena, WorkerMemory memory) {
       Operation pixels = tokens.pixels();
       LinearOperation gate = tokens.gate();
       return new RowCalls(

@@ -1,9 +1,9 @@
 package io.github.dino4j.model.frozen;
 
+import io.github.dino4j.kernels.ElementType;
+import io.github.dino4j.kernels.onednn.Layout;
+import io.github.dino4j.kernels.onednn.Operation;
 import io.github.dino4j.model.VisionTransformerConfig;
-import io.github.dino4j.torch.onednn.ElementType;
-import io.github.dino4j.torch.onednn.Layout;
-import io.github.dino4j.torch.onednn.Operation;
 import java.lang.foreign.Arena;
 import org.jspecify.annotations.Nullable;
 

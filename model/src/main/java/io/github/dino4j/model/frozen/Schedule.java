@@ -1,5 +1,6 @@
 package io.github.dino4j.model.frozen;
 
+import io.github.dino4j.kernels.threads.CpuContention;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.LongAdder;
@@ -7,12 +8,12 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * Who computes what next. The work is cut into steps x images x chunks of an image's tokens, in
- * that order, and lanes take the next piece when they are free, so that a lane on a busy core holds
- * up the others by one piece at most. A step of an image needs all chunks of its step before.
+ * that order, and workers take the next piece when they are free, so that a worker on a busy core
+ * holds up the others by one piece at most. A step of an image needs all chunks of its step before.
  */
 final class Schedule {
   private static final int SPINS = 2_000; // some 20 microseconds
-  private static final int SPINS_AMONG_NEIGHBOURS = 100;
+  private static final int SPINS_UNDER_CONTENTION = 100;
   private static final long PARK_NANOS = 20_000;
   private static final int PADDING = 16; // counters of two images never share a cache line
 
@@ -26,11 +27,11 @@ final class Schedule {
   private final LongAdder computingNanos = new LongAdder();
   private volatile boolean failed;
 
-  Schedule(int steps, int images, int chunks, boolean neighbours) {
+  Schedule(int steps, int images, int chunks, boolean contention) {
     this.images = images;
     this.chunks = chunks;
     tasks = steps * images * chunks;
-    patience = neighbours ? SPINS_AMONG_NEIGHBOURS : SPINS;
+    patience = contention ? SPINS_UNDER_CONTENTION : SPINS;
     finished = new AtomicIntegerArray(images * PADDING);
   }
 
@@ -52,7 +53,7 @@ final class Schedule {
     return task % chunks;
   }
 
-  /** Waits until the piece may start; false when another lane has failed. */
+  /** Waits until the piece may start; false when another worker has failed. */
   boolean await(int task) {
     int needed = step(task) * chunks;
     int counter = image(task) * PADDING;
@@ -63,7 +64,7 @@ final class Schedule {
       if (spins < patience) {
         Thread.onSpinWait();
       } else {
-        // Sleeping lets the system move a lane that lost its core to this one.
+        // Sleeping lets the system move a worker that lost its core to this one.
         LockSupport.parkNanos(this, PARK_NANOS);
       }
     }
@@ -74,18 +75,18 @@ final class Schedule {
     finished.getAndIncrement(image(task) * PADDING);
   }
 
-  /** Adds what a lane has spent, when it is done. */
+  /** Adds what a worker has spent, when it is done. */
   void spent(long cpu, long computing) {
     cpuNanos.add(cpu);
     computingNanos.add(computing);
   }
 
-  /** Tells what all lanes have spent, once they are done. */
-  void report(Neighbours neighbours) {
-    neighbours.after(cpuNanos.sum(), computingNanos.sum());
+  /** Tells what all workers have spent, once they are done. */
+  void report(CpuContention contention) {
+    contention.after(cpuNanos.sum(), computingNanos.sum());
   }
 
-  /** Sends all lanes home. */
+  /** Sends all workers home. */
   void fail() {
     failed = true;
   }

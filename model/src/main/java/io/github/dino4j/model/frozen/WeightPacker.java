@@ -4,13 +4,14 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 
 import io.github.dino4j.DinoException;
+import io.github.dino4j.kernels.ElementType;
+import io.github.dino4j.kernels.NativeMemory;
+import io.github.dino4j.kernels.gemm.LinearShape;
+import io.github.dino4j.kernels.onednn.Layout;
+import io.github.dino4j.kernels.threads.WorkerPool;
 import io.github.dino4j.model.FeedForward;
 import io.github.dino4j.model.VisionTransformerConfig;
 import io.github.dino4j.model.frozen.RowOperations.MatrixOrders;
-import io.github.dino4j.torch.onednn.ElementType;
-import io.github.dino4j.torch.onednn.Layout;
-import io.github.dino4j.torch.onednn.NativeMemory;
-import io.github.dino4j.torch.x86.LinearShape;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -24,13 +25,14 @@ final class WeightPacker {
   private final Weights weights;
   private final VisionTransformerConfig config;
   private final NativeMemory memory;
-  private final Lanes lanes;
+  private final WorkerPool workers;
 
-  WeightPacker(Weights weights, VisionTransformerConfig config, NativeMemory memory, Lanes lanes) {
+  WeightPacker(
+      Weights weights, VisionTransformerConfig config, NativeMemory memory, WorkerPool workers) {
     this.weights = weights;
     this.config = config;
     this.memory = memory;
-    this.lanes = lanes;
+    this.workers = workers;
   }
 
   /** The matrices end up in {@code orders}, whose element type they take. */
@@ -106,7 +108,7 @@ final class WeightPacker {
 
   /** {@code [outputs, inputs]} to {@code [inputs, outputs]} in {@code order}. */
   private long matrix(float[] values, MatrixOrder order) {
-    return lanes.call(() -> {
+    return workers.call(() -> {
       try (Arena local = Arena.ofConfined()) {
         Reordering reordering = Reordering.of(values, local);
         return switch (order) {

@@ -1,6 +1,6 @@
 /**
  * Frozen inference on processors: the vision transformer with its weights folded and packed, run by
- * one single-threaded lane for each core. Derived from the weights of {@link
+ * one single-threaded worker for each core. Derived from the weights of {@link
  * io.github.dino4j.model.VisionTransformer}, never edited by hand.
  */
 @NullMarked

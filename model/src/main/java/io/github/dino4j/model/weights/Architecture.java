@@ -6,7 +6,7 @@ import io.github.dino4j.model.GridSize;
 import io.github.dino4j.model.PositionMode;
 import io.github.dino4j.model.VisionTransformerConfig;
 import io.github.dino4j.model.VisionTransformerConfig.Biases;
-import io.github.dino4j.torch.file.TensorEntry;
+import io.github.dino4j.torch.storage.TensorEntry;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;

@@ -1,8 +1,8 @@
 package io.github.dino4j.model.weights;
 
 import io.github.dino4j.DinoException;
-import io.github.dino4j.files.Quoted;
-import io.github.dino4j.torch.file.TensorEntry;
+import io.github.dino4j.base.Quoted;
+import io.github.dino4j.torch.storage.TensorEntry;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;

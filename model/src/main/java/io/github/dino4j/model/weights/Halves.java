@@ -4,8 +4,8 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import io.github.dino4j.DinoException;
-import io.github.dino4j.torch.file.DType;
-import io.github.dino4j.torch.file.TensorEntry;
+import io.github.dino4j.torch.storage.DType;
+import io.github.dino4j.torch.storage.TensorEntry;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;

@@ -1,15 +1,15 @@
 package io.github.dino4j.model.weights;
 
 import io.github.dino4j.DinoException;
-import io.github.dino4j.files.Json;
-import io.github.dino4j.files.WholeFile;
+import io.github.dino4j.base.Json;
+import io.github.dino4j.base.WholeFile;
 import io.github.dino4j.model.InputChannels;
 import io.github.dino4j.model.VisionTransformer;
 import io.github.dino4j.model.VisionTransformerConfig;
 import io.github.dino4j.torch.FileTensors;
 import io.github.dino4j.torch.file.PyTorchCheckpoint;
 import io.github.dino4j.torch.file.Safetensors;
-import io.github.dino4j.torch.file.TensorEntry;
+import io.github.dino4j.torch.storage.TensorEntry;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -36,8 +36,8 @@ public final class ModelConversion {
    */
   public static void write(ModelFile model, Path target, WeightLayout layout) {
     Map<String, String> metadata = new LinkedHashMap<>();
-    Notes.putConfig(metadata, model.config());
-    Notes.putInput(metadata, model.input());
+    WeightMetadata.putConfig(metadata, model.config());
+    WeightMetadata.putInput(metadata, model.input());
     Collection<TensorEntry> parameters = model.parameters().values();
     switch (layout) {
       case META -> {
@@ -47,7 +47,7 @@ public final class ModelConversion {
       }
       case DINO4J -> {
         requireSuffix(target, layout, "safetensors");
-        metadata.put(Notes.LAYOUT, layout.name());
+        metadata.put(WeightMetadata.LAYOUT, layout.name());
         Safetensors.write(target, parameters, metadata);
       }
       case HUGGING_FACE -> {
@@ -74,9 +74,9 @@ public final class ModelConversion {
    */
   public static void write(VisionTransformer model, InputChannels input, Path target) {
     Map<String, String> metadata = new LinkedHashMap<>();
-    Notes.putConfig(metadata, model.config());
-    Notes.putInput(metadata, input);
-    metadata.put(Notes.LAYOUT, WeightLayout.DINO4J.name());
+    WeightMetadata.putConfig(metadata, model.config());
+    WeightMetadata.putInput(metadata, input);
+    metadata.put(WeightMetadata.LAYOUT, WeightLayout.DINO4J.name());
     List<TensorEntry> entries = new ArrayList<>();
     model
         .parameters()

@@ -7,10 +7,10 @@ import io.github.dino4j.model.VisionTransformer;
 import io.github.dino4j.model.VisionTransformerConfig;
 import io.github.dino4j.model.frozen.Weights;
 import io.github.dino4j.torch.FileTensors;
-import io.github.dino4j.torch.file.DType;
 import io.github.dino4j.torch.file.StateDict;
-import io.github.dino4j.torch.file.TensorEntry;
 import io.github.dino4j.torch.file.WeightFile;
+import io.github.dino4j.torch.storage.DType;
+import io.github.dino4j.torch.storage.TensorEntry;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -99,12 +99,12 @@ public final class ModelFile implements Weights, AutoCloseable {
       }
       Map<String, TensorEntry> tensors = MetaNames.canonical(backbone.tensors());
       if (tensors.containsKey("mask_token")) {
-        boolean ours = WeightLayout.DINO4J.name().equals(metadata.get(Notes.LAYOUT));
+        boolean ours = WeightLayout.DINO4J.name().equals(metadata.get(WeightMetadata.LAYOUT));
         WeightLayout layout = ours ? WeightLayout.DINO4J : WeightLayout.META;
         return new Reading(source, hints, layout, backbone, tensors);
       }
       StatedSizes sizes =
-          Notes.config(metadata)
+          WeightMetadata.config(metadata)
               .map(config -> new StatedSizes(List.of(config.imageSize())))
               .or(() -> side.map(SideConfig::sizes))
               .orElse(StatedSizes.NONE);
@@ -119,7 +119,7 @@ public final class ModelFile implements Weights, AutoCloseable {
     VisionTransformerConfig config() {
       Optional<SideConfig> side = source.sideConfig();
       Optional<VisionTransformerConfig> said =
-          Notes.config(source.metadata()).or(() -> side.flatMap(SideConfig::config));
+          WeightMetadata.config(source.metadata()).or(() -> side.flatMap(SideConfig::config));
       if (said.isPresent()) {
         requireHeads(said.get());
         return said.get();
@@ -152,7 +152,7 @@ public final class ModelFile implements Weights, AutoCloseable {
       if (!hints.mean().isEmpty() && !hints.deviation().isEmpty()) {
         return usual.with(hints);
       }
-      return Notes.input(source.metadata(), channels)
+      return WeightMetadata.input(source.metadata(), channels)
           .map(input -> new StatedInput(input, "its metadata"))
           .or(() -> StatedInput.agreed(source.input(channels)))
           .orElse(usual)

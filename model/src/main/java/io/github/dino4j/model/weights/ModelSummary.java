@@ -1,8 +1,8 @@
 package io.github.dino4j.model.weights;
 
 import io.github.dino4j.model.VisionTransformerConfig;
-import io.github.dino4j.torch.file.DType;
 import io.github.dino4j.torch.file.FileFormat;
+import io.github.dino4j.torch.storage.DType;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package io.github.dino4j.model.weights;
 
 import io.github.dino4j.DinoException;
-import io.github.dino4j.files.Quoted;
+import io.github.dino4j.base.Quoted;
 import io.github.dino4j.model.FeedForward;
 import io.github.dino4j.model.GridSize;
 import io.github.dino4j.model.ImageSize;

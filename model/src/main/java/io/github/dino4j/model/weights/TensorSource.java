@@ -1,10 +1,10 @@
 package io.github.dino4j.model.weights;
 
 import io.github.dino4j.DinoException;
-import io.github.dino4j.files.Json;
-import io.github.dino4j.torch.file.ShardedState;
-import io.github.dino4j.torch.file.TensorEntry;
+import io.github.dino4j.base.Json;
 import io.github.dino4j.torch.file.WeightFile;
+import io.github.dino4j.torch.pickle.ShardedState;
+import io.github.dino4j.torch.storage.TensorEntry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package io.github.dino4j.model.weights;
 
 import io.github.dino4j.DinoException;
-import io.github.dino4j.torch.file.TensorEntry;
+import io.github.dino4j.torch.storage.TensorEntry;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,7 +43,7 @@ final class TimmNames {
       }
     }
     if (cls != null) {
-      Notes.tensor(metadata, "mask_token", 1, cls.elements())
+      WeightMetadata.tensor(metadata, "mask_token", 1, cls.elements())
           .ifPresent(mask -> canonical.put("mask_token", mask));
     }
     return canonical;
@@ -111,8 +111,8 @@ final class TimmNames {
   private static void unfold(
       Map<String, TensorEntry> canonical, Folded folded, Map<String, String> metadata) {
     long dim = folded.cls().elements();
-    Optional<TensorEntry> cls = Notes.tensor(metadata, "cls_token", 1, 1, dim);
-    Optional<TensorEntry> position = Notes.tensor(metadata, "cls_position", 1, 1, dim);
+    Optional<TensorEntry> cls = WeightMetadata.tensor(metadata, "cls_token", 1, 1, dim);
+    Optional<TensorEntry> position = WeightMetadata.tensor(metadata, "cls_position", 1, 1, dim);
     boolean known =
         cls.isPresent()
             && position.isPresent()
@@ -145,7 +145,7 @@ final class TimmNames {
     List<TensorEntry> foreign = new ArrayList<>();
     canonical.forEach((name, entry) -> {
       if (name.equals("mask_token")) {
-        Notes.putTensor(metadata, entry);
+        WeightMetadata.putTensor(metadata, entry);
       } else if (!folds || !(name.equals("cls_token") || name.equals("pos_embed"))) {
         foreign.add(entry.named(timmName(name)));
       }
@@ -177,8 +177,8 @@ final class TimmNames {
     long rows = positions.shape()[1];
     TensorEntry flat = positions.reshaped(rows, dim);
     TensorEntry position = flat.rows(0, 1).reshaped(1, 1, dim);
-    Notes.putTensor(metadata, cls);
-    Notes.putTensor(metadata, position.named("cls_position"));
+    WeightMetadata.putTensor(metadata, cls);
+    WeightMetadata.putTensor(metadata, position.named("cls_position"));
     return List.of(
         Halves.sum(cls, position).named("cls_token"),
         flat.rows(1, rows - 1).reshaped(1, rows - 1, dim).named("pos_embed"));

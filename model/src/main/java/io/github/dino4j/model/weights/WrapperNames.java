@@ -1,6 +1,6 @@
 package io.github.dino4j.model.weights;
 
-import io.github.dino4j.torch.file.TensorEntry;
+import io.github.dino4j.torch.storage.TensorEntry;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -21,7 +21,7 @@ class ScheduleTest {
   void everyPieceRunsOnceAndAfterTheStepBefore() {
     Schedule schedule = new Schedule(STEPS, IMAGES, CHUNKS, true);
     Queue<Event> events = new ConcurrentLinkedQueue<>();
-    runLanes(
+    runWorkers(
         5,
         () -> {
           for (int task = schedule.claim(); task >= 0; task = schedule.claim()) {
@@ -47,11 +47,11 @@ class ScheduleTest {
   }
 
   @Test
-  void aFailureSendsWaitingLanesHome() {
+  void aFailureSendsWaitingWorkersHome() {
     Schedule schedule = new Schedule(2, 1, 1, false);
     int first = schedule.claim();
     int second = schedule.claim();
-    runLanes(
+    runWorkers(
         1,
         () -> {
           schedule.fail();
@@ -61,12 +61,12 @@ class ScheduleTest {
     assertThat(schedule.claim()).isEqualTo(-1);
   }
 
-  private static void runLanes(int count, Runnable work) {
-    try (ExecutorService lanes = Executors.newFixedThreadPool(count)) {
-      var running = IntStream.range(0, count).mapToObj(i -> lanes.submit(work)).toList();
-      running.forEach(lane -> {
+  private static void runWorkers(int count, Runnable work) {
+    try (ExecutorService workers = Executors.newFixedThreadPool(count)) {
+      var running = IntStream.range(0, count).mapToObj(i -> workers.submit(work)).toList();
+      running.forEach(worker -> {
         try {
-          lane.get();
+          worker.get();
         } catch (Exception e) {
           throw new AssertionError(e);
         }

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.dino4j.DinoException;
 import io.github.dino4j.torch.file.Safetensors;
-import io.github.dino4j.torch.file.TensorEntry;
 import io.github.dino4j.torch.file.WeightFile;
+import io.github.dino4j.torch.storage.TensorEntry;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -9,8 +9,8 @@ import io.github.dino4j.model.InputChannels;
 import io.github.dino4j.model.VisionTransformer;
 import io.github.dino4j.model.VisionTransformerConfig;
 import io.github.dino4j.model.VisionTransformerConfig.Biases;
-import io.github.dino4j.torch.file.TensorEntry;
 import io.github.dino4j.torch.file.WeightFile;
+import io.github.dino4j.torch.storage.TensorEntry;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -206,7 +206,7 @@ class ModelConversionTest {
     }
     try (WeightFile file = WeightFile.open(path)) {
       Map<String, String> metadata = file.metadata();
-      assertThat(metadata.get(Notes.CONFIG))
+      assertThat(metadata.get(WeightMetadata.CONFIG))
           .isEqualTo(
               "{\"image_size\":98,\"patch_size\":14,\"channels\":3,\"dim\":24,\"depth\":4,\"heads\":3,"
                   + "\"hidden\":64,\"feed_forward\":\"swiglu\",\"registers\":0,\"qkv_bias\":true,"

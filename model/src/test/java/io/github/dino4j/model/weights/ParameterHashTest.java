@@ -2,7 +2,7 @@ package io.github.dino4j.model.weights;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.dino4j.torch.file.TensorEntry;
+import io.github.dino4j.torch.storage.TensorEntry;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.node.DoubleNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.github.dino4j.DinoException;
-import io.github.dino4j.files.IoReason;
+import io.github.dino4j.base.IoReason;
 import io.github.dino4j.pretrain.config.PretrainConfig.Precision;
 import io.github.dino4j.torch.ComputeDevice;
 import java.io.IOException;

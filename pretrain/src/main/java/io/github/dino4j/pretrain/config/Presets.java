@@ -1,7 +1,7 @@
 package io.github.dino4j.pretrain.config;
 
 import io.github.dino4j.DinoException;
-import io.github.dino4j.files.PathText;
+import io.github.dino4j.base.PathText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -2,9 +2,9 @@ package io.github.dino4j.pretrain.config;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.github.dino4j.kernels.x86.Processor;
 import io.github.dino4j.model.Initialization;
 import io.github.dino4j.torch.ComputeDevice;
-import io.github.dino4j.torch.x86.Processor;
 import java.util.List;
 
 /**
@@ -57,7 +57,7 @@ public record PretrainConfig(
    * @param prototypes K
    * @param bottleneck width of the normalised vectors that are compared with the prototypes
    * @param layers of the MLP, 1 to 3
-   * @param hidden width of the MLP
+   * @param masked width of the MLP
    */
   public record Head(int prototypes, int bottleneck, int layers, int hidden) {}
 

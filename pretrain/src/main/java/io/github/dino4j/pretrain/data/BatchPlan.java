@@ -1,10 +1,10 @@
 package io.github.dino4j.pretrain.data;
 
 import io.github.dino4j.DinoException;
-import io.github.dino4j.image.augment.PythonRandom;
+import io.github.dino4j.image.random.PythonRandom;
 import io.github.dino4j.pretrain.config.PretrainConfig;
 import io.github.dino4j.pretrain.data.Views.CropShape;
-import io.github.dino4j.pretrain.masking.Draws;
+import io.github.dino4j.pretrain.masking.MaskRandom;
 import io.github.dino4j.pretrain.masking.MaskSampler;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +30,7 @@ record BatchPlan(
    * @param count of images in all
    * @throws DinoException if there are fewer images than processes, or the batch cannot be cut
    */
-  static BatchPlan of(PretrainConfig config, int count, Share share) {
+  static BatchPlan of(PretrainConfig config, int count, Shard share) {
     int images = config.train().batchSize();
     int microBatch = config.imagesInAPass();
     if (images < 1 || microBatch < 1 || images % microBatch != 0) {
@@ -38,8 +38,9 @@ record BatchPlan(
           "train.batch_size_per_gpu %d cannot be cut into passes of compute.micro_batch %d images; choose a divisor, or 0"
               .formatted(images, microBatch));
     }
-    Rounds rounds = Rounds.of(config.data().sampler(), count, share, config.train().seed());
-    if (rounds.length() == 0) {
+    IndexSampler indexSampler =
+        IndexSampler.of(config.data().sampler(), count, share, config.train().seed());
+    if (indexSampler.length() == 0) {
       throw new DinoException(
           "%d images are too few for %d processes; each needs one at least"
               .formatted(count, share.count()));
@@ -49,7 +50,7 @@ record BatchPlan(
     return new BatchPlan(
         images,
         microBatch,
-        new SampleOrder(rounds),
+        new SampleOrder(indexSampler),
         new Seeds(config.train().seed(), share.rank()),
         Recipes.of(config),
         MaskSampler.of(config),
@@ -66,7 +67,7 @@ record BatchPlan(
   Views views(long iteration, List<List<Crop>> crops) {
     List<Views.Part> parts = new ArrayList<>();
     for (int from = 0; from < images; from += microBatch) {
-      Draws draws = Draws.from(new PythonRandom(seeds.ofMasks(iteration, parts.size())));
+      MaskRandom draws = MaskRandom.from(new PythonRandom(seeds.ofMasks(iteration, parts.size())));
       parts.add(
           new Views.Part(
               crops.subList(from, from + microBatch),

@@ -1,9 +1,9 @@
 package io.github.dino4j.pretrain.data;
 
-import io.github.dino4j.image.ChannelDecoder;
 import io.github.dino4j.image.ChannelImage;
 import io.github.dino4j.image.augment.ChannelAugmentation;
-import io.github.dino4j.image.augment.RandomDraws;
+import io.github.dino4j.image.decode.ChannelDecoder;
+import io.github.dino4j.image.random.RandomDraws;
 import io.github.dino4j.model.InputChannels;
 import java.util.List;
 

@@ -1,9 +1,9 @@
 package io.github.dino4j.pretrain.data;
 
 import io.github.dino4j.DinoException;
-import io.github.dino4j.image.augment.TorchRandom;
-import io.github.dino4j.image.source.ImageRecord;
-import io.github.dino4j.image.source.Reject;
+import io.github.dino4j.data.record.ImageRecord;
+import io.github.dino4j.data.record.Reject;
+import io.github.dino4j.image.random.TorchRandom;
 import java.util.List;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;

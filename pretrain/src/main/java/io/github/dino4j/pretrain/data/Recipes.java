@@ -1,12 +1,12 @@
 package io.github.dino4j.pretrain.data;
 
 import io.github.dino4j.DinoException;
-import io.github.dino4j.image.ChannelDecoder;
-import io.github.dino4j.image.Normalization;
 import io.github.dino4j.image.augment.ChannelAugmentation;
 import io.github.dino4j.image.augment.MultiCropAugmentation;
 import io.github.dino4j.image.augment.RandomResizedCrop;
 import io.github.dino4j.image.augment.Range;
+import io.github.dino4j.image.decode.ChannelDecoder;
+import io.github.dino4j.image.transform.Normalization;
 import io.github.dino4j.model.InputChannels;
 import io.github.dino4j.pretrain.config.Architecture;
 import io.github.dino4j.pretrain.config.PretrainConfig;

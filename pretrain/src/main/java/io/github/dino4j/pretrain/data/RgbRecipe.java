@@ -1,12 +1,12 @@
 package io.github.dino4j.pretrain.data;
 
 import io.github.dino4j.image.DecodeOptions;
-import io.github.dino4j.image.ImageDecoder;
-import io.github.dino4j.image.Normalization;
 import io.github.dino4j.image.RgbImage;
 import io.github.dino4j.image.augment.Crops;
 import io.github.dino4j.image.augment.MultiCropAugmentation;
-import io.github.dino4j.image.augment.RandomDraws;
+import io.github.dino4j.image.decode.ImageDecoder;
+import io.github.dino4j.image.random.RandomDraws;
+import io.github.dino4j.image.transform.Normalization;
 import java.util.List;
 import java.util.stream.Stream;
 

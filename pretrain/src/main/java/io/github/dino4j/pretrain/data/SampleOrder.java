@@ -5,22 +5,22 @@ package io.github.dino4j.pretrain.data;
  * are best asked for in order. Belongs to one thread.
  */
 final class SampleOrder {
-  private final Rounds rounds;
+  private final IndexSampler indexSampler;
   private long current = -1;
   private int[] order = new int[0];
 
   /** Over rounds of at least one image. */
-  SampleOrder(Rounds rounds) {
-    this.rounds = rounds;
+  SampleOrder(IndexSampler indexSampler) {
+    this.indexSampler = indexSampler;
   }
 
   /** The image at a place, from place 0 on. */
   int at(long place) {
-    long round = place / rounds.length();
+    long round = place / indexSampler.length();
     if (round != current) {
-      order = rounds.order(round);
+      order = indexSampler.order(round);
       current = round;
     }
-    return order[(int) (place % rounds.length())];
+    return order[(int) (place % indexSampler.length())];
   }
 }

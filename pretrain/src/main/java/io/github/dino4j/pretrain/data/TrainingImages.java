@@ -1,10 +1,10 @@
 package io.github.dino4j.pretrain.data;
 
 import io.github.dino4j.DinoException;
-import io.github.dino4j.image.source.Annotation;
-import io.github.dino4j.image.source.ImageRecord;
-import io.github.dino4j.image.source.ImageSource;
-import io.github.dino4j.image.source.RecordStream;
+import io.github.dino4j.data.collection.ImageSource;
+import io.github.dino4j.data.record.Annotation;
+import io.github.dino4j.data.record.ImageRecord;
+import io.github.dino4j.data.record.RecordStream;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

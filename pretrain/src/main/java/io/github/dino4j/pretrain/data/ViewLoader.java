@@ -1,7 +1,7 @@
 package io.github.dino4j.pretrain.data;
 
 import io.github.dino4j.DinoException;
-import io.github.dino4j.image.source.Reject;
+import io.github.dino4j.data.record.Reject;
 import io.github.dino4j.pretrain.config.PretrainConfig;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -42,7 +42,7 @@ public final class ViewLoader implements AutoCloseable {
    *     no image
    */
   public ViewLoader(
-      TrainingImages images, PretrainConfig config, Share share, long firstIteration) {
+      TrainingImages images, PretrainConfig config, Shard share, long firstIteration) {
     plan = BatchPlan.of(config, images.size(), share);
     maker = new CropMaker(images, plan.recipe());
     iteration = firstIteration;

@@ -1,6 +1,6 @@
 package io.github.dino4j.pretrain.data;
 
-import io.github.dino4j.image.augment.RandomDraws;
+import io.github.dino4j.image.random.RandomDraws;
 import java.util.List;
 
 /** How an encoded image becomes crops. Immutable, called from several threads at once. */

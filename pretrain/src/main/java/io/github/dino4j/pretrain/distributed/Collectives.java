@@ -1,7 +1,7 @@
 package io.github.dino4j.pretrain.distributed;
 
 import io.github.dino4j.DinoException;
-import io.github.dino4j.pretrain.distributed.Processes.Pending;
+import io.github.dino4j.pretrain.distributed.ProcessGroup.Pending;
 import io.github.dino4j.torch.Scope;
 import java.util.function.Supplier;
 import org.bytedeco.pytorch.Backend;

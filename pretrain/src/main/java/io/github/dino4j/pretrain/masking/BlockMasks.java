@@ -25,7 +25,7 @@ public record BlockMasks(int rows, int columns, double largest) {
   }
 
   /** A mask {@code [rows * columns]} with {@code wanted} patches hidden, or a few less. */
-  public boolean[] mask(int wanted, Draws draws) {
+  public boolean[] mask(int wanted, MaskRandom draws) {
     boolean[] mask = new boolean[rows * columns];
     int hidden = 0;
     while (hidden < wanted) {
@@ -38,7 +38,7 @@ public record BlockMasks(int rows, int columns, double largest) {
     return mask;
   }
 
-  private int addBlock(boolean[] mask, double most, Draws draws) {
+  private int addBlock(boolean[] mask, double most, MaskRandom draws) {
     for (int i = 0; i < TRIES; i++) {
       double area = draws.uniform(SMALLEST, most);
       double aspect = Math.exp(draws.uniform(LOG_ASPECT, -LOG_ASPECT));
@@ -58,7 +58,7 @@ public record BlockMasks(int rows, int columns, double largest) {
 
   private record Block(int top, int left, int height, int width) {}
 
-  /** Counts the patches of the block that are not hidden yet, and hides them if asked to. */
+  /** Counts the patches of the block that are not masked yet, and hides them if asked to. */
   private int sweep(boolean[] mask, Block block, boolean hide) {
     int fresh = 0;
     for (int row = block.top(); row < block.top() + block.height(); row++) {

@@ -3,12 +3,12 @@ package io.github.dino4j.pretrain.masking;
 import io.github.dino4j.DinoException;
 
 /**
- * How many patches are hidden in how many crops: the masked crops share out the range of ratios
+ * How many patches are masked in how many crops: the masked crops share out the range of ratios
  * among them, each drawing from a stratum of its own (data/collate.py). Arithmetic is in float32,
  * as the reference's is.
  *
- * @param lowest ratio of hidden patches
- * @param highest ratio of hidden patches
+ * @param lowest ratio of masked patches
+ * @param highest ratio of masked patches
  * @param probability share of the crops that are masked at all
  */
 public record MaskRatios(double lowest, double highest, double probability) {
@@ -29,13 +29,13 @@ public record MaskRatios(double lowest, double highest, double probability) {
   }
 
   /** Number of patches to hide in the masked crop {@code i} of {@code masked}. */
-  int draw(int i, int masked, int patches, Draws draws) {
+  int draw(int i, int masked, int patches, MaskRandom draws) {
     float from = bound(i, masked);
     float to = bound(i + 1, masked);
     return (int) (patches * (float) draws.uniform(from, to));
   }
 
-  /** The most patches that may be hidden in a batch. */
+  /** The most patches that may be masked in a batch. */
   int upperBound(int masked, int patches) {
     int sum = 0;
     for (int i = 1; i <= masked; i++) {

@@ -21,7 +21,7 @@ public record MaskSampler(BlockMasks blocks, MaskRatios ratios) {
   /**
    * @param crops number of global crops, twice the number of images
    */
-  public Masks sample(int crops, Draws draws) {
+  public Masks sample(int crops, MaskRandom draws) {
     List<boolean[]> masks = unshuffled(crops, draws);
     List<boolean[]> shuffled = new ArrayList<>();
     for (int from : draws.permutation(crops)) {
@@ -30,7 +30,7 @@ public record MaskSampler(BlockMasks blocks, MaskRatios ratios) {
     return Masks.of(shuffled);
   }
 
-  private List<boolean[]> unshuffled(int crops, Draws draws) {
+  private List<boolean[]> unshuffled(int crops, MaskRandom draws) {
     int patches = blocks.rows() * blocks.columns();
     int masked = ratios.maskedCrops(crops);
     List<boolean[]> masks = new ArrayList<>();

@@ -9,7 +9,7 @@ import java.util.List;
  * @param crops number of global crops
  * @param patches of one crop
  * @param indices where {@code hidden} is true, ascending
- * @param weights for each index one over the number of hidden patches of its crop
+ * @param weights for each index one over the number of masked patches of its crop
  */
 public record Masks(boolean[] hidden, int crops, int patches, long[] indices, float[] weights) {
 
@@ -45,7 +45,7 @@ public record Masks(boolean[] hidden, int crops, int patches, long[] indices, fl
     return count;
   }
 
-  /** Number of hidden patches in the whole batch. */
+  /** Number of masked patches in the whole batch. */
   public int count() {
     return indices.length;
   }

@@ -1,4 +1,4 @@
-/** Which patches are hidden from the student, and batches of crops with their masks. */
+/** Which patches are masked for the student. */
 @NullMarked
 package io.github.dino4j.pretrain.masking;
 

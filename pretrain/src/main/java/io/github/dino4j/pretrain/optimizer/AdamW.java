@@ -1,6 +1,6 @@
 package io.github.dino4j.pretrain.optimizer;
 
-import io.github.dino4j.pretrain.schedule.Rates;
+import io.github.dino4j.pretrain.schedule.Hyperparameters;
 import io.github.dino4j.torch.Scope;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -62,18 +62,21 @@ public final class AdamW implements AutoCloseable {
   }
 
   /** Moves the parameters by their gradients. */
-  public void step(Rates rates) {
+  public void step(Hyperparameters hyperparameters) {
     try (Scope scope = Scope.open();
         NoGradGuard guard = new NoGradGuard()) {
       steps.add_(new Scalar(1.0));
       for (Group group : groups) {
         var multipliers = group.multipliers();
         double rate =
-            multipliers.lastLayer() ? rates.lastLayerLearningRate() : rates.learningRate();
+            multipliers.lastLayer()
+                ? hyperparameters.lastLayerLearningRate()
+                : hyperparameters.learningRate();
         group
             .kernel()
             .step(
-                rate * multipliers.learningRate(), rates.weightDecay() * multipliers.weightDecay());
+                rate * multipliers.learningRate(),
+                hyperparameters.weightDecay() * multipliers.weightDecay());
       }
     }
   }

@@ -1,6 +1,6 @@
 package io.github.dino4j.pretrain.probe;
 
-import io.github.dino4j.image.source.ImageRecord;
+import io.github.dino4j.data.record.ImageRecord;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,7 +1,7 @@
 package io.github.dino4j.pretrain.probe;
 
-import io.github.dino4j.features.picture.Pca;
-import io.github.dino4j.features.picture.UnitRows;
+import io.github.dino4j.features.patch.Pca;
+import io.github.dino4j.features.patch.UnitRows;
 
 /**
  * How far the features of different images are apart. A collapsed model gives all images nearly the

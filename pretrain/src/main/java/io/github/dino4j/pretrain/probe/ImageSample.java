@@ -1,8 +1,8 @@
 package io.github.dino4j.pretrain.probe;
 
-import io.github.dino4j.image.source.ImageRecord;
-import io.github.dino4j.image.source.ImageSource;
-import io.github.dino4j.image.source.RecordStream;
+import io.github.dino4j.data.collection.ImageSource;
+import io.github.dino4j.data.record.ImageRecord;
+import io.github.dino4j.data.record.RecordStream;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.github.dino4j.pretrain.probe;
 
 import io.github.dino4j.DinoException;
-import io.github.dino4j.features.picture.UnitRows;
+import io.github.dino4j.features.patch.UnitRows;
 import io.github.dino4j.torch.Scope;
 import io.github.dino4j.torch.Tensors;
 import java.util.Arrays;

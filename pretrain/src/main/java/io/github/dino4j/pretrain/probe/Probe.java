@@ -1,12 +1,12 @@
 package io.github.dino4j.pretrain.probe;
 
 import io.github.dino4j.DinoException;
+import io.github.dino4j.data.record.ImageRecord;
 import io.github.dino4j.features.ExtractorOptions;
 import io.github.dino4j.features.FeatureExtractor;
 import io.github.dino4j.features.PreparedImage;
-import io.github.dino4j.image.EvalTransform;
 import io.github.dino4j.image.RgbImage;
-import io.github.dino4j.image.source.ImageRecord;
+import io.github.dino4j.image.transform.EvalTransform;
 import io.github.dino4j.model.InputChannels;
 import io.github.dino4j.model.VisionTransformer;
 import io.github.dino4j.pretrain.config.Architecture;
@@ -61,7 +61,7 @@ public final class Probe {
    * once: seconds.
    *
    * @param trainingInputs what the run trains on, in the words of {@link
-   *     io.github.dino4j.image.source.ImageSource}
+   *     io.github.dino4j.data.collection.ImageSource}
    * @param seed the same chooses the same images
    * @return a probe that never looks, and says why, where none can be made of this configuration
    * @throws DinoException if the configuration names images that are not there, or classes that do

@@ -1,12 +1,12 @@
 package io.github.dino4j.pretrain.probe;
 
-import io.github.dino4j.image.ImageDecoder;
+import io.github.dino4j.data.record.ImageLoader;
+import io.github.dino4j.data.record.ImageRecord;
+import io.github.dino4j.data.record.Loaded;
+import io.github.dino4j.data.record.LoaderOptions;
+import io.github.dino4j.data.record.RecordStream;
 import io.github.dino4j.image.RgbImage;
-import io.github.dino4j.image.source.ImageLoader;
-import io.github.dino4j.image.source.ImageRecord;
-import io.github.dino4j.image.source.Loaded;
-import io.github.dino4j.image.source.LoaderOptions;
-import io.github.dino4j.image.source.RecordStream;
+import io.github.dino4j.image.decode.ImageDecoder;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.BiConsumer;

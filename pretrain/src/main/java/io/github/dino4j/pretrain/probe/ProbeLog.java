@@ -1,6 +1,6 @@
 package io.github.dino4j.pretrain.probe;
 
-import io.github.dino4j.files.JsonLines;
+import io.github.dino4j.base.JsonLines;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.github.dino4j.pretrain.probe;
 
 import io.github.dino4j.DinoException;
-import io.github.dino4j.image.source.ImageRecord;
+import io.github.dino4j.data.record.ImageRecord;
 import io.github.dino4j.pretrain.config.PretrainConfig.Evaluation;
 import java.util.Arrays;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.github.dino4j.pretrain.probe;
 
-import io.github.dino4j.image.EvalTransform;
 import io.github.dino4j.image.RgbImage;
+import io.github.dino4j.image.transform.EvalTransform;
 
 /**
  * What an image looks like without any network: the pixels of a small picture of it, less their

@@ -1,8 +1,11 @@
 package io.github.dino4j.pretrain.report;
 
-import io.github.dino4j.features.page.Section;
 import io.github.dino4j.pretrain.config.PretrainConfig;
-import io.github.dino4j.pretrain.report.Chart.Line;
+import io.github.dino4j.report.Section;
+import io.github.dino4j.report.chart.Chart;
+import io.github.dino4j.report.chart.Chart.Line;
+import io.github.dino4j.report.chart.ChartFrame;
+import io.github.dino4j.report.chart.Curve;
 import java.util.ArrayList;
 import java.util.List;
 

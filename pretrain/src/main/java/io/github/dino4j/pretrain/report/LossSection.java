@@ -1,7 +1,9 @@
 package io.github.dino4j.pretrain.report;
 
-import io.github.dino4j.features.page.Section;
 import io.github.dino4j.pretrain.config.PretrainConfig;
+import io.github.dino4j.report.Section;
+import io.github.dino4j.report.chart.Chart;
+import io.github.dino4j.report.chart.ChartFrame;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,6 +1,6 @@
 package io.github.dino4j.pretrain.report;
 
-import io.github.dino4j.pretrain.schedule.Rates;
+import io.github.dino4j.pretrain.schedule.Hyperparameters;
 import io.github.dino4j.pretrain.step.StepReport;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -21,7 +21,7 @@ public record Metrics(
     double imagesPerSecond,
     double dataWait,
     StepReport step,
-    Rates rates) {
+    Hyperparameters rates) {
 
   /** A line of {@code metrics.jsonl}. */
   Map<String, Object> toJson() {

@@ -1,8 +1,8 @@
 package io.github.dino4j.pretrain.report;
 
-import io.github.dino4j.files.Json;
-import io.github.dino4j.files.JsonLines;
-import io.github.dino4j.files.WholeFile;
+import io.github.dino4j.base.Json;
+import io.github.dino4j.base.JsonLines;
+import io.github.dino4j.base.WholeFile;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;

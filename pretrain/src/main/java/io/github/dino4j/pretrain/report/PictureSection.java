@@ -1,8 +1,8 @@
 package io.github.dino4j.pretrain.report;
 
-import io.github.dino4j.features.page.Section;
 import io.github.dino4j.features.picture.PictureFile;
 import io.github.dino4j.pretrain.probe.PcaStrip;
+import io.github.dino4j.report.Section;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;

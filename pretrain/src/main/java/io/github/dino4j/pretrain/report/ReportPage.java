@@ -1,15 +1,16 @@
 package io.github.dino4j.pretrain.report;
 
-import io.github.dino4j.features.page.Html;
-import io.github.dino4j.features.page.Page;
-import io.github.dino4j.features.page.Section;
-import io.github.dino4j.files.WholeFile;
+import io.github.dino4j.base.WholeFile;
 import io.github.dino4j.model.VisionTransformerConfig;
 import io.github.dino4j.pretrain.config.Architecture;
 import io.github.dino4j.pretrain.config.ConfigFile;
 import io.github.dino4j.pretrain.config.PretrainConfig;
 import io.github.dino4j.pretrain.probe.ProbeLog;
 import io.github.dino4j.pretrain.probe.ProbeResult;
+import io.github.dino4j.report.Html;
+import io.github.dino4j.report.Page;
+import io.github.dino4j.report.Section;
+import io.github.dino4j.report.chart.ChartFrame;
 import io.github.dino4j.torch.Computation;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,6 +1,7 @@
 package io.github.dino4j.pretrain.report;
 
-import io.github.dino4j.files.JsonLines;
+import io.github.dino4j.base.JsonLines;
+import io.github.dino4j.report.chart.Curve;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;

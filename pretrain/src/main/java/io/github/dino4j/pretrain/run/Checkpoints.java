@@ -1,7 +1,7 @@
 package io.github.dino4j.pretrain.run;
 
 import io.github.dino4j.DinoException;
-import io.github.dino4j.files.WholeFile;
+import io.github.dino4j.base.WholeFile;
 import io.github.dino4j.pretrain.state.TrainingState;
 import io.github.dino4j.pretrain.step.TrainingStep;
 import java.io.IOException;

@@ -12,7 +12,7 @@ public interface FeatureProbe {
    * @param teacher its backbone; only looked at
    * @return empty where there is nothing to judge by
    */
-  Optional<ProbeResult> judge(long iteration, VisionTransformer teacher);
+  Optional<ProbeResult> evaluate(long iteration, VisionTransformer teacher);
 
   /** Judges nothing. */
   static FeatureProbe none() {

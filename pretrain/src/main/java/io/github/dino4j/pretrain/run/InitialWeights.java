@@ -1,7 +1,7 @@
 package io.github.dino4j.pretrain.run;
 
 import io.github.dino4j.DinoException;
-import io.github.dino4j.files.PathText;
+import io.github.dino4j.base.PathText;
 import io.github.dino4j.model.GridSize;
 import io.github.dino4j.model.PositionGrid;
 import io.github.dino4j.model.VisionTransformerConfig;
@@ -13,8 +13,8 @@ import io.github.dino4j.pretrain.step.TrainingStep;
 import io.github.dino4j.torch.FileTensors;
 import io.github.dino4j.torch.Parameters;
 import io.github.dino4j.torch.Tensors;
-import io.github.dino4j.torch.file.TensorEntry;
 import io.github.dino4j.torch.file.WeightFile;
+import io.github.dino4j.torch.storage.TensorEntry;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;

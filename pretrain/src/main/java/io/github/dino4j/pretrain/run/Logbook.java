@@ -1,8 +1,8 @@
 package io.github.dino4j.pretrain.run;
 
 import io.github.dino4j.DinoException;
-import io.github.dino4j.image.source.Reject;
-import io.github.dino4j.image.source.RejectsFile;
+import io.github.dino4j.data.record.Reject;
+import io.github.dino4j.data.record.RejectsFile;
 import io.github.dino4j.model.InputChannels;
 import io.github.dino4j.model.VisionTransformer;
 import io.github.dino4j.model.weights.ModelConversion;
@@ -57,11 +57,11 @@ final class Logbook implements AutoCloseable {
   }
 
   void note(Metrics line) {
-    orRemark(folder.metrics(), () -> metrics.add(line));
+    tryOrWarn(folder.metrics(), () -> metrics.add(line));
   }
 
   /** Where a run stands before a step, or at its end. */
-  enum Moment {
+  enum Phase {
     BETWEEN,
     STOPPED,
     FINISHED
@@ -72,46 +72,46 @@ final class Logbook implements AutoCloseable {
    *
    * @throws DinoException if a run that stops leaves no state, or one that is finished no model
    */
-  void pass(long iteration, Moment moment, TrainingStep training) {
-    boolean judging = moment == Moment.FINISHED || due(iteration, probePeriod());
-    if (!judging && moment == Moment.BETWEEN && !due(iteration, savePeriod())) {
+  void pass(long iteration, Phase phase, TrainingStep training) {
+    boolean judging = phase == Phase.FINISHED || due(iteration, probePeriod());
+    if (!judging && phase == Phase.BETWEEN && !due(iteration, savePeriod())) {
       return;
     }
     if (iteration > 0 && !checkpoints.has(iteration)) {
       Runnable saving = () -> checkpoints.save(training, iteration, best());
-      if (moment == Moment.STOPPED) {
-        orRefuse(saving);
+      if (phase == Phase.STOPPED) {
+        tryOrThrow(saving);
       } else {
-        orRemark(folder.checkpoints(), saving);
+        tryOrWarn(folder.checkpoints(), saving);
       }
     }
-    writeTeacher(moment, training);
-    if (judging && moment != Moment.STOPPED && !isJudged(iteration)) {
-      orRemark(folder.probes(), () -> judge(iteration, training.teacher().backbone()));
+    writeTeacher(phase, training);
+    if (judging && phase != Phase.STOPPED && !isEvaluated(iteration)) {
+      tryOrWarn(folder.probes(), () -> evaluate(iteration, training.teacher().backbone()));
     }
-    orRemark(folder.report(), () -> ReportPage.write(folder.path(), training.computation()));
+    tryOrWarn(folder.report(), () -> ReportPage.write(folder.path(), training.computation()));
   }
 
-  private void writeTeacher(Moment moment, TrainingStep training) {
+  private void writeTeacher(Phase phase, TrainingStep training) {
     Runnable writing =
         () -> ModelConversion.write(training.teacher().backbone(), input, folder.teacher());
-    if (moment == Moment.FINISHED) {
-      orRefuse(writing);
+    if (phase == Phase.FINISHED) {
+      tryOrThrow(writing);
     } else {
-      orRemark(folder.teacher(), writing);
+      tryOrWarn(folder.teacher(), writing);
     }
   }
 
-  private void judge(long iteration, VisionTransformer teacher) {
+  private void evaluate(long iteration, VisionTransformer teacher) {
     probe
-        .judge(iteration, teacher)
+        .evaluate(iteration, teacher)
         .ifPresent(result -> {
           checkpoints.prune(best());
           listener.probed(result);
         });
   }
 
-  private boolean isJudged(long iteration) {
+  private boolean isEvaluated(long iteration) {
     return ProbeLog.read(folder.path()).stream().anyMatch(probe -> probe.iteration() == iteration);
   }
 
@@ -150,7 +150,7 @@ final class Logbook implements AutoCloseable {
       return;
     }
     rejected = rejects.size();
-    orRemark(folder.rejects(), () -> RejectsFile.write(folder.rejects(), rejects.iterator()));
+    tryOrWarn(folder.rejects(), () -> RejectsFile.write(folder.rejects(), rejects.iterator()));
     listener.remarked(
         "%s could not be read so far and others take their places; %s says why"
             .formatted(rejected == 1 ? "1 image" : rejected + " images", folder.rejects()));
@@ -160,7 +160,7 @@ final class Logbook implements AutoCloseable {
    * What cannot be written now can be written at the next milestone, so the run goes on; told once,
    * until it could be written again.
    */
-  private void orRemark(Path what, Runnable writing) {
+  private void tryOrWarn(Path what, Runnable writing) {
     try {
       writing.run();
       unwritten.remove(what);
@@ -172,7 +172,7 @@ final class Logbook implements AutoCloseable {
   }
 
   /** Where there is no next milestone. */
-  private static void orRefuse(Runnable writing) {
+  private static void tryOrThrow(Runnable writing) {
     try {
       writing.run();
     } catch (DinoException e) {

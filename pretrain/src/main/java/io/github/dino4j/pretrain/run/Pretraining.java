@@ -1,13 +1,13 @@
 package io.github.dino4j.pretrain.run;
 
 import io.github.dino4j.DinoException;
-import io.github.dino4j.files.IoReason;
-import io.github.dino4j.files.LockFile;
-import io.github.dino4j.files.PathText;
+import io.github.dino4j.base.IoReason;
+import io.github.dino4j.base.LockFile;
+import io.github.dino4j.base.PathText;
 import io.github.dino4j.pretrain.config.ConfigFile;
 import io.github.dino4j.pretrain.config.PretrainConfig;
 import io.github.dino4j.pretrain.data.TrainingImages;
-import io.github.dino4j.pretrain.distributed.Processes;
+import io.github.dino4j.pretrain.distributed.ProcessGroup;
 import io.github.dino4j.pretrain.probe.Probe;
 import io.github.dino4j.pretrain.step.StepComputation;
 import io.github.dino4j.torch.ComputeDevice;
@@ -23,7 +23,7 @@ import java.util.function.BooleanSupplier;
  *
  * @param folder of the run
  * @param config of the run
- * @param data inputs, in the words of {@link io.github.dino4j.image.source.ImageSource}
+ * @param data inputs, in the words of {@link io.github.dino4j.data.collection.ImageSource}
  * @param resumed whether the folder holds the run already
  */
 public record Pretraining(RunFolder folder, ConfigFile config, List<String> data, boolean resumed) {
@@ -100,11 +100,12 @@ public record Pretraining(RunFolder folder, ConfigFile config, List<String> data
    * @param stopWanted asked before every step
    * @throws DinoException in one line, if it cannot begin or go on
    */
-  public Trainer.End run(Processes processes, RunListener listener, BooleanSupplier stopWanted) {
+  public Trainer.End run(ProcessGroup processes, RunListener listener, BooleanSupplier stopWanted) {
     return on(processes.device()).train(processes, listener, stopWanted);
   }
 
-  private Trainer.End train(Processes processes, RunListener listener, BooleanSupplier stopWanted) {
+  private Trainer.End train(
+      ProcessGroup processes, RunListener listener, BooleanSupplier stopWanted) {
     boolean writes = processes.rank() == 0;
     if (writes) {
       folder.requireUnused();

@@ -1,9 +1,9 @@
 package io.github.dino4j.pretrain.run;
 
 import io.github.dino4j.DinoException;
-import io.github.dino4j.files.IoReason;
-import io.github.dino4j.files.LockFile;
-import io.github.dino4j.files.WholeFile;
+import io.github.dino4j.base.IoReason;
+import io.github.dino4j.base.LockFile;
+import io.github.dino4j.base.WholeFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,13 +2,13 @@ package io.github.dino4j.pretrain.run;
 
 import io.github.dino4j.DinoException;
 import io.github.dino4j.pretrain.config.PretrainConfig;
-import io.github.dino4j.pretrain.data.Share;
+import io.github.dino4j.pretrain.data.Shard;
 import io.github.dino4j.pretrain.data.TrainingImages;
 import io.github.dino4j.pretrain.data.ViewLoader;
 import io.github.dino4j.pretrain.data.Views;
-import io.github.dino4j.pretrain.distributed.Processes;
+import io.github.dino4j.pretrain.distributed.ProcessGroup;
 import io.github.dino4j.pretrain.report.Metrics;
-import io.github.dino4j.pretrain.schedule.Rates;
+import io.github.dino4j.pretrain.schedule.Hyperparameters;
 import io.github.dino4j.pretrain.schedule.Schedules;
 import io.github.dino4j.pretrain.step.StepReport;
 import io.github.dino4j.pretrain.step.TrainingStep;
@@ -49,7 +49,7 @@ public final class Trainer implements AutoCloseable {
       RunFolder folder,
       PretrainConfig config,
       TrainingImages images,
-      Processes processes,
+      ProcessGroup processes,
       RunListener listener) {}
 
   /**
@@ -110,16 +110,16 @@ public final class Trainer implements AutoCloseable {
    */
   public End run(FeatureProbe probe, BooleanSupplier stopWanted) {
     logbook = writes() ? new Logbook(run, probe, first) : null;
-    Share share = new Share(run.processes().rank(), run.processes().count());
+    Shard share = new Shard(run.processes().rank(), run.processes().count());
     try (ViewLoader loader = new ViewLoader(run.images(), config, share, first)) {
       Stopwatch watch = new Stopwatch(logbook == null ? 0 : logbook.seconds());
       for (long iteration = first; ; iteration++) {
-        Logbook.Moment moment = moment(iteration, stopWanted);
+        Logbook.Phase phase = phase(iteration, stopWanted);
         if (logbook != null) {
           logbook.noteRejects(loader.rejects());
-          logbook.pass(iteration, moment, training);
+          logbook.pass(iteration, phase, training);
         }
-        switch (moment) {
+        switch (phase) {
           case FINISHED -> {
             return End.FINISHED;
           }
@@ -132,30 +132,31 @@ public final class Trainer implements AutoCloseable {
     }
   }
 
-  private Logbook.Moment moment(long iteration, BooleanSupplier stopWanted) {
+  private Logbook.Phase phase(long iteration, BooleanSupplier stopWanted) {
     if (iteration >= schedules.iterations()) {
-      return Logbook.Moment.FINISHED;
+      return Logbook.Phase.FINISHED;
     }
     // A signal reaches processes at different steps; all must stop before the same one.
     boolean stop = run.processes().any(stopWanted.getAsBoolean());
-    return stop ? Logbook.Moment.STOPPED : Logbook.Moment.BETWEEN;
+    return stop ? Logbook.Phase.STOPPED : Logbook.Phase.BETWEEN;
   }
 
   private void step(long iteration, ViewLoader loader, Stopwatch watch) {
-    Rates rates = schedules.at(iteration);
+    Hyperparameters hyperparameters = schedules.at(iteration);
     double waitedBefore = loader.waitedSeconds();
     watch.start();
     Views views = loader.next();
     StepReport report;
     try (Scope scope = Scope.open()) {
-      report = training.run(iteration, views.batches(), rates);
+      report = training.run(iteration, views.batches(), hyperparameters);
     }
     double seconds = watch.stop();
     if (logbook != null) {
       double images = (double) config.train().batchSize() * run.processes().count();
       double wait = (loader.waitedSeconds() - waitedBefore) / seconds;
       Metrics line =
-          new Metrics(iteration, watch.total, images / seconds, Math.min(wait, 1), report, rates);
+          new Metrics(
+              iteration, watch.total, images / seconds, Math.min(wait, 1), report, hyperparameters);
       logbook.note(line);
       run.listener().stepped(line, schedules.iterations());
     }

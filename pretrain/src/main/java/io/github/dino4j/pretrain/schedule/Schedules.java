@@ -49,9 +49,9 @@ public record Schedules(
     return config.optim().baseLr() * Math.sqrt(images / 1024);
   }
 
-  public Rates at(long iteration) {
+  public Hyperparameters at(long iteration) {
     double rate = learningRate.at(iteration);
-    return new Rates(
+    return new Hyperparameters(
         rate,
         weightDecay.at(iteration),
         momentum.at(iteration),

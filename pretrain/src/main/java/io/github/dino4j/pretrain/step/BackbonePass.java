@@ -4,7 +4,7 @@ import io.github.dino4j.model.Crops;
 import io.github.dino4j.model.ForwardMode;
 import io.github.dino4j.model.Tokens;
 import io.github.dino4j.model.VisionTransformer;
-import io.github.dino4j.model.blocks.BlockStack;
+import io.github.dino4j.model.fused.BlockStack;
 import io.github.dino4j.torch.Ops;
 import io.github.dino4j.torch.Tensors;
 import java.util.List;

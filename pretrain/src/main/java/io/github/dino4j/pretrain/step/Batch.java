@@ -60,14 +60,14 @@ public record Batch(Tensor globalCrops, @Nullable Tensor localCrops, Masks masks
     return hidden.to(globalCrops.device(), hidden.scalar_type());
   }
 
-  /** Rows of the hidden patches among all patches of the global crops, {@code [hidden]}. */
-  Tensor hiddenRows() {
+  /** Rows of the masked patches among all patches of the global crops, {@code [masked]}. */
+  Tensor maskedRows() {
     Tensor rows = Tensors.of(masks.indices(), masks.count());
     return rows.to(globalCrops.device(), rows.scalar_type());
   }
 
-  /** {@code [hidden]}. */
-  Tensor hiddenWeights() {
+  /** {@code [masked]}. */
+  Tensor maskWeights() {
     Tensor weights = Tensors.of(masks.weights(), masks.count());
     return weights.to(globalCrops.device(), weights.scalar_type());
   }

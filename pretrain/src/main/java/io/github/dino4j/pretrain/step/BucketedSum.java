@@ -1,7 +1,7 @@
 package io.github.dino4j.pretrain.step;
 
 import io.github.dino4j.DinoException;
-import io.github.dino4j.pretrain.distributed.Processes;
+import io.github.dino4j.pretrain.distributed.ProcessGroup;
 import io.github.dino4j.pretrain.optimizer.Gradients;
 import io.github.dino4j.torch.Scope;
 import java.util.ArrayList;
@@ -29,10 +29,10 @@ final class BucketedSum implements AutoCloseable {
   /** Small submodules have small buckets, or nothing would overlap. */
   private static final int FEWEST_BUCKETS = 4;
 
-  private final Processes processes;
+  private final ProcessGroup processes;
   private final List<Bucket> buckets = new ArrayList<>();
   private final Map<String, Hook> hooks = new LinkedHashMap<>();
-  private final List<Processes.Pending> pending = new ArrayList<>();
+  private final List<ProcessGroup.Pending> pending = new ArrayList<>();
   private boolean watching;
   private @Nullable RuntimeException failure;
 
@@ -68,7 +68,7 @@ final class BucketedSum implements AutoCloseable {
    * @param parameters in the order of {@code gradients}; they outlive this
    * @param gradients into which backward passes add up
    */
-  BucketedSum(Map<String, Tensor> parameters, Gradients gradients, Processes processes) {
+  BucketedSum(Map<String, Tensor> parameters, Gradients gradients, ProcessGroup processes) {
     this.processes = processes;
     if (processes.count() > 1) {
       try (Scope scope = Scope.open()) {
@@ -102,7 +102,7 @@ final class BucketedSum implements AutoCloseable {
   }
 
   /** The gradient of a parameter is complete, which autograd knows nothing of. */
-  void came(String parameter) {
+  void gradientReady(String parameter) {
     Hook hook = hooks.get(parameter);
     if (hook != null) {
       comes(hook.bucket, hook.index);
@@ -150,7 +150,7 @@ final class BucketedSum implements AutoCloseable {
    * @throws DinoException if a process is lost or silent for too long
    */
   synchronized void await() {
-    for (Processes.Pending sum : pending) {
+    for (ProcessGroup.Pending sum : pending) {
       try {
         sum.await();
       } catch (DinoException e) {

@@ -74,7 +74,7 @@ final class CheckpointedPass implements BackbonePass {
     try (Scope scope = Scope.open()) {
       return stages
           .backbone()
-          .throughBlocks(input, segment.from(), segment.to(), stages.mode())
+          .forwardBlocks(input, segment.from(), segment.to(), stages.mode())
           .stream()
           .map(scope::hand)
           .toList();
@@ -108,7 +108,7 @@ final class CheckpointedPass implements BackbonePass {
     List<Tensor> input = leaves(segment.input());
     try (Scope scope = Scope.open()) {
       List<Tensor> output =
-          stages.backbone().throughBlocks(input, segment.from(), segment.to(), stages.mode());
+          stages.backbone().forwardBlocks(input, segment.from(), segment.to(), stages.mode());
       Ops.backward(output, gradients);
       return gradients(input).stream().map(scope::hand).toList();
     }

@@ -2,9 +2,9 @@ package io.github.dino4j.pretrain.step;
 
 import static io.github.dino4j.torch.Ops.cat;
 
-import io.github.dino4j.pretrain.objective.DinoHead;
-import io.github.dino4j.pretrain.objective.PrototypeLoss;
-import io.github.dino4j.pretrain.objective.Term;
+import io.github.dino4j.pretrain.loss.DinoHead;
+import io.github.dino4j.pretrain.loss.PrototypeLoss;
+import io.github.dino4j.pretrain.loss.Term;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.DoubleSupplier;

@@ -4,7 +4,7 @@ import io.github.dino4j.model.Initialization;
 import io.github.dino4j.model.VisionTransformer;
 import io.github.dino4j.pretrain.config.Architecture;
 import io.github.dino4j.pretrain.config.PretrainConfig;
-import io.github.dino4j.pretrain.objective.DinoHead;
+import io.github.dino4j.pretrain.loss.DinoHead;
 import io.github.dino4j.torch.Parameters;
 import io.github.dino4j.torch.Scope;
 import io.github.dino4j.torch.Tensors;

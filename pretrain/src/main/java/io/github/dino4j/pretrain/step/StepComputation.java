@@ -1,15 +1,15 @@
 package io.github.dino4j.pretrain.step;
 
+import io.github.dino4j.kernels.ElementType;
 import io.github.dino4j.model.ForwardMode;
 import io.github.dino4j.model.VisionTransformerConfig;
-import io.github.dino4j.model.blocks.BlockStack;
+import io.github.dino4j.model.fused.BlockStack;
 import io.github.dino4j.pretrain.config.Architecture;
 import io.github.dino4j.pretrain.config.PretrainConfig;
 import io.github.dino4j.pretrain.config.PretrainConfig.Precision;
 import io.github.dino4j.torch.Computation;
 import io.github.dino4j.torch.Computation.Engine;
 import io.github.dino4j.torch.ComputeDevice;
-import io.github.dino4j.torch.onednn.ElementType;
 import java.util.Optional;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 

@@ -11,7 +11,7 @@ import java.util.List;
 
 /**
  * The student on a batch, forward and backward: all crops in one packed pass through the backbone,
- * the heads on CLS tokens and hidden patches alone (forward_backward of train/ssl_meta_arch.py).
+ * the heads on CLS tokens and masked patches alone (forward_backward of train/ssl_meta_arch.py).
  */
 record StudentPass(Network student, PretrainConfig config, ForwardMode mode, BackbonePass.Way way) {
   /**
@@ -20,7 +20,7 @@ record StudentPass(Network student, PretrainConfig config, ForwardMode mode, Bac
    * @param inputs with the share of this batch in the step
    * @param headsAreDone runs between the backward passes of heads and backbone
    */
-  Losses run(Objective.Inputs inputs, Runnable headsAreDone) {
+  Losses run(LossPass.Inputs inputs, Runnable headsAreDone) {
     Batch batch = inputs.batch();
     BackbonePass pass = BackbonePass.run(student.backbone(), crops(batch), mode, way);
     // Twice a pass, where most is alive: pages cost more to get back than memory.
@@ -49,11 +49,11 @@ record StudentPass(Network student, PretrainConfig config, ForwardMode mode, Bac
   }
 
   /**
-   * A scope of its own, so that scores and head activations are gone before the backbone's turn.
+   * A scope of its own, so that logits and head activations are gone before the backbone's turn.
    */
-  private Losses throughHeads(List<Tokens> tokens, Objective.Inputs inputs) {
+  private Losses throughHeads(List<Tokens> tokens, LossPass.Inputs inputs) {
     try (Scope scope = Scope.open()) {
-      return new Objective(student, config, mode.type()).run(tokens, inputs);
+      return new LossPass(student, config, mode.type()).run(tokens, inputs);
     }
   }
 }

@@ -1,12 +1,12 @@
 package io.github.dino4j.pretrain.step;
 
 import io.github.dino4j.pretrain.config.PretrainConfig;
-import io.github.dino4j.pretrain.distributed.Processes;
+import io.github.dino4j.pretrain.distributed.ProcessGroup;
 import io.github.dino4j.pretrain.optimizer.AdamW;
 import io.github.dino4j.pretrain.optimizer.Gradients;
 import io.github.dino4j.pretrain.optimizer.MovingAverage;
 import io.github.dino4j.pretrain.optimizer.ParameterGroups;
-import io.github.dino4j.pretrain.schedule.Rates;
+import io.github.dino4j.pretrain.schedule.Hyperparameters;
 import io.github.dino4j.torch.Parameters;
 
 /**
@@ -32,7 +32,7 @@ record Submodule(
       Parameters student,
       Parameters teacher,
       Optimization optimization,
-      Processes processes) {
+      ProcessGroup processes) {
     Gradients gradients = new Gradients(student.named());
     var groups = optimization.groups().fuse(student.named().keySet());
     AdamW optimizer = new AdamW(student.named(), gradients, groups, optimization.betas());
@@ -61,9 +61,9 @@ record Submodule(
     }
   }
 
-  void update(Rates rates) {
-    optimizer.step(rates);
-    MovingAverage.update(teacher, student, rates.momentum());
+  void update(Hyperparameters hyperparameters) {
+    optimizer.step(hyperparameters);
+    MovingAverage.update(teacher, student, hyperparameters.momentum());
   }
 
   @Override

@@ -6,10 +6,10 @@ import io.github.dino4j.model.Crops;
 import io.github.dino4j.model.ForwardMode;
 import io.github.dino4j.model.Tokens;
 import io.github.dino4j.model.VisionTransformer;
-import io.github.dino4j.model.blocks.BlockStack;
-import io.github.dino4j.pretrain.objective.Scores;
-import io.github.dino4j.pretrain.objective.TargetMaking;
-import io.github.dino4j.pretrain.objective.Targets;
+import io.github.dino4j.model.fused.BlockStack;
+import io.github.dino4j.pretrain.loss.Logits;
+import io.github.dino4j.pretrain.loss.Targets;
+import io.github.dino4j.pretrain.loss.TeacherCentering;
 import io.github.dino4j.torch.Scope;
 import java.util.List;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -27,15 +27,15 @@ import org.jspecify.annotations.Nullable;
  */
 record TeacherPass(
     Network teacher,
-    TargetMaking clsTargets,
-    @Nullable TargetMaking patchTargets,
+    TeacherCentering clsTargets,
+    @Nullable TeacherCentering patchTargets,
     ScalarType type,
     @Nullable BlockStack stack) {
   private static final long ENTROPY_ROWS = 16;
 
   /**
    * @param cls the two views in exchanged order, {@code 2 * B} rows
-   * @param patches the hidden patches in order; none without iBOT
+   * @param patches the masked patches in order; none without iBOT
    */
   record Output(Targets cls, @Nullable Targets patches) {}
 
@@ -48,10 +48,10 @@ record TeacherPass(
               ? teacher.patchHead().prototypes(type)
               : prototypes;
       return new Output(
-          clsTargets.targets(new Scores(samples.cls(), prototypes), temperature),
+          clsTargets.targets(new Logits(samples.cls(), prototypes), temperature),
           patchTargets == null
               ? null
-              : patchTargets.targets(new Scores(samples.patches(), patchPrototypes), temperature));
+              : patchTargets.targets(new Logits(samples.patches(), patchPrototypes), temperature));
     }
   }
 
@@ -62,7 +62,7 @@ record TeacherPass(
     try (Scope scope = Scope.open()) {
       Tokens tokens = tokens(List.of(new Crops(batch.globalCrops(), null)));
       Tensor cls = exchanged(tokens.cls(), batch.images());
-      Tensor hidden = tokens.patches().flatten(0, 1).index_select(0, batch.hiddenRows());
+      Tensor hidden = tokens.patches().flatten(0, 1).index_select(0, batch.maskedRows());
       return new Samples(
           scope.hand(teacher.dinoHead().bottleneck(cls, type)),
           scope.hand(teacher.patchHead().bottleneck(hidden, type)));

@@ -2,15 +2,15 @@ package io.github.dino4j.pretrain.step;
 
 import io.github.dino4j.DinoException;
 import io.github.dino4j.model.ForwardMode;
-import io.github.dino4j.model.blocks.BlockStack;
+import io.github.dino4j.model.fused.BlockStack;
 import io.github.dino4j.pretrain.config.PretrainConfig;
-import io.github.dino4j.pretrain.distributed.Processes;
-import io.github.dino4j.pretrain.objective.Centering;
-import io.github.dino4j.pretrain.objective.DinoHead;
-import io.github.dino4j.pretrain.objective.SinkhornKnopp;
-import io.github.dino4j.pretrain.objective.TargetMaking;
+import io.github.dino4j.pretrain.distributed.ProcessGroup;
+import io.github.dino4j.pretrain.loss.Centering;
+import io.github.dino4j.pretrain.loss.DinoHead;
+import io.github.dino4j.pretrain.loss.SinkhornKnopp;
+import io.github.dino4j.pretrain.loss.TeacherCentering;
 import io.github.dino4j.pretrain.optimizer.Gradients;
-import io.github.dino4j.pretrain.schedule.Rates;
+import io.github.dino4j.pretrain.schedule.Hyperparameters;
 import io.github.dino4j.torch.Computation;
 import io.github.dino4j.torch.ComputeDevice;
 import io.github.dino4j.torch.Scope;
@@ -38,12 +38,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TrainingStep implements AutoCloseable {
   private final PretrainConfig config;
-  private final Processes processes;
+  private final ProcessGroup processes;
   private final Computation computation;
   private final Network student;
   private final Network teacher;
-  private final TargetMaking clsTargets;
-  private final @Nullable TargetMaking patchTargets; // none without iBOT
+  private final TeacherCentering clsTargets;
+  private final @Nullable TeacherCentering patchTargets; // none without iBOT
   private final Generator generator; // on the processor, so that all devices draw the same
   private final List<Submodule> submodules = new ArrayList<>();
   private final @Nullable BlockStack stack; // where there is one for such a backbone
@@ -56,7 +56,7 @@ public final class TrainingStep implements AutoCloseable {
    *     several GPUs that is the one {@linkplain ComputeDevice#select selected} on this thread
    * @throws DinoException if the configuration describes no model, or there is no such device
    */
-  public TrainingStep(PretrainConfig config, Processes processes) {
+  public TrainingStep(PretrainConfig config, ProcessGroup processes) {
     this(config, processes, () -> present(processes.device()));
   }
 
@@ -66,7 +66,7 @@ public final class TrainingStep implements AutoCloseable {
   }
 
   /** For any device of libtorch's. */
-  TrainingStep(PretrainConfig config, Processes processes, Supplier<Device> device) {
+  TrainingStep(PretrainConfig config, ProcessGroup processes, Supplier<Device> device) {
     this.config = config;
     this.processes = processes;
     computation = StepComputation.of(config, processes.device());
@@ -112,10 +112,10 @@ public final class TrainingStep implements AutoCloseable {
   private void moveTo(Device device) {
     student.moveTo(device);
     teacher.moveTo(device);
-    targetMakings().forEach(targets -> targets.moveTo(device));
+    centerings().forEach(targets -> targets.moveTo(device));
   }
 
-  private TargetMaking targets(int prototypes) {
+  private TeacherCentering targets(int prototypes) {
     return switch (config.train().centering()) {
       case CENTERING -> new Centering(prototypes, processes);
       case SINKHORN_KNOPP -> new SinkhornKnopp(processes);
@@ -168,7 +168,7 @@ public final class TrainingStep implements AutoCloseable {
   }
 
   /** What makes the targets of CLS tokens, or of patches; none for patches without iBOT. */
-  @Nullable TargetMaking targets(boolean ofCls) {
+  @Nullable TeacherCentering targets(boolean ofCls) {
     return ofCls ? clsTargets : patchTargets;
   }
 
@@ -180,10 +180,10 @@ public final class TrainingStep implements AutoCloseable {
    * @throws DinoException if a loss or gradient is not finite, with the iteration, the terms and
    *     the learning rate, or if another process is lost; then nothing was updated
    */
-  public StepReport run(long iteration, List<Batch> batches, Rates rates) {
+  public StepReport run(long iteration, List<Batch> batches, Hyperparameters hyperparameters) {
     generator.set_current_seed(drawSeed(iteration));
-    submodules.stream().map(Submodule::gradients).forEach(this::forget);
-    targetMakings().forEach(TargetMaking::startStep);
+    submodules.stream().map(Submodule::gradients).forEach(this::zeroGrad);
+    centerings().forEach(TeacherCentering::startStep);
     Losses losses = Losses.ZERO;
     double entropy = 0;
     for (Batch given : batches) {
@@ -191,9 +191,9 @@ public final class TrainingStep implements AutoCloseable {
       try (Scope scope = Scope.open()) {
         Batch batch = given.to(submodules.getFirst().gradients().flat());
         double share = 1.0 / batches.size();
-        TeacherPass.Output targets = teacherPass().run(batch, rates.teacherTemperature());
+        TeacherPass.Output targets = teacherPass().run(batch, hyperparameters.teacherTemperature());
         entropy += share * TeacherPass.entropy(targets.cls(), batch.images());
-        var inputs = new Objective.Inputs(batch, targets, share / processes.count());
+        var inputs = new LossPass.Inputs(batch, targets, share / processes.count());
         Losses some = studentPass().run(inputs, last ? this::beginSums : () -> {});
         losses = losses.plus(some, share);
       }
@@ -201,18 +201,18 @@ public final class TrainingStep implements AutoCloseable {
     // All that can fail because of another process comes before the first change.
     submodules.forEach(submodule -> submodule.sum().begin());
     StepReport averages = average(new StepReport(losses, Map.of(), entropy));
-    targetMakings().forEach(TargetMaking::shareStep);
+    centerings().forEach(TeacherCentering::shareStep);
     submodules.forEach(submodule -> submodule.sum().await());
-    Fault fault = new Fault(iteration, averages.losses(), rates.learningRate());
+    Fault fault = new Fault(iteration, averages.losses(), hyperparameters.learningRate());
     fault.unless(averages.losses().isFinite());
     Map<String, Double> norms = clip(fault);
-    submodules.forEach(submodule -> submodule.update(rates));
-    targetMakings().forEach(TargetMaking::finishStep);
+    submodules.forEach(submodule -> submodule.update(hyperparameters));
+    centerings().forEach(TeacherCentering::finishStep);
     return new StepReport(averages.losses(), norms, averages.teacherEntropy());
   }
 
   /** A graph frees its activations as gradients come, a stack keeps the memory of its own. */
-  private void forget(Gradients gradients) {
+  private void zeroGrad(Gradients gradients) {
     if (stack == null) {
       gradients.giveBack();
     } else {
@@ -226,7 +226,7 @@ public final class TrainingStep implements AutoCloseable {
     submodules.forEach(Submodule::beginSum);
   }
 
-  private List<TargetMaking> targetMakings() {
+  private List<TeacherCentering> centerings() {
     return patchTargets == null ? List.of(clsTargets) : List.of(clsTargets, patchTargets);
   }
 
@@ -253,7 +253,7 @@ public final class TrainingStep implements AutoCloseable {
     int segments = config.compute().checkpointSegments();
     if (stack != null) {
       BucketedSum sum = submodules.getFirst().sum(); // of the backbone
-      return new BackbonePass.Way.Stacked(stack, sum::came);
+      return new BackbonePass.Way.Stacked(stack, sum::gradientReady);
     }
     return segments > 0
         ? new BackbonePass.Way.Checkpointed(segments)
@@ -300,7 +300,7 @@ public final class TrainingStep implements AutoCloseable {
   @Override
   public void close() {
     submodules.forEach(Submodule::close);
-    targetMakings().forEach(TargetMaking::close);
+    centerings().forEach(TeacherCentering::close);
     Scope.free(generator);
     if (stack != null) {
       stack.close();

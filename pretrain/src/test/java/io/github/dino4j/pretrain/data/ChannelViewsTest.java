@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.dino4j.DinoException;
-import io.github.dino4j.image.source.Reject;
+import io.github.dino4j.data.record.Reject;
 import io.github.dino4j.pretrain.config.PretrainConfig;
 import io.github.dino4j.pretrain.step.Batch;
 import io.github.dino4j.pretrain.step.SmallRun;
@@ -50,7 +50,7 @@ class ChannelViewsTest {
         SmallRun.config(
             "student.in_chans=5", "data.mean=[0.1,0.2,0.3,0.4,0.5]", "data.std=[1,1,1,1,0.1]");
     try (Scope scope = Scope.open();
-        ViewLoader loader = new ViewLoader(list("a.npy"), config, Share.ALL, 0)) {
+        ViewLoader loader = new ViewLoader(list("a.npy"), config, Shard.ALL, 0)) {
       Batch batch = loader.next().batches().getFirst();
       assertThat(Tensors.shape(batch.globalCrops())).containsExactly(8, 5, 56, 56);
       // Black stays black whatever is done to it, unless it is of another sign.
@@ -69,8 +69,8 @@ class ChannelViewsTest {
     PretrainConfig config =
         SmallRun.config("student.in_chans=" + channels, "data.bit_depth=" + bits);
     try (Scope scope = Scope.open();
-        ViewLoader loader = new ViewLoader(images, config, Share.ALL, 0);
-        ViewLoader later = new ViewLoader(images, config, Share.ALL, 1)) {
+        ViewLoader loader = new ViewLoader(images, config, Shard.ALL, 0);
+        ViewLoader later = new ViewLoader(images, config, Shard.ALL, 1)) {
       loader.next();
       Batch batch = loader.next().batches().getFirst();
       assertThat(Tensors.shape(batch.globalCrops())).containsExactly(8, channels, 56, 56);
@@ -85,7 +85,7 @@ class ChannelViewsTest {
     npy(folder.resolve("a.npy"), 9, 9);
     npy(folder.resolve("b.npy"), 9, 9, 9, 9);
     PretrainConfig config = SmallRun.config("student.in_chans=2", "data.sampler=in_order");
-    try (ViewLoader loader = new ViewLoader(list("a.npy", "b.npy"), config, Share.ALL, 0)) {
+    try (ViewLoader loader = new ViewLoader(list("a.npy", "b.npy"), config, Shard.ALL, 0)) {
       loader.next();
       assertThat(loader.rejects())
           .extracting(Reject::reason)
@@ -98,7 +98,7 @@ class ChannelViewsTest {
     npy(folder.resolve("a.npy"), 9);
     TrainingImages images = list("a.npy");
     assertThatThrownBy(
-            () -> new ViewLoader(images, SmallRun.config("data.bit_depth=12"), Share.ALL, 0))
+            () -> new ViewLoader(images, SmallRun.config("data.bit_depth=12"), Shard.ALL, 0))
         .isInstanceOf(DinoException.class)
         .hasMessageContaining("data.bit_depth: 12; choose 8 or 16");
   }

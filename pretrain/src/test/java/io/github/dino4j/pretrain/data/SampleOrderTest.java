@@ -26,11 +26,12 @@ class SampleOrderTest {
   void ordersEqualTheReference(JsonNode golden) {
     JsonNode arguments = golden.get("arguments");
     int images = arguments.get("sample_count").asInt();
-    Share share = new Share(arguments.get("start").asInt(), arguments.get("step").asInt());
+    Shard share = new Shard(arguments.get("start").asInt(), arguments.get("step").asInt());
     Sampler sampler = sampler(golden.get("kind").asText(), arguments.get("shuffle").asBoolean());
-    Rounds rounds = Rounds.of(sampler, images, share, arguments.get("seed").asLong());
-    long first = place(sampler, arguments.path("advance").asLong(0), images, rounds.length());
-    SampleOrder order = new SampleOrder(rounds);
+    IndexSampler indexSampler =
+        IndexSampler.of(sampler, images, share, arguments.get("seed").asLong());
+    long first = place(sampler, arguments.path("advance").asLong(0), images, indexSampler.length());
+    SampleOrder order = new SampleOrder(indexSampler);
     assertThat(IntStream.range(0, 25).map(i -> order.at(first + i)).boxed().toList())
         .isEqualTo(
             StreamSupport.stream(golden.get("first_25").spliterator(), false)
@@ -60,10 +61,10 @@ class SampleOrderTest {
   @ParameterizedTest
   @EnumSource
   void anyPlaceCanBeAskedForAtAnyTime(Sampler sampler) {
-    Share share = new Share(1, 3);
-    SampleOrder inOrder = new SampleOrder(Rounds.of(sampler, 20, share, 5));
+    Shard share = new Shard(1, 3);
+    SampleOrder inOrder = new SampleOrder(IndexSampler.of(sampler, 20, share, 5));
     int[] stream = IntStream.range(0, 60).map(inOrder::at).toArray();
-    SampleOrder jumping = new SampleOrder(Rounds.of(sampler, 20, share, 5));
+    SampleOrder jumping = new SampleOrder(IndexSampler.of(sampler, 20, share, 5));
     for (int place : new int[] {47, 3, 59, 0, 13, 12}) {
       assertThat(jumping.at(place)).isEqualTo(stream[place]);
     }
@@ -74,8 +75,8 @@ class SampleOrderTest {
     for (Sampler sampler : Sampler.values()) {
       List<Integer> seen = new ArrayList<>();
       for (int rank = 0; rank < 4; rank++) {
-        Rounds rounds = Rounds.of(sampler, 20, new Share(rank, 4), 9);
-        IntStream.of(rounds.order(6)).forEach(seen::add);
+        IndexSampler indexSampler = IndexSampler.of(sampler, 20, new Shard(rank, 4), 9);
+        IntStream.of(indexSampler.order(6)).forEach(seen::add);
       }
       assertThat(seen).containsExactlyInAnyOrderElementsOf(IntStream.range(0, 20).boxed().toList());
     }

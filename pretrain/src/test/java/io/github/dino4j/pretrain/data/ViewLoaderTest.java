@@ -4,15 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.dino4j.DinoException;
+import io.github.dino4j.data.record.Reject;
 import io.github.dino4j.image.DecodeOptions;
-import io.github.dino4j.image.ImageDecoder;
-import io.github.dino4j.image.Normalization;
 import io.github.dino4j.image.augment.Crops;
 import io.github.dino4j.image.augment.MultiCropAugmentation;
 import io.github.dino4j.image.augment.RandomResizedCrop;
 import io.github.dino4j.image.augment.Range;
-import io.github.dino4j.image.augment.TorchRandom;
-import io.github.dino4j.image.source.Reject;
+import io.github.dino4j.image.decode.ImageDecoder;
+import io.github.dino4j.image.random.TorchRandom;
+import io.github.dino4j.image.transform.Normalization;
 import io.github.dino4j.pretrain.config.PretrainConfig;
 import io.github.dino4j.pretrain.step.Batch;
 import io.github.dino4j.pretrain.step.SmallRun;
@@ -54,11 +54,11 @@ class ViewLoaderTest {
   }
 
   private static List<String> digests(TrainingImages images, PretrainConfig config, int count) {
-    return digests(images, config, Share.ALL, 0, count);
+    return digests(images, config, Shard.ALL, 0, count);
   }
 
   private static List<String> digests(
-      TrainingImages images, PretrainConfig config, Share share, int first, int count) {
+      TrainingImages images, PretrainConfig config, Shard share, int first, int count) {
     try (ViewLoader loader = new ViewLoader(images, config, share, first)) {
       return java.util.stream.Stream.generate(loader::next)
           .limit(count)
@@ -76,7 +76,7 @@ class ViewLoaderTest {
     List<String> unbroken = digests(images, one, 9);
     assertThat(unbroken).doesNotHaveDuplicates();
     for (int first : new int[] {0, 1, 5}) {
-      assertThat(digests(images, other, Share.ALL, first, 9 - first))
+      assertThat(digests(images, other, Shard.ALL, first, 9 - first))
           .isEqualTo(unbroken.subList(first, 9));
     }
   }
@@ -85,19 +85,19 @@ class ViewLoaderTest {
   void anotherSeedOrProcessGivesOtherViews() throws IOException {
     TrainingImages images = index(Pictures.folder(folder, 8));
     PretrainConfig config = SmallRun.config();
-    assertThat(digests(images, config, new Share(0, 2), 0, 3))
-        .doesNotContainAnyElementsOf(digests(images, config, new Share(1, 2), 0, 3))
+    assertThat(digests(images, config, new Shard(0, 2), 0, 3))
+        .doesNotContainAnyElementsOf(digests(images, config, new Shard(1, 2), 0, 3))
         .doesNotContainAnyElementsOf(
-            digests(images, SmallRun.config("train.seed=1"), new Share(0, 2), 0, 3));
+            digests(images, SmallRun.config("train.seed=1"), new Shard(0, 2), 0, 3));
   }
 
   @Test
   void microBatchesAreTheSameViewsInPieces() throws IOException {
     TrainingImages images = index(Pictures.folder(folder, 5));
     try (Scope scope = Scope.open();
-        ViewLoader whole = new ViewLoader(images, SmallRun.config(), Share.ALL, 2);
+        ViewLoader whole = new ViewLoader(images, SmallRun.config(), Shard.ALL, 2);
         ViewLoader cut =
-            new ViewLoader(images, SmallRun.config("compute.micro_batch=2"), Share.ALL, 2)) {
+            new ViewLoader(images, SmallRun.config("compute.micro_batch=2"), Shard.ALL, 2)) {
       Batch all = whole.next().batches().getFirst();
       Views views = cut.next();
       assertThat(views.images()).isEqualTo(4);
@@ -139,7 +139,7 @@ class ViewLoaderTest {
             decoder.decode(images.record(1).read()),
             new TorchRandom(new Seeds(0, 0).ofViews(1, 0)));
     try (Scope scope = Scope.open();
-        ViewLoader loader = new ViewLoader(images, config, Share.ALL, 1)) {
+        ViewLoader loader = new ViewLoader(images, config, Shard.ALL, 1)) {
       Batch batch = loader.next().batches().getFirst();
       float[] expected = new float[3 * 56 * 56];
       Normalization.IMAGENET.write(crops.global().get(1), expected, 0);
@@ -155,7 +155,7 @@ class ViewLoaderTest {
     TrainingImages images = index(Pictures.folder(folder, 2));
     PretrainConfig config = SmallRun.config("crops.local_crops_number=0");
     try (Scope scope = Scope.open();
-        ViewLoader loader = new ViewLoader(images, config, Share.ALL, 0)) {
+        ViewLoader loader = new ViewLoader(images, config, Shard.ALL, 0)) {
       assertThat(loader.next().batches().getFirst().localCrops()).isNull();
     }
   }
@@ -170,8 +170,8 @@ class ViewLoaderTest {
     Files.delete(folder.resolve("05.png"));
     PretrainConfig config = SmallRun.config();
     List<String> unbroken = digests(images, config, 8);
-    assertThat(digests(images, config, Share.ALL, 3, 5)).isEqualTo(unbroken.subList(3, 8));
-    try (ViewLoader loader = new ViewLoader(images, config, Share.ALL, 0)) {
+    assertThat(digests(images, config, Shard.ALL, 3, 5)).isEqualTo(unbroken.subList(3, 8));
+    try (ViewLoader loader = new ViewLoader(images, config, Shard.ALL, 0)) {
       for (int i = 0; i < 5; i++) {
         loader.next();
       }
@@ -190,7 +190,7 @@ class ViewLoaderTest {
     for (int i = 0; i < count; i++) {
       Pictures.spoil(folder.resolve("%02d.png".formatted(i)));
     }
-    try (ViewLoader loader = new ViewLoader(index(folder), SmallRun.config(), Share.ALL, 0)) {
+    try (ViewLoader loader = new ViewLoader(index(folder), SmallRun.config(), Shard.ALL, 0)) {
       assertThatThrownBy(loader::next)
           .isInstanceOf(DinoException.class)
           .hasMessageContaining(message)
@@ -203,7 +203,7 @@ class ViewLoaderTest {
   void oneImageOfOnePixelFillsABatch() throws IOException {
     Files.write(folder.resolve("dot.png"), Pictures.png(1, 1, 3));
     try (Scope scope = Scope.open();
-        ViewLoader loader = new ViewLoader(index(folder), SmallRun.config(), Share.ALL, 0)) {
+        ViewLoader loader = new ViewLoader(index(folder), SmallRun.config(), Shard.ALL, 0)) {
       Batch batch = loader.next().batches().getFirst();
       assertThat(Tensors.shape(batch.globalCrops())).containsExactly(8, 3, 56, 56);
       float[] red = Arrays.copyOf(row(batch.globalCrops(), 0), 56 * 56);
@@ -223,7 +223,7 @@ class ViewLoaderTest {
       })
   void whatMakesNoViewsIsRefusedAtOnce(String override, String message) throws IOException {
     TrainingImages images = index(Pictures.folder(folder, 2));
-    assertThatThrownBy(() -> new ViewLoader(images, SmallRun.config(override), Share.ALL, 0))
+    assertThatThrownBy(() -> new ViewLoader(images, SmallRun.config(override), Shard.ALL, 0))
         .isInstanceOf(DinoException.class)
         .hasMessageContaining(message);
   }
@@ -231,7 +231,7 @@ class ViewLoaderTest {
   @Test
   void aProcessWithoutAnImageIsRefused() throws IOException {
     TrainingImages images = index(Pictures.folder(folder, 2));
-    assertThatThrownBy(() -> new ViewLoader(images, SmallRun.config(), new Share(0, 3), 0))
+    assertThatThrownBy(() -> new ViewLoader(images, SmallRun.config(), new Shard(0, 3), 0))
         .isInstanceOf(DinoException.class)
         .hasMessageContaining("2 images are too few for 3 processes");
   }

@@ -10,11 +10,11 @@ import org.bytedeco.pytorch.Tensor;
  * Sums only when asked to wait for them, and sees to it that nobody writes into a tensor whose sum
  * was begun.
  */
-public final class CheckedSums implements Processes {
-  private final Processes processes;
+public final class CheckedSums implements ProcessGroup {
+  private final ProcessGroup processes;
   private int begun;
 
-  public CheckedSums(Processes processes) {
+  public CheckedSums(ProcessGroup processes) {
     this.processes = processes;
   }
 

@@ -51,14 +51,14 @@ class JobEnvironmentTest {
 
   @Test
   void processesTellWhereTheyTrain() {
-    assertThat(Processes.single().device()).isEqualTo(ComputeDevice.CPU);
-    assertThat(Processes.single(ComputeDevice.CUDA).device()).isEqualTo(ComputeDevice.CUDA);
+    assertThat(ProcessGroup.single().device()).isEqualTo(ComputeDevice.CPU);
+    assertThat(ProcessGroup.single(ComputeDevice.CUDA).device()).isEqualTo(ComputeDevice.CUDA);
   }
 
   @Test
   void aGpuThatIsNotThereIsOneLine() {
     assumeFalse(ComputeDevice.cudaIsAvailable(), "skipped: there is a CUDA device");
-    assertThatThrownBy(() -> Processes.fromEnvironment(SECOND_OF_THREE, ComputeDevice.CUDA))
+    assertThatThrownBy(() -> ProcessGroup.fromEnvironment(SECOND_OF_THREE, ComputeDevice.CUDA))
         .isInstanceOf(DinoException.class)
         .hasMessageStartingWith("no CUDA device can be used");
   }
@@ -83,8 +83,8 @@ class JobEnvironmentTest {
   void withoutAWorldThisProcessIsAlone() {
     for (Map<String, String> variables :
         java.util.List.of(Map.<String, String>of(), Map.of("WORLD_SIZE", "1", "RANK", "0"))) {
-      try (Processes processes = Processes.fromEnvironment(variables, ComputeDevice.CPU)) {
-        assertThat(processes).isSameAs(Processes.single());
+      try (ProcessGroup processes = ProcessGroup.fromEnvironment(variables, ComputeDevice.CPU)) {
+        assertThat(processes).isSameAs(ProcessGroup.single());
         assertThat(processes.any(true)).isTrue();
         assertThat(processes.any(false)).isFalse();
       }

@@ -24,12 +24,12 @@ public final class Pair {
   private Pair() {}
 
   /** What each of the two returned, in order of rank; each runs in an open scope of its own. */
-  public static <T> List<T> run(Function<Processes, T> work) {
-    return run(GlooProcesses::join, work);
+  public static <T> List<T> run(Function<ProcessGroup, T> work) {
+    return run(GlooProcessGroup::join, work);
   }
 
   /** The same for processes that {@code join} makes, on the thread of each. */
-  static <T> List<T> run(Function<Rendezvous, Processes> join, Function<Processes, T> work) {
+  static <T> List<T> run(Function<Rendezvous, ProcessGroup> join, Function<ProcessGroup, T> work) {
     int port = freePort();
     Executor threads = task -> Thread.ofPlatform().daemon().start(task);
     List<CompletableFuture<T>> both =
@@ -50,10 +50,10 @@ public final class Pair {
     return new Rendezvous(host, port, 2, rank, null, PATIENCE);
   }
 
-  private static <T> T meet(Supplier<Processes> join, Function<Processes, T> work) {
+  private static <T> T meet(Supplier<ProcessGroup> join, Function<ProcessGroup, T> work) {
     Torch.setThreads(1);
     try (Scope scope = Scope.open();
-        Processes processes = join.get()) {
+        ProcessGroup processes = join.get()) {
       T result = work.apply(processes);
       processes.barrier();
       return result;

@@ -14,10 +14,10 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 abstract class ProcessesContract {
   /** What each of two processes returned, in order of rank; each runs in an open scope. */
-  abstract <T> List<T> run(Function<Processes, T> work);
+  abstract <T> List<T> run(Function<ProcessGroup, T> work);
 
   /** On the device of the processes. */
-  private static Tensor pair(Processes processes, float first, float second) {
+  private static Tensor pair(ProcessGroup processes, float first, float second) {
     Tensor pair = Tensors.of(new float[] {first, second}, 2);
     return pair.to(processes.device().toTorch(), ScalarType.Float);
   }
@@ -27,7 +27,7 @@ abstract class ProcessesContract {
     List<float[]> sums =
         run(processes -> {
           Tensor early = pair(processes, 1 + processes.rank(), 10);
-          Processes.Pending pending = processes.beginSum(early);
+          ProcessGroup.Pending pending = processes.beginSum(early);
           Tensor late = processes.sum(pair(processes, 100, processes.rank()));
           pending.await();
           return Tensors.toFloats(early.add(late));

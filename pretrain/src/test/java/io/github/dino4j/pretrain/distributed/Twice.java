@@ -4,7 +4,7 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
 /** Two processes that always hold the same, without a second one: sums are doubled. */
-public enum Twice implements Processes {
+public enum Twice implements ProcessGroup {
   INSTANCE;
 
   @Override

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class MaskingTest {
   /** Gives the draws that the reference made, checking that the same ones are asked for. */
-  private static final class Replay implements Draws {
+  private static final class Replay implements MaskRandom {
     private final JsonNode draws;
     private int at;
 
@@ -76,7 +76,7 @@ class MaskingTest {
 
   @Test
   void aThousandMasksHaveTheReferencesStatistics() {
-    Draws draws = Draws.from(new Random(711));
+    MaskRandom draws = MaskRandom.from(new Random(711));
     for (JsonNode golden : Golden.json("train_step/masking").get("statistics")) {
       int grid = golden.get("grid").asInt();
       int request = golden.get("request").asInt();
@@ -135,8 +135,8 @@ class MaskingTest {
     }
   }
 
-  private static Draws at(double share) {
-    return new Draws() {
+  private static MaskRandom at(double share) {
+    return new MaskRandom() {
       @Override
       public double uniform(double low, double high) {
         return low + share * (high - low);
@@ -153,7 +153,7 @@ class MaskingTest {
   void halfOfTheCropsAreMaskedAndTheBoundHolds() {
     MaskRatios ratios = new MaskRatios(0.1, 0.5, 0.5);
     MaskSampler sampler = new MaskSampler(BlockMasks.of(224, 14), ratios);
-    Draws draws = Draws.from(new Random(1));
+    MaskRandom draws = MaskRandom.from(new Random(1));
     for (int round = 0; round < 20; round++) {
       Masks masks = sampler.sample(9, draws);
       assertThat(masks.count()).isLessThanOrEqualTo(ratios.upperBound(4, 256)).isPositive();

@@ -2,9 +2,9 @@ package io.github.dino4j.pretrain.probe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.dino4j.image.source.Annotation;
-import io.github.dino4j.image.source.ImageBytes;
-import io.github.dino4j.image.source.ImageRecord;
+import io.github.dino4j.data.record.Annotation;
+import io.github.dino4j.data.record.ImageBytes;
+import io.github.dino4j.data.record.ImageRecord;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,7 +2,7 @@ package io.github.dino4j.pretrain.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.dino4j.files.JsonLines;
+import io.github.dino4j.base.JsonLines;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

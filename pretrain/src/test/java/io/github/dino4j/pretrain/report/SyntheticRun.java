@@ -2,7 +2,7 @@ package io.github.dino4j.pretrain.report;
 
 import io.github.dino4j.pretrain.config.ConfigFile;
 import io.github.dino4j.pretrain.probe.PcaStrip;
-import io.github.dino4j.pretrain.schedule.Rates;
+import io.github.dino4j.pretrain.schedule.Hyperparameters;
 import io.github.dino4j.pretrain.step.Losses;
 import io.github.dino4j.pretrain.step.StepReport;
 import java.awt.image.BufferedImage;
@@ -47,7 +47,7 @@ final class SyntheticRun {
             new Losses(local, global, koleo, ibot, local + global + 2 * (ibot + koleo)),
             norms,
             11 - 6 * Math.sqrt(done) + 0.1 * random.nextGaussian()),
-        new Rates(
+        new Hyperparameters(
             warm < 1 ? 1e-3 * warm : 1e-6 + 1e-3 * wave,
             0.4 - 0.36 * wave,
             1 - 0.008 * wave,

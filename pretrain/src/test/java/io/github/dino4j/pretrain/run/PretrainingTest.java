@@ -4,16 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.dino4j.DinoException;
+import io.github.dino4j.kernels.x86.Processor;
 import io.github.dino4j.model.weights.ModelFile;
 import io.github.dino4j.pretrain.config.ConfigFile;
 import io.github.dino4j.pretrain.config.PretrainConfig.Precision;
-import io.github.dino4j.pretrain.distributed.Processes;
+import io.github.dino4j.pretrain.distributed.ProcessGroup;
 import io.github.dino4j.pretrain.probe.ProbeLog;
 import io.github.dino4j.pretrain.probe.ProbeResult;
 import io.github.dino4j.pretrain.report.Metrics;
 import io.github.dino4j.torch.ComputeDevice;
 import io.github.dino4j.torch.Torch;
-import io.github.dino4j.torch.x86.Processor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -81,7 +81,7 @@ class PretrainingTest {
 
   private static Ear train(Pretraining pretraining) {
     Ear ear = new Ear();
-    assertThat(pretraining.run(Processes.single(), ear, () -> false))
+    assertThat(pretraining.run(ProcessGroup.single(), ear, () -> false))
         .isEqualTo(Trainer.End.FINISHED);
     return ear;
   }
@@ -89,7 +89,7 @@ class PretrainingTest {
   /** Ends after so many steps of this sitting. */
   private static void trainFor(Pretraining pretraining, int steps) {
     Ear ear = new Ear();
-    assertThat(pretraining.run(Processes.single(), ear, () -> ear.steps.size() >= steps))
+    assertThat(pretraining.run(ProcessGroup.single(), ear, () -> ear.steps.size() >= steps))
         .isEqualTo(Trainer.End.STOPPED);
     assertThat(ear.steps).hasSize(steps);
   }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.dino4j.DinoException;
 import io.github.dino4j.model.weights.ModelFile;
-import io.github.dino4j.pretrain.distributed.Processes;
+import io.github.dino4j.pretrain.distributed.ProcessGroup;
 import io.github.dino4j.pretrain.probe.ProbeResult;
 import io.github.dino4j.pretrain.report.Metrics;
 import io.github.dino4j.torch.ComputeDevice;
@@ -79,7 +79,7 @@ class RunLockTest {
   }
 
   private static void train(Pretraining pretraining, LongConsumer afterStep) {
-    assertThat(pretraining.run(Processes.single(), new AfterStep(afterStep), () -> false))
+    assertThat(pretraining.run(ProcessGroup.single(), new AfterStep(afterStep), () -> false))
         .isEqualTo(Trainer.End.FINISHED);
   }
 

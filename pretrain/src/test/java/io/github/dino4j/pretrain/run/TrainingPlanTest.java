@@ -2,14 +2,14 @@ package io.github.dino4j.pretrain.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.dino4j.kernels.ElementType;
+import io.github.dino4j.kernels.InstructionSet;
 import io.github.dino4j.pretrain.config.ConfigFile;
 import io.github.dino4j.pretrain.config.Presets;
 import io.github.dino4j.pretrain.config.PretrainConfig;
 import io.github.dino4j.pretrain.step.Network;
 import io.github.dino4j.torch.Computation;
 import io.github.dino4j.torch.Computation.Engine;
-import io.github.dino4j.torch.onednn.ElementType;
-import io.github.dino4j.torch.onednn.InstructionSet;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.dino4j.pretrain.config.PretrainConfig;
-import io.github.dino4j.pretrain.distributed.Processes;
-import io.github.dino4j.pretrain.schedule.Rates;
+import io.github.dino4j.pretrain.distributed.ProcessGroup;
+import io.github.dino4j.pretrain.schedule.Hyperparameters;
 import io.github.dino4j.pretrain.state.TrainingState;
 import io.github.dino4j.torch.ComputeDevice;
 import io.github.dino4j.torch.Scope;
@@ -24,7 +24,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A GPU sums in another order, so numbers agree to a few digits, and draws agree exactly. */
 class CudaStepTest {
-  private static final Rates RATES = new Rates(1e-3, 0.04, 0.9, 0.05, 1e-3);
+  private static final Hyperparameters HYPERPARAMETERS =
+      new Hyperparameters(1e-3, 0.04, 0.9, 0.05, 1e-3);
 
   @BeforeAll
   static void needsAGpu() {
@@ -32,7 +33,7 @@ class CudaStepTest {
   }
 
   private static TrainingStep onGpu(PretrainConfig config) {
-    return new TrainingStep(config, Processes.single(ComputeDevice.CUDA));
+    return new TrainingStep(config, ProcessGroup.single(ComputeDevice.CUDA));
   }
 
   @ParameterizedTest
@@ -50,8 +51,8 @@ class CudaStepTest {
         TrainingStep there = onGpu(config)) {
       for (int i = 0; i < 2; i++) {
         Batch batch = SmallRun.batch(config, i);
-        StepReport expected = here.run(i, List.of(batch), RATES);
-        StepReport actual = there.run(i, List.of(batch), RATES);
+        StepReport expected = here.run(i, List.of(batch), HYPERPARAMETERS);
+        StepReport actual = there.run(i, List.of(batch), HYPERPARAMETERS);
         assertNear(actual.losses().named(), expected.losses().named(), 1e-3);
         assertNear(actual.gradientNorms(), expected.gradientNorms(), 1e-2);
       }
@@ -73,7 +74,7 @@ class CudaStepTest {
         TrainingStep saved = onGpu(config);
         TrainingStep gpu = onGpu(config);
         TrainingStep processor = SmallRun.start(config)) {
-      var ignored = saved.run(0, List.of(SmallRun.batch(config, 0)), RATES);
+      var ignored = saved.run(0, List.of(SmallRun.batch(config, 0)), HYPERPARAMETERS);
       TrainingState.save(file, saved, new TrainingState.Position(1, Map.of()));
       for (TrainingStep other : List.of(gpu, processor)) {
         assertThat(TrainingState.load(file, other).nextIteration()).isEqualTo(1);

@@ -3,7 +3,7 @@ package io.github.dino4j.pretrain.step;
 import static io.github.dino4j.pretrain.Closeness.assertRelative;
 
 import io.github.dino4j.pretrain.config.PretrainConfig;
-import io.github.dino4j.pretrain.schedule.Rates;
+import io.github.dino4j.pretrain.schedule.Hyperparameters;
 import io.github.dino4j.torch.Scope;
 import java.util.Arrays;
 import java.util.List;
@@ -18,7 +18,8 @@ import org.junit.jupiter.params.provider.CsvSource;
  * same, predict themselves a little.
  */
 class FirstLossesTest {
-  private static final Rates RATES = new Rates(0, 0.04, 0.992, 0.04, 0);
+  private static final Hyperparameters HYPERPARAMETERS =
+      new Hyperparameters(0, 0.04, 0.992, 0.04, 0);
 
   /**
    * With a bottleneck of 256 the reference's own figures for ViT-S/14 with fresh weights, measured
@@ -62,7 +63,7 @@ class FirstLossesTest {
             "train.batch_size_per_gpu=2");
     try (Scope scope = Scope.open();
         TrainingStep training = SmallRun.start(config)) {
-      return training.run(0, List.of(SmallRun.batch(config, 0)), RATES).losses();
+      return training.run(0, List.of(SmallRun.batch(config, 0)), HYPERPARAMETERS).losses();
     }
   }
 }

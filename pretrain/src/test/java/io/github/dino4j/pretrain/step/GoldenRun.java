@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.dino4j.pretrain.Golden;
 import io.github.dino4j.pretrain.config.ConfigFile;
 import io.github.dino4j.pretrain.config.PretrainConfig;
-import io.github.dino4j.pretrain.distributed.Processes;
+import io.github.dino4j.pretrain.distributed.ProcessGroup;
 import io.github.dino4j.pretrain.masking.Masks;
 import io.github.dino4j.torch.Parameters;
 import io.github.dino4j.torch.Scope;
@@ -54,11 +54,11 @@ final class GoldenRun {
   }
 
   static TrainingStep start(PretrainConfig config) {
-    return start(config, Processes.single());
+    return start(config, ProcessGroup.single());
   }
 
   /** Student and teacher with the fixture's weights. */
-  static TrainingStep start(PretrainConfig config, Processes processes) {
+  static TrainingStep start(PretrainConfig config, ProcessGroup processes) {
     TrainingStep training = new TrainingStep(config, processes);
     for (Network network : List.of(training.student(), training.teacher())) {
       network

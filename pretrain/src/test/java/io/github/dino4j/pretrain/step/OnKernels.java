@@ -3,11 +3,11 @@ package io.github.dino4j.pretrain.step;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.github.dino4j.pretrain.objective.DinoHead;
-import io.github.dino4j.pretrain.objective.LossKernels;
+import io.github.dino4j.kernels.ElementType;
+import io.github.dino4j.kernels.x86.Processor;
+import io.github.dino4j.pretrain.loss.DinoHead;
+import io.github.dino4j.pretrain.loss.LossKernels;
 import io.github.dino4j.torch.Scope;
-import io.github.dino4j.torch.onednn.ElementType;
-import io.github.dino4j.torch.x86.Processor;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 

@@ -8,12 +8,12 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.dino4j.model.Tokens;
 import io.github.dino4j.pretrain.config.PretrainConfig;
-import io.github.dino4j.pretrain.distributed.Processes;
-import io.github.dino4j.pretrain.objective.Centering;
-import io.github.dino4j.pretrain.objective.DinoHead;
-import io.github.dino4j.pretrain.objective.Scores;
-import io.github.dino4j.pretrain.objective.SinkhornKnopp;
-import io.github.dino4j.pretrain.objective.TargetMaking;
+import io.github.dino4j.pretrain.distributed.ProcessGroup;
+import io.github.dino4j.pretrain.loss.Centering;
+import io.github.dino4j.pretrain.loss.DinoHead;
+import io.github.dino4j.pretrain.loss.Logits;
+import io.github.dino4j.pretrain.loss.SinkhornKnopp;
+import io.github.dino4j.pretrain.loss.TeacherCentering;
 import io.github.dino4j.pretrain.optimizer.Gradients;
 import io.github.dino4j.torch.Scope;
 import io.github.dino4j.torch.Tensors;
@@ -84,8 +84,8 @@ class OtherDeviceTest {
   /** From tokens of noise to the losses, and back to the gradients of tokens and heads. */
   private static Outcome evaluate(PretrainConfig config, Device device) {
     try (Network student = Network.initialized(config, 1);
-        TargetMaking cls = targets(config, student.dinoHead(), device);
-        TargetMaking patches = targets(config, student.patchHead(), device)) {
+        TeacherCentering cls = targets(config, student.dinoHead(), device);
+        TeacherCentering patches = targets(config, student.patchHead(), device)) {
       student.moveTo(device);
       List<Gradients> gradients =
           student.submodules().values().stream()
@@ -97,14 +97,14 @@ class OtherDeviceTest {
               tokens(config, batch.globalCrops(), device),
               tokens(config, Objects.requireNonNull(batch.localCrops()), device));
       Tokens seen = tokens(config, batch.globalCrops(), device);
-      Tensor hidden = seen.patches().flatten(0, 1).index_select(0, batch.hiddenRows());
+      Tensor hidden = seen.patches().flatten(0, 1).index_select(0, batch.maskedRows());
       var targets =
           new TeacherPass.Output(
-              cls.targets(scores(student.dinoHead(), seen.cls()), TEMPERATURE),
-              patches.targets(scores(student.patchHead(), hidden), TEMPERATURE));
+              cls.targets(logits(student.dinoHead(), seen.cls()), TEMPERATURE),
+              patches.targets(logits(student.patchHead(), hidden), TEMPERATURE));
       Losses losses =
-          new Objective(student, config, ScalarType.Float)
-              .run(tokens, new Objective.Inputs(batch, targets, 1));
+          new LossPass(student, config, ScalarType.Float)
+              .run(tokens, new LossPass.Inputs(batch, targets, 1));
       student.heads().forEach(DinoHead::finishGradients);
       List<float[]> all = new ArrayList<>();
       tokens.forEach(some -> all.add(Tensors.toFloats(Tensors.gradient(some.norm()))));
@@ -114,20 +114,20 @@ class OtherDeviceTest {
     }
   }
 
-  private static TargetMaking targets(PretrainConfig config, DinoHead head, Device device) {
-    TargetMaking making =
+  private static TeacherCentering targets(PretrainConfig config, DinoHead head, Device device) {
+    TeacherCentering making =
         switch (config.train().centering()) {
           case CENTERING ->
-              new Centering(Math.toIntExact(head.prototypeCount()), Processes.single());
-          case SINKHORN_KNOPP -> new SinkhornKnopp(Processes.single());
+              new Centering(Math.toIntExact(head.prototypeCount()), ProcessGroup.single());
+          case SINKHORN_KNOPP -> new SinkhornKnopp(ProcessGroup.single());
         };
     making.moveTo(device);
     return making;
   }
 
-  private static Scores scores(DinoHead head, Tensor tokens) {
+  private static Logits logits(DinoHead head, Tensor tokens) {
     Tensor samples = head.bottleneck(tokens.detach(), ScalarType.Float).detach();
-    return new Scores(samples, head.prototypes(ScalarType.Float));
+    return new Logits(samples, head.prototypes(ScalarType.Float));
   }
 
   private static Tokens tokens(PretrainConfig config, Tensor crops, Device device) {

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.dino4j.pretrain.config.PretrainConfig;
 import io.github.dino4j.pretrain.distributed.CheckedSums;
 import io.github.dino4j.pretrain.distributed.Pair;
-import io.github.dino4j.pretrain.distributed.Processes;
-import io.github.dino4j.pretrain.schedule.Rates;
+import io.github.dino4j.pretrain.distributed.ProcessGroup;
+import io.github.dino4j.pretrain.schedule.Hyperparameters;
 import io.github.dino4j.torch.Scope;
 import io.github.dino4j.torch.Tensors;
 import java.util.LinkedHashMap;
@@ -19,7 +19,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Two processes, each with a batch of its own in one or two passes. */
 @Timeout(120)
 class OverlapTest {
-  private static final Rates RATES = new Rates(1e-3, 0.04, 0.9, 0.05, 1e-3);
+  private static final Hyperparameters HYPERPARAMETERS =
+      new Hyperparameters(1e-3, 0.04, 0.9, 0.05, 1e-3);
 
   @ParameterizedTest
   @CsvSource({
@@ -41,7 +42,7 @@ class OverlapTest {
   }
 
   private static Map<String, float[]> steps(
-      PretrainConfig config, Processes processes, int passes) {
+      PretrainConfig config, ProcessGroup processes, int passes) {
     Map<String, float[]> state = new LinkedHashMap<>();
     try (Scope scope = Scope.open();
         TrainingStep training = new TrainingStep(config, processes)) {
@@ -49,7 +50,7 @@ class OverlapTest {
         Batch batch = SmallRun.batch(config, 2 * i + processes.rank());
         List<Batch> batches =
             passes == 1 ? List.of(batch) : List.of(Halves.of(batch, 0), Halves.of(batch, 1));
-        training.run(i, batches, RATES);
+        training.run(i, batches, HYPERPARAMETERS);
       }
       training.state().forEach((name, tensor) -> state.put(name, Tensors.toFloats(tensor)));
     }

@@ -2,8 +2,8 @@ package io.github.dino4j.pretrain.step;
 
 import io.github.dino4j.pretrain.config.ConfigFile;
 import io.github.dino4j.pretrain.config.PretrainConfig;
-import io.github.dino4j.pretrain.distributed.Processes;
-import io.github.dino4j.pretrain.masking.Draws;
+import io.github.dino4j.pretrain.distributed.ProcessGroup;
+import io.github.dino4j.pretrain.masking.MaskRandom;
 import io.github.dino4j.pretrain.masking.MaskSampler;
 import io.github.dino4j.torch.Tensors;
 import java.util.ArrayList;
@@ -54,7 +54,7 @@ public final class SmallRun {
   }
 
   public static TrainingStep start(PretrainConfig config) {
-    return new TrainingStep(config, Processes.single());
+    return new TrainingStep(config, ProcessGroup.single());
   }
 
   /** The batch of an iteration; needs an open scope, which owns it. */
@@ -65,7 +65,7 @@ public final class SmallRun {
     return new Batch(
         noise(generator, 2 * images, crops.globalCropsSize()),
         noise(generator, crops.localCropsNumber() * images, crops.localCropsSize()),
-        MaskSampler.of(config).sample(2 * images, Draws.from(new Random(iteration))));
+        MaskSampler.of(config).sample(2 * images, MaskRandom.from(new Random(iteration))));
   }
 
   private static Tensor noise(Generator generator, int count, int size) {

@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.dino4j.DinoException;
+import io.github.dino4j.kernels.ElementType;
 import io.github.dino4j.pretrain.config.PretrainConfig;
-import io.github.dino4j.pretrain.schedule.Rates;
+import io.github.dino4j.pretrain.schedule.Hyperparameters;
 import io.github.dino4j.torch.Scope;
 import io.github.dino4j.torch.Tensors;
-import io.github.dino4j.torch.onednn.ElementType;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -24,7 +24,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TrainingStepTest {
-  private static final Rates RATES = new Rates(1e-3, 0.04, 0.9, 0.05, 1e-3);
+  private static final Hyperparameters HYPERPARAMETERS =
+      new Hyperparameters(1e-3, 0.04, 0.9, 0.05, 1e-3);
 
   @ParameterizedTest
   @ValueSource(strings = {"0", "0.3"})
@@ -42,8 +43,8 @@ class TrainingStepTest {
         TrainingStep other = SmallRun.start(second)) {
       for (int i = 0; i < 2; i++) {
         Batch batch = SmallRun.batch(first, i);
-        one.run(i, List.of(batch), RATES);
-        other.run(i, List.of(batch), RATES);
+        one.run(i, List.of(batch), HYPERPARAMETERS);
+        other.run(i, List.of(batch), HYPERPARAMETERS);
       }
       var expected = one.state();
       other
@@ -72,8 +73,8 @@ class TrainingStepTest {
       assertThat(graph.runsBlocksOnKernels()).isFalse();
       for (int i = 0; i < 4; i++) {
         List<Batch> batch = List.of(SmallRun.batch(config, i));
-        StepReport actual = stacked.run(i, batch, RATES);
-        StepReport expected = graph.run(i, batch, RATES);
+        StepReport actual = stacked.run(i, batch, HYPERPARAMETERS);
+        StepReport expected = graph.run(i, batch, HYPERPARAMETERS);
         expected
             .losses()
             .named()
@@ -104,8 +105,9 @@ class TrainingStepTest {
         TrainingStep whole = SmallRun.start(config);
         TrainingStep halves = SmallRun.start(config)) {
       Batch batch = SmallRun.batch(config, 0);
-      StepReport one = whole.run(0, List.of(batch), RATES);
-      StepReport two = halves.run(0, List.of(Halves.of(batch, 0), Halves.of(batch, 1)), RATES);
+      StepReport one = whole.run(0, List.of(batch), HYPERPARAMETERS);
+      StepReport two =
+          halves.run(0, List.of(Halves.of(batch, 0), Halves.of(batch, 1)), HYPERPARAMETERS);
       one.losses()
           .named()
           .forEach((name, value) -> assertNear(name, two.losses().named(), value, 1e-5));
@@ -122,8 +124,8 @@ class TrainingStepTest {
         TrainingStep one = SmallRun.start(exact);
         TrainingStep other = SmallRun.start(rounded)) {
       Batch batch = SmallRun.batch(exact, 0);
-      StepReport expected = one.run(0, List.of(batch), RATES);
-      StepReport actual = other.run(0, List.of(batch), RATES);
+      StepReport expected = one.run(0, List.of(batch), HYPERPARAMETERS);
+      StepReport actual = other.run(0, List.of(batch), HYPERPARAMETERS);
       expected
           .losses()
           .named()
@@ -145,17 +147,17 @@ class TrainingStepTest {
     try (Scope scope = Scope.open();
         TrainingStep training = SmallRun.start(config)) {
       Batch good = SmallRun.batch(config, 0);
-      training.run(0, List.of(good), RATES);
+      training.run(0, List.of(good), HYPERPARAMETERS);
       float[] before = Tensors.toFloats(training.state().values().iterator().next());
       Batch bad = SmallRun.batch(config, 1);
       bad.globalCrops().select(0, 0).fill_(new Scalar(Float.NaN));
-      assertThatThrownBy(() -> training.run(1, List.of(bad), RATES))
+      assertThatThrownBy(() -> training.run(1, List.of(bad), HYPERPARAMETERS))
           .isInstanceOf(DinoException.class)
           .hasMessageContaining("iteration 1")
           .hasMessageContaining("dino_global_crops_loss=NaN")
           .hasMessageContaining("learning rate 0.001");
       assertThat(Tensors.toFloats(training.state().values().iterator().next())).isEqualTo(before);
-      training.run(1, List.of(good), RATES); // and it can go on
+      training.run(1, List.of(good), HYPERPARAMETERS); // and it can go on
     }
   }
 
@@ -165,7 +167,7 @@ class TrainingStepTest {
     PretrainConfig config = SmallRun.config(override);
     try (Scope scope = Scope.open();
         TrainingStep training = SmallRun.start(config)) {
-      Losses losses = training.run(0, List.of(SmallRun.batch(config, 0)), RATES).losses();
+      Losses losses = training.run(0, List.of(SmallRun.batch(config, 0)), HYPERPARAMETERS).losses();
       assertThat(losses.named().get(term)).isZero();
       assertThat(losses.total()).isPositive();
     }
@@ -183,11 +185,11 @@ class TrainingStepTest {
     try (Scope scope = Scope.open();
         TrainingStep training = SmallRun.start(config)) {
       Batch images = SmallRun.batch(config, 0);
-      Rates rates = new Rates(2e-3, 0, 0.98, 0.04, 2e-3);
-      Losses first = training.run(0, List.of(images), rates).losses();
-      StepReport last = training.run(1, List.of(images), rates);
+      Hyperparameters hyperparameters = new Hyperparameters(2e-3, 0, 0.98, 0.04, 2e-3);
+      Losses first = training.run(0, List.of(images), hyperparameters).losses();
+      StepReport last = training.run(1, List.of(images), hyperparameters);
       for (int i = 2; i < 320; i++) {
-        last = training.run(i, List.of(images), rates);
+        last = training.run(i, List.of(images), hyperparameters);
       }
       Losses losses = last.losses();
       double crossEntropy = losses.dinoGlobal() * (2 + 4) / 2; // two global and four local pairs
@@ -217,7 +219,7 @@ class TrainingStepTest {
     try (Scope scope = Scope.open();
         TrainingStep training = SmallRun.start(config)) {
       for (int i = 0; i < 2; i++) {
-        StepReport report = training.run(i, List.of(SmallRun.batch(config, i)), RATES);
+        StepReport report = training.run(i, List.of(SmallRun.batch(config, i)), HYPERPARAMETERS);
         assertThat(report.losses().named().get("ibot_loss")).isZero();
         assertThat(report.losses().isFinite()).isTrue();
       }

@@ -5,13 +5,13 @@ import static io.github.dino4j.pretrain.Closeness.assertRelative;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.dino4j.kernels.ElementType;
 import io.github.dino4j.pretrain.Golden;
 import io.github.dino4j.pretrain.config.PretrainConfig;
-import io.github.dino4j.pretrain.objective.Centering;
+import io.github.dino4j.pretrain.loss.Centering;
 import io.github.dino4j.pretrain.schedule.Schedules;
 import io.github.dino4j.torch.Scope;
 import io.github.dino4j.torch.Tensors;
-import io.github.dino4j.torch.onednn.ElementType;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;

@@ -8,7 +8,7 @@ import io.github.dino4j.DinoException;
 import io.github.dino4j.pretrain.Closeness;
 import io.github.dino4j.pretrain.config.PretrainConfig;
 import io.github.dino4j.pretrain.distributed.LocalWorkers;
-import io.github.dino4j.pretrain.distributed.Processes;
+import io.github.dino4j.pretrain.distributed.ProcessGroup;
 import io.github.dino4j.pretrain.schedule.Schedules;
 import io.github.dino4j.pretrain.state.TrainingState;
 import io.github.dino4j.torch.ComputeDevice;
@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /**
  * Two real processes with half of each batch. KoLeo is left out, which compares within a process as
  * the reference's does, and so is stochastic depth, whose draws belong to a process, and iBOT's
- * centre, which averages the means of processes with different numbers of hidden patches.
+ * centre, which averages the means of processes with different numbers of masked patches.
  */
 @Timeout(180)
 class TwoWorkersTest {
@@ -45,7 +45,7 @@ class TwoWorkersTest {
   }
 
   /** One step of a network, on the whole batch or the half of this process. */
-  private static StepReport step(TrainingStep training, int iteration, Processes processes) {
+  private static StepReport step(TrainingStep training, int iteration, ProcessGroup processes) {
     PretrainConfig config = config("");
     try (Scope scope = Scope.open()) {
       Batch batch = SmallRun.batch(config, iteration);
@@ -66,7 +66,8 @@ class TwoWorkersTest {
     public static void main(String[] arguments) throws IOException {
       Path folder = Path.of(arguments[0]);
       StringBuilder lines = new StringBuilder();
-      try (Processes processes = Processes.fromEnvironment(System.getenv(), ComputeDevice.CPU);
+      try (ProcessGroup processes =
+              ProcessGroup.fromEnvironment(System.getenv(), ComputeDevice.CPU);
           TrainingStep training = new TrainingStep(config(arguments[1]), processes)) {
         for (int i = 0; i < STEPS; i++) {
           lines.append(line(step(training, i, processes))).append('\n');
@@ -99,7 +100,7 @@ class TwoWorkersTest {
     try (TrainingStep whole = SmallRun.start(config(overrides));
         TrainingStep halves = SmallRun.start(config(overrides))) {
       for (int i = 0; i < STEPS; i++) {
-        String[] expected = line(step(whole, i, Processes.single())).split(" ");
+        String[] expected = line(step(whole, i, ProcessGroup.single())).split(" ");
         String[] actual = lines.get(i).split(" ");
         for (int k = 0; k < expected.length; k++) {
           assertRelative(
@@ -130,7 +131,7 @@ class TwoWorkersTest {
   public static final class Survivor {
     public static void main(String[] arguments) throws Exception {
       Path folder = Path.of(arguments[0]);
-      Processes processes = Processes.fromEnvironment(System.getenv(), ComputeDevice.CPU);
+      ProcessGroup processes = ProcessGroup.fromEnvironment(System.getenv(), ComputeDevice.CPU);
       TrainingStep training = new TrainingStep(config(""), processes);
       if (processes.rank() == 1) {
         Files.writeString(folder.resolve("pid"), Long.toString(ProcessHandle.current().pid()));
@@ -185,7 +186,7 @@ class TwoWorkersTest {
     try (TrainingStep training = SmallRun.start(config(""))) {
       assertThat(TrainingState.load(folder.resolve("state"), training).nextIteration())
           .isEqualTo(3);
-      StepReport next = step(training, 3, Processes.single());
+      StepReport next = step(training, 3, ProcessGroup.single());
       assertThat(next.losses().total()).isPositive();
     }
   }

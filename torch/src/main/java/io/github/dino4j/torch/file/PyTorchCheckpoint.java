@@ -2,8 +2,10 @@ package io.github.dino4j.torch.file;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.github.dino4j.files.Json;
-import io.github.dino4j.files.WholeFile;
+import io.github.dino4j.base.Json;
+import io.github.dino4j.base.WholeFile;
+import io.github.dino4j.torch.pickle.PickleWriter;
+import io.github.dino4j.torch.storage.TensorEntry;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.Collection;

@@ -1,7 +1,11 @@
 package io.github.dino4j.torch.file;
 
 import io.github.dino4j.DinoException;
-import io.github.dino4j.torch.file.Pickled.Storage;
+import io.github.dino4j.torch.pickle.PickleMachine;
+import io.github.dino4j.torch.pickle.Pickled.Storage;
+import io.github.dino4j.torch.pickle.TensorTree;
+import io.github.dino4j.torch.storage.Cursor;
+import io.github.dino4j.torch.storage.TensorEntry;
 import java.lang.foreign.MemorySegment;
 import java.math.BigInteger;
 import java.util.HashMap;

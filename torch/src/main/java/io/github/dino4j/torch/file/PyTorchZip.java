@@ -3,7 +3,12 @@ package io.github.dino4j.torch.file;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
 import io.github.dino4j.DinoException;
-import io.github.dino4j.files.Json;
+import io.github.dino4j.base.Json;
+import io.github.dino4j.torch.pickle.PickleMachine;
+import io.github.dino4j.torch.pickle.Pickled;
+import io.github.dino4j.torch.pickle.TensorTree;
+import io.github.dino4j.torch.storage.Cursor;
+import io.github.dino4j.torch.storage.TensorEntry;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;

@@ -1,7 +1,8 @@
 package io.github.dino4j.torch.file;
 
-import io.github.dino4j.files.Json;
-import io.github.dino4j.files.WholeFile;
+import io.github.dino4j.base.Json;
+import io.github.dino4j.base.WholeFile;
+import io.github.dino4j.torch.storage.TensorEntry;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.foreign.MemorySegment;

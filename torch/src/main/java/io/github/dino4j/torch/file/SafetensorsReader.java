@@ -1,8 +1,11 @@
 package io.github.dino4j.torch.file;
 
 import io.github.dino4j.DinoException;
-import io.github.dino4j.files.Json;
-import io.github.dino4j.files.Quoted;
+import io.github.dino4j.base.Json;
+import io.github.dino4j.base.Quoted;
+import io.github.dino4j.torch.storage.Cursor;
+import io.github.dino4j.torch.storage.DType;
+import io.github.dino4j.torch.storage.TensorEntry;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;

@@ -1,7 +1,8 @@
 package io.github.dino4j.torch.file;
 
 import io.github.dino4j.DinoException;
-import io.github.dino4j.files.Quoted;
+import io.github.dino4j.base.Quoted;
+import io.github.dino4j.torch.storage.TensorEntry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

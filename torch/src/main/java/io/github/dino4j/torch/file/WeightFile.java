@@ -1,7 +1,9 @@
 package io.github.dino4j.torch.file;
 
 import io.github.dino4j.DinoException;
-import io.github.dino4j.files.Quoted;
+import io.github.dino4j.base.Quoted;
+import io.github.dino4j.torch.storage.MappedFile;
+import io.github.dino4j.torch.storage.TensorEntry;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;

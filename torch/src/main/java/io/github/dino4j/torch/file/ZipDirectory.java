@@ -3,7 +3,8 @@ package io.github.dino4j.torch.file;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
 import io.github.dino4j.DinoException;
-import io.github.dino4j.files.Quoted;
+import io.github.dino4j.base.Quoted;
+import io.github.dino4j.torch.storage.Cursor;
 import java.lang.foreign.MemorySegment;
 import java.util.HashSet;
 import java.util.LinkedHashMap;

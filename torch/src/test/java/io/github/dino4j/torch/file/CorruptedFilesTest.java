@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
 import io.github.dino4j.DinoException;
+import io.github.dino4j.torch.storage.TensorEntry;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;

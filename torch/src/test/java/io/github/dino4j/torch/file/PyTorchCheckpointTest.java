@@ -3,6 +3,7 @@ package io.github.dino4j.torch.file;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.dino4j.torch.storage.TensorEntry;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

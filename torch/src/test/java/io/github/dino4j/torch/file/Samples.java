@@ -2,7 +2,8 @@ package io.github.dino4j.torch.file;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
-import io.github.dino4j.files.Json;
+import io.github.dino4j.base.Json;
+import io.github.dino4j.torch.storage.TensorEntry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -14,7 +15,7 @@ import java.util.Objects;
 /**
  * The files that src/test/python/weight_files.py wrote with PyTorch and the safetensors library.
  */
-final class Samples {
+public final class Samples {
   private static final Map<String, Object> EXPECTED = Json.object(read(path("expected.json")));
 
   private Samples() {}
@@ -50,7 +51,7 @@ final class Samples {
     return (List<?>) Objects.requireNonNull(expected.get(field), field);
   }
 
-  static float[] floats(TensorEntry entry) {
+  public static float[] floats(TensorEntry entry) {
     return entry.floats().toArray(JAVA_FLOAT);
   }
 }

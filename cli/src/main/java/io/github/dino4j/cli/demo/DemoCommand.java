@@ -1,0 +1,9 @@
+package io.github.dino4j.cli.demo;
+
+/**
+ * A command that the reader may try.
+ *
+ * @param purpose in a few words
+ * @param line to type
+ */
+public record DemoCommand(String purpose, String line) {}

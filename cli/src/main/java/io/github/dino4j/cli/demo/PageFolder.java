@@ -1,0 +1,46 @@
+package io.github.dino4j.cli.demo;
+
+import io.github.dino4j.base.WholeFile;
+import io.github.dino4j.features.picture.PictureFile;
+import io.github.dino4j.report.Html;
+import java.awt.image.BufferedImage;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+
+/** The folder of a page; numbers its pictures and gives back the tags that show them. */
+final class PageFolder {
+  private final Path folder;
+  private final Map<String, Integer> used = new HashMap<>();
+
+  PageFolder(Path folder) {
+    this.folder = folder;
+  }
+
+  /**
+   * Writes a photo or a heat map.
+   *
+   * @param stem what the file is called before its number
+   * @param alt what the picture shows, for those who cannot see it
+   * @return an {@code img} tag that loads only when it comes into view
+   */
+  String photo(BufferedImage picture, String stem, String alt) {
+    return write(picture, stem, ".jpg", alt);
+  }
+
+  /** The same for flat colours with sharp outlines, without loss. */
+  String drawing(BufferedImage picture, String stem, String alt) {
+    return write(picture, stem, ".png", alt);
+  }
+
+  void index(String html) {
+    WholeFile.writeText(folder.resolve("index.html"), html);
+  }
+
+  private String write(BufferedImage picture, String stem, String ending, String alt) {
+    String name = stem + "-" + used.merge(stem, 1, Integer::sum) + ending;
+    PictureFile.write(picture, folder.resolve(name));
+    return "<img src=\"%s\" width=\"%d\" height=\"%d\" loading=\"lazy\" alt=\"%s\">"
+        .formatted(name, picture.getWidth(), picture.getHeight(), Html.escape(alt));
+  }
+}

@@ -1,0 +1,38 @@
+package io.github.dino4j.data.collection;
+
+import io.github.dino4j.DinoException;
+import io.github.dino4j.base.PathText;
+import io.github.dino4j.data.record.RecordStream;
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.OptionalLong;
+
+/** One thing that the user named as a source of images. */
+interface Input {
+  /** A fresh stream from the first record. */
+  RecordStream open();
+
+  /** How many records there are, where that is cheap to know. */
+  OptionalLong count();
+
+  /** The kind of input that a path is, by its extension; a manifest's header is checked. */
+  static Input of(Path path) {
+    if (Files.isDirectory(path)) {
+      return new Folder(path);
+    }
+    if (!Files.exists(path)) {
+      throw new DinoException("%s: no such file or folder".formatted(path));
+    }
+    String name = PathText.text(path);
+    if (ImageFiles.isShard(name)) {
+      return new TarShard(path, name.substring(name.lastIndexOf(File.separatorChar) + 1));
+    }
+    return switch (ImageFiles.extension(name)) {
+      case "txt", "lst" -> TextList.of(path);
+      case "csv", "tsv" -> new CsvManifest(path);
+      case "parquet" -> new ParquetManifest(path);
+      default -> new SingleImage(path);
+    };
+  }
+}

@@ -1,0 +1,69 @@
+package io.github.dino4j.data.feature;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** The header of {@code .npy}, version 1.0: a Python dictionary padded to 128 bytes. */
+final class NpyHeader {
+  private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0};
+  private static final int START = MAGIC.length + 2;
+  private static final int SIZE = 128;
+  private static final Pattern SHAPE = Pattern.compile("'shape':\\s*\\(([0-9, ]*)\\)");
+
+  private NpyHeader() {}
+
+  static byte[] header(long[] shape) {
+    String lengths =
+        Arrays.stream(shape).mapToObj(Long::toString).collect(Collectors.joining(", "));
+    String text = "{'descr': '<f4', 'fortran_order': False, 'shape': (%s), }".formatted(lengths);
+    int room = SIZE - START;
+    String padded = text + " ".repeat(room - 1 - text.length()) + "\n";
+    return ByteBuffer.allocate(SIZE)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .put(MAGIC)
+        .putShort((short) room)
+        .put(padded.getBytes(StandardCharsets.US_ASCII))
+        .array();
+  }
+
+  static DenseHeader read(FileChannel file) throws IOException {
+    ByteBuffer start = bytes(file, START);
+    byte[] magic = new byte[MAGIC.length];
+    start.get(magic);
+    int room = Short.toUnsignedInt(start.getShort());
+    if (!Arrays.equals(magic, MAGIC)) {
+      throw new IOException("it does not begin as .npy of version 1.0");
+    }
+    String text = StandardCharsets.ISO_8859_1.decode(bytes(file, room)).toString();
+    Matcher shape = SHAPE.matcher(text);
+    if (!text.contains("'<f4'") || !text.contains("False") || !shape.find()) {
+      throw new IOException("it holds no float32 in C order: " + text.strip());
+    }
+    long[] lengths =
+        Pattern.compile(",")
+            .splitAsStream(shape.group(1))
+            .map(String::strip)
+            .filter(length -> !length.isEmpty())
+            .mapToLong(Long::parseLong)
+            .toArray();
+    return new DenseHeader("features", lengths, START + room, Map.of());
+  }
+
+  static ByteBuffer bytes(FileChannel file, int count) throws IOException {
+    ByteBuffer buffer = ByteBuffer.allocate(count).order(ByteOrder.LITTLE_ENDIAN);
+    while (buffer.hasRemaining()) {
+      if (file.read(buffer) < 0) {
+        throw new IOException("it ends inside its header");
+      }
+    }
+    return buffer.flip();
+  }
+}

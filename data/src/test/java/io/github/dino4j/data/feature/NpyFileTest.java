@@ -1,0 +1,42 @@
+package io.github.dino4j.data.feature;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class NpyFileTest extends DenseFileContract {
+  NpyFileTest() {
+    super(".npy");
+  }
+
+  @Test
+  void theHeaderIsNumpys() throws IOException {
+    Rows.write(file(), List.of(Rows.cls(0, 3), Rows.cls(1, 3)));
+
+    byte[] bytes = Files.readAllBytes(file());
+
+    assertThat(bytes)
+        .hasSize(128 + 2 * 3 * 4)
+        .startsWith(0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0, 118, 0);
+    assertThat(new String(Arrays.copyOfRange(bytes, 10, 128), StandardCharsets.US_ASCII))
+        .startsWith("{'descr': '<f4', 'fortran_order': False, 'shape': (2, 3), }  ")
+        .endsWith(" \n");
+  }
+
+  @Test
+  void otherNumbersAreRefused() throws IOException {
+    Rows.write(file(), List.of(Rows.cls(0, 3)));
+    byte[] bytes = Files.readAllBytes(file());
+    bytes[new String(bytes, StandardCharsets.ISO_8859_1).indexOf("<f4") + 2] = '8';
+    Files.write(file(), bytes);
+
+    assertThatThrownBy(() -> FeatureFile.read(file()))
+        .hasMessageContaining("it holds no float32 in C order: {'descr': '<f8'");
+  }
+}

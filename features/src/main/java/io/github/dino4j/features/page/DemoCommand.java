@@ -1,9 +1,0 @@
-package io.github.dino4j.features.page;
-
-/**
- * A command that the reader may try.
- *
- * @param purpose in a few words
- * @param line to type
- */
-public record DemoCommand(String purpose, String line) {}

@@ -1,4 +1,0 @@
-package io.github.dino4j.features.page;
-
-/** Two pictures whose patches the page matches, such as two views of one scene. */
-public record DemoPair(DemoImage a, DemoImage b) {}

@@ -1,0 +1,5 @@
+/** GIF, BMP and the Netpbm formats. */
+@NullMarked
+package io.github.dino4j.image.codec.bitmap;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,8 +1,0 @@
-/**
- * Parquet through parquet-java, with local files, a plain configuration and codecs of our own, so
- * that no Hadoop installation is needed.
- */
-@NullMarked
-package io.github.dino4j.parquet;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,41 @@
+package io.github.dino4j.kernels.attention;
+
+import static io.github.dino4j.kernels.ElementType.BF16;
+
+import io.github.dino4j.kernels.gemm.LinearShape;
+import io.github.dino4j.kernels.packing.TransposingKernel;
+import io.github.dino4j.kernels.packing.TransposingShape;
+import java.lang.foreign.Arena;
+
+/** Packs the rows of a head in bf16 for products along its width: the rows are outputs. */
+final class HeadColumns {
+  private static final int TILE = LinearShape.TILE;
+
+  private final AttentionShape shape;
+  private final TransposingKernel fullTile;
+  private final TransposingKernel lastTile;
+
+  /** Of keys, or values. */
+  HeadColumns(AttentionShape shape, Arena arena) {
+    this.shape = shape;
+    fullTile = kernel(Math.min(shape.keys(), TILE), arena);
+    lastTile = kernel(shape.keys() - (shape.keys() - 1) / TILE * TILE, arena);
+  }
+
+  private TransposingKernel kernel(int rows, Arena arena) {
+    return TransposingKernel.of(
+        new TransposingShape(BF16, rows, shape.headWidth(), shape.tokenBytes()), arena);
+  }
+
+  void pack(long source, long target) {
+    for (int row = 0; row < shape.keys(); row += TILE) {
+      TransposingKernel tile = row + TILE < shape.keys() ? fullTile : lastTile;
+      tile.run(source + (long) row * shape.tokenBytes(), target + 2L * row * shape.headWidth());
+    }
+  }
+
+  /** Bytes that {@link #pack} writes. */
+  long bytes() {
+    return 2L * shape.headWidth() * 16 * shape.keyVectors();
+  }
+}

@@ -1,0 +1,30 @@
+package io.github.dino4j.kernels.norm;
+
+import io.github.dino4j.DinoException;
+import io.github.dino4j.kernels.ElementType;
+
+/**
+ * Layer normalization of {@code [rows, columns]} in fp32; nothing has gaps.
+ *
+ * @param type of the normalized values
+ * @param columns a multiple of {@link #UNIT}
+ */
+public record NormShape(ElementType type, int rows, int columns) {
+  /** Columns of a turn of the loop. */
+  public static final int UNIT = 64;
+
+  public NormShape {
+    if (rows <= 0 || columns <= 0 || columns % UNIT != 0) {
+      throw new DinoException("no kernel for %d rows of %d".formatted(rows, columns));
+    }
+  }
+
+  int rowBytes() {
+    return ElementType.FP32.bytes() * columns;
+  }
+
+  /** Bytes of a row of normalized values. */
+  int normalizedRow() {
+    return type.bytes() * columns;
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * What machine code of our own and oneDNN have in common: number types, instruction sets, native
+ * memory and calls.
+ */
+@NullMarked
+package io.github.dino4j.kernels;
+
+import org.jspecify.annotations.NullMarked;

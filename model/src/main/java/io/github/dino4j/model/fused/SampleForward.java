@@ -1,0 +1,78 @@
+package io.github.dino4j.model.fused;
+
+import static io.github.dino4j.model.fused.StackShape.FP32;
+
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * One sample on its way through a block.
+ *
+ * @param biases addresses of the folded biases
+ * @param workspace of attention
+ * @param tokens fp32 {@code [tokens, dim]}, changed in place
+ */
+record SampleForward(
+    StackShape shape,
+    GroupKernels kernels,
+    StackMemory memory,
+    Map<Matrix, Long> biases,
+    Activations activations,
+    long workspace,
+    long tokens) {
+
+  /**
+   * The branch of attention.
+   *
+   * @param row where it keeps its activations, or {@link DropPathRows#DROPPED}
+   */
+  void attend(int row) {
+    if (row == DropPathRows.DROPPED) {
+      return;
+    }
+    long width = shape.bytes(shape.dim());
+    long normal = activations.normal1() + row * width;
+    long qkv = activations.qkv() + 3 * row * width;
+    long mixed = activations.mixed() + row * width;
+    kernels.norm().run(tokens, normal, activations.reciprocal1() + (long) FP32 * row);
+    kernels.qkv().run(normal, packed(Matrix.QKV), bias(Matrix.QKV), qkv, 0);
+    for (int head = 0; head < shape.config().heads(); head++) {
+      long at = shape.bytes((long) shape.config().headDim() * head);
+      long keys = qkv + width + at;
+      kernels.attention().run(qkv + at, keys, keys + width, mixed + at, workspace);
+    }
+    kernels.proj().run(mixed, packed(Matrix.PROJ), bias(Matrix.PROJ), tokens, 0);
+  }
+
+  /**
+   * The feed-forward branch.
+   *
+   * @param row as for {@link #attend}
+   * @param gradientMemory whether slopes are kept
+   */
+  void feedForward(int row, boolean gradientMemory) {
+    if (row == DropPathRows.DROPPED) {
+      return;
+    }
+    long normal = activations.normal2() + shape.bytes((long) shape.dim() * row);
+    long wide = shape.bytes((long) shape.hidden() * row);
+    long hidden = activations.hidden() + wide;
+    kernels.norm().run(tokens, normal, activations.reciprocal2() + (long) FP32 * row);
+    if (gradientMemory) {
+      kernels
+          .up()
+          .run(normal, packed(Matrix.UP), bias(Matrix.UP), hidden, activations.derivative() + wide);
+    } else {
+      kernels.upAlone().run(normal, packed(Matrix.UP), bias(Matrix.UP), hidden, 0);
+    }
+    kernels.down().run(hidden, packed(Matrix.DOWN), bias(Matrix.DOWN), tokens, 0);
+  }
+
+  private long packed(Matrix matrix) {
+    return memory.packed(matrix);
+  }
+
+  private long bias(Matrix matrix) {
+    return Objects.requireNonNull(biases.get(matrix));
+  }
+}

@@ -1,0 +1,107 @@
+package io.github.dino4j.model.fused;
+
+import static io.github.dino4j.model.fused.StackShape.FP32;
+
+import io.github.dino4j.kernels.NativeMemory;
+import io.github.dino4j.kernels.gemm.LinearShape;
+import java.lang.foreign.Arena;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.IntStream;
+
+/**
+ * Everything that passes write, allocated once for passes up to a size: pages that are given back
+ * and taken again cost a tenth of a step.
+ */
+final class StackMemory implements AutoCloseable {
+  private final Arena arena = Arena.ofShared();
+  private final Size size;
+  private final List<Activations> blocks;
+  private final Map<Matrix, Long> packed = new EnumMap<>(Matrix.class);
+  private final List<Worker> workers;
+
+  /**
+   * @param blocks whose activations are kept
+   * @param rows of a branch
+   * @param tokens of a sample
+   * @param attentionBytes of working memory
+   */
+  record Size(int blocks, int rows, int tokens, long attentionBytes, int workers) {
+    boolean holds(Size other) {
+      return blocks >= other.blocks
+          && rows >= other.rows
+          && tokens >= other.tokens
+          && attentionBytes >= other.attentionBytes
+          && workers >= other.workers;
+    }
+
+    Size and(Size other) {
+      return new Size(
+          Math.max(blocks, other.blocks),
+          Math.max(rows, other.rows),
+          Math.max(tokens, other.tokens),
+          Math.max(attentionBytes, other.attentionBytes),
+          Math.max(workers, other.workers));
+    }
+  }
+
+  /**
+   * Working memory of a worker, in the type of the stack unless it says otherwise.
+   *
+   * @param folded a tile's rows of a matrix
+   * @param product fp32, as many rows of a gradient of a matrix
+   * @param normal fp32 {@code [tokens, dim]}
+   * @param mixed {@code [tokens, dim]}
+   */
+  record Worker(long folded, long product, long normal, long mixed, long attention) {}
+
+  StackMemory(StackShape shape, Size size) {
+    this.size = size;
+    NativeMemory memory = new NativeMemory(arena);
+    long rows = size.rows();
+    blocks =
+        IntStream.range(0, size.blocks())
+            .mapToObj(i -> Activations.allocate(memory, shape, rows))
+            .toList();
+    for (Matrix matrix : Matrix.values()) {
+      long numbers = (long) shape.outputs(matrix) * shape.inputs(matrix);
+      packed.put(matrix, memory.take(shape.bytes(numbers)));
+    }
+    long tile = (long) LinearShape.TILE * shape.widest();
+    long sample = (long) size.tokens() * shape.dim();
+    workers =
+        IntStream.range(0, size.workers())
+            .mapToObj(i ->
+                new Worker(
+                    memory.take(shape.bytes(tile)),
+                    memory.take(FP32 * tile),
+                    memory.take(FP32 * sample),
+                    memory.take(shape.bytes(sample)),
+                    memory.take(size.attentionBytes())))
+            .toList();
+  }
+
+  Size size() {
+    return size;
+  }
+
+  Activations block(int block) {
+    return blocks.get(block);
+  }
+
+  /** Where the matrix lies in tiles. */
+  long packed(Matrix matrix) {
+    return Objects.requireNonNull(packed.get(matrix));
+  }
+
+  Worker worker(int worker) {
+    return workers.get(worker);
+  }
+
+  @Override
+  public void close() {
+    arena.close();
+  }
+}

@@ -1,0 +1,125 @@
+package io.github.dino4j.pretrain.loss;
+
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+
+import io.github.dino4j.torch.Tensors;
+import java.lang.foreign.MemorySegment;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * Neighbouring samples of a block whose exponents are made in the same way, {@code logit * factor +
+ * offset of the prototype + shift of the sample}. Lives as long as the scope it was made in.
+ */
+final class LogitGroup {
+  private final LogitBlock block;
+  private final Range range;
+  private final ExponentKernels kernels;
+  private final long offsets; // address
+  private final MemorySegment factor;
+  private final MemorySegment shifts; // [samples]
+  private final MemorySegment states; // of the parts, [parts, 2, samples] in float32
+  private final int parts;
+
+  /**
+   * Places in a block.
+   *
+   * @param count of samples, with those that fill the last vector
+   */
+  record Range(int first, int count) {}
+
+  /**
+   * A group without shifts.
+   *
+   * @param offsets {@code [K]} in float32, read whenever they are needed
+   */
+  LogitGroup(LogitBlock block, Range range, double factor, Tensor offsets) {
+    this.block = block;
+    this.range = range;
+    kernels = ExponentKernels.of(block.shape(range.count()));
+    this.offsets = offsets.data_ptr().address();
+    this.factor = memory(Tensors.of(new float[] {(float) factor}, 1));
+    shifts = memory(Tensors.zeros(range.count()));
+    parts = new PrototypeParts((int) offsets.size(0)).count();
+    states = memory(Tensors.empty(parts, 2, range.count()));
+    clearSums();
+  }
+
+  /** The memory of a contiguous tensor, for as long as that lives. */
+  static MemorySegment memory(Tensor tensor) {
+    return MemorySegment.ofAddress(tensor.data_ptr().address()).reinterpret(tensor.nbytes());
+  }
+
+  Range range() {
+    return range;
+  }
+
+  void clearSums() {
+    for (int part = 0; part < parts; part++) {
+      kernels.logSums().clear(state(part));
+    }
+  }
+
+  private MemorySegment state(int part) {
+    long bytes = 2L * Float.BYTES * range.count();
+    return states.asSlice(part * bytes, bytes);
+  }
+
+  private long logits(long first) {
+    return block.address(first, range.first());
+  }
+
+  private long offsets(long first) {
+    return offsets + Float.BYTES * first;
+  }
+
+  /** Adds the powers of a chunk, without shifts, to the sums of its part. */
+  void addToSums(int part, long first) {
+    kernels.logSums().run(logits(first), offsets(first), factor.address(), state(part).address());
+  }
+
+  /** Shifts with which the powers of each sample add up to one: that is their softmax. */
+  float[] softmaxShifts() {
+    float[] values = new float[range.count()];
+    for (int sample = 0; sample < values.length; sample++) {
+      double largest = Double.NEGATIVE_INFINITY;
+      for (int part = 0; part < parts; part++) {
+        largest = Math.max(largest, state(part, 0, sample));
+      }
+      double sum = 0;
+      for (int part = 0; part < parts; part++) {
+        sum += state(part, 1, sample) * Math.pow(2, state(part, 0, sample) - largest);
+      }
+      values[sample] = (float) (-largest - Math.log(sum) * SoftmaxTargets.LOG2_E);
+    }
+    return values;
+  }
+
+  private double state(int part, int which, int sample) {
+    return states.getAtIndex(JAVA_FLOAT, (2L * part + which) * range.count() + sample);
+  }
+
+  void shift(float[] values) {
+    MemorySegment.copy(values, 0, shifts, JAVA_FLOAT, 0, values.length);
+  }
+
+  /**
+   * Writes the powers of a chunk.
+   *
+   * @param target address of those of the block, {@code [chunk, samples of the block]} in float32
+   */
+  void powers(long first, long target) {
+    kernels
+        .targets()
+        .run(
+            logits(first),
+            offsets(first),
+            factor.address(),
+            shifts.address(),
+            target + (long) Float.BYTES * range.first());
+  }
+
+  /** Writes the sums of a chunk's powers over the samples, one for each prototype. */
+  void prototypeSums(long first, long target) {
+    kernels.sums().run(logits(first), offsets(first), factor.address(), shifts.address(), target);
+  }
+}

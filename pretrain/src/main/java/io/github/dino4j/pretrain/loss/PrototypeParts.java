@@ -1,0 +1,45 @@
+package io.github.dino4j.pretrain.loss;
+
+import io.github.dino4j.torch.ParallelLoop;
+
+/**
+ * K prototypes in parts, which several threads work on. What is summed over prototypes is summed in
+ * each part and then over the parts, so the sums do not depend on the number of threads.
+ *
+ * @param prototypes K, a multiple of {@link LogitKernels#CHUNK}
+ */
+record PrototypeParts(int prototypes) {
+  private static final int MOST = 32;
+
+  int count() {
+    return Math.min(MOST, chunks());
+  }
+
+  private int chunks() {
+    return prototypes / LogitKernels.CHUNK;
+  }
+
+  /** Work on one chunk. */
+  @FunctionalInterface
+  interface ChunkWork {
+    /**
+     * @param thread that works, from 0
+     * @param part from 0; its chunks come one after another
+     * @param first prototype of the chunk
+     */
+    void run(int thread, int part, long first);
+  }
+
+  /** Work on all chunks, on all cores. */
+  void eachChunk(ChunkWork work) {
+    int count = count();
+    ParallelLoop.run(
+        count,
+        (thread, part) -> {
+          int end = (part + 1) * chunks() / count;
+          for (int chunk = part * chunks() / count; chunk < end; chunk++) {
+            work.run(thread, part, (long) chunk * LogitKernels.CHUNK);
+          }
+        });
+  }
+}

@@ -1,0 +1,109 @@
+package io.github.dino4j.pretrain.loss;
+
+import static io.github.dino4j.torch.Ops.cat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * Some rows of a term as neighbours in a block of samples. The samples of the teacher that belong
+ * to them lie in the same places of a block of their own.
+ *
+ * @param index of the term
+ * @param first row
+ * @param place of the first row in the block
+ */
+record SampleSlice(int index, PrototypeLoss.Part part, long first, int count, int place) {
+
+  /**
+   * All rows of all terms, in blocks as few as can be and nearly equal.
+   *
+   * @param most samples of a block
+   */
+  static List<List<SampleSlice>> blocks(List<PrototypeLoss.Part> parts, int most) {
+    int total = 0;
+    for (int i = 0; i < parts.size(); i++) {
+      long rows = parts.get(i).term().rows();
+      total += new SampleSlice(i, parts.get(i), 0, (int) rows, 0).width();
+    }
+    int size = LogitBlock.filled(Math.ceilDiv(total, Math.max(1, Math.ceilDiv(total, most))));
+    List<List<SampleSlice>> blocks = new ArrayList<>();
+    int room = 0;
+    for (int i = 0; i < parts.size(); i++) {
+      long rows = parts.get(i).term().rows();
+      for (long first = 0; first < rows; ) {
+        if (room == 0 || !teachesAlike(blocks.getLast(), parts.get(i))) {
+          blocks.add(new ArrayList<>());
+          room = size;
+        }
+        SampleSlice slice = fitting(i, parts.get(i), first, room);
+        blocks.getLast().add(slice.at(size - room));
+        room -= slice.width();
+        first += slice.count();
+      }
+    }
+    return blocks;
+  }
+
+  private static boolean teachesAlike(List<SampleSlice> block, PrototypeLoss.Part part) {
+    SoftmaxTargets teacher = ((KernelTargets) part.term().targets()).softmax();
+    return address(block.getFirst().teacher()) == address(teacher);
+  }
+
+  private static long address(SoftmaxTargets teacher) {
+    return teacher.logits().prototypes().data_ptr().address();
+  }
+
+  /** As many rows as fit; where each takes both views of an image, these must fit too. */
+  private static SampleSlice fitting(int index, PrototypeLoss.Part part, long first, int room) {
+    int rows = (int) Math.min(room, part.term().rows() - first);
+    SampleSlice slice = new SampleSlice(index, part, first, rows, 0);
+    return slice.width() <= room ? slice : new SampleSlice(index, part, first, room / 2, 0);
+  }
+
+  private SampleSlice at(int newPlace) {
+    return new SampleSlice(index, part, first, count, newPlace);
+  }
+
+  private KernelTargets targets() {
+    return (KernelTargets) part.term().targets();
+  }
+
+  SoftmaxTargets teacher() {
+    return targets().softmax();
+  }
+
+  /** Images whose two views make the targets; none where a row has a target of its own. */
+  int pairs() {
+    return targets() instanceof SumOfViews views ? (int) Math.min(views.images(), count) : 0;
+  }
+
+  /** Places in the block. */
+  int width() {
+    return LogitBlock.filled(Math.max(count, 2 * pairs()));
+  }
+
+  /** {@code [width, bottleneck]}, with zeros in the places left over. */
+  Tensor studentSamples() {
+    return LogitBlock.padded(part.term().samples().narrow(0, first, count), width());
+  }
+
+  /** The same for the teacher: of each row, or of the first views and then the second ones. */
+  Tensor teacherSamples() {
+    Tensor samples = teacher().logits().samples();
+    return LogitBlock.padded(
+        targets() instanceof SumOfViews views
+            ? bothViews(samples, views.images())
+            : samples.narrow(0, first, count),
+        width());
+  }
+
+  private Tensor bothViews(Tensor samples, long images) {
+    Tensor some = SumOfViews.imagesOf(first, pairs(), images);
+    return cat(
+        0,
+        samples.narrow(0, 0, images).index_select(0, some),
+        samples.narrow(0, images, images).index_select(0, some));
+  }
+}
