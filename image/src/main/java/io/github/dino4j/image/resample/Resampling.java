@@ -13,14 +13,14 @@ import io.github.dino4j.image.Size;
 public enum Resampling {
   BILINEAR(1) {
     @Override
-    double weight(double x) {
+    public double weight(double x) {
       double distance = Math.abs(x);
       return distance < 1 ? 1 - distance : 0;
     }
   },
   BICUBIC(2) {
     @Override
-    double weight(double x) {
+    public double weight(double x) {
       double d = Math.abs(x);
       if (d < 1) {
         return ((A + 2) * d - (A + 3)) * d * d + 1;
