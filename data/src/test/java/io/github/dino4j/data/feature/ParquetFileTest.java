@@ -57,7 +57,7 @@ class ParquetFileTest extends FeatureFileContract {
 
   @Test
   void aTableOfOtherThingsIsRefused() {
-    Path other = Path.of("../image/src/test/resources/source/paths-zstd.parquet");
+    Path other = Path.of("src/test/resources/source/paths-zstd.parquet");
 
     assertThatThrownBy(() -> FeatureFile.read(other))
         .isInstanceOf(DinoException.class)

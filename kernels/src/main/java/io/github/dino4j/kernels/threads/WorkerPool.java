@@ -37,7 +37,7 @@ public final class WorkerPool implements AutoCloseable {
           OneDnn.useOneThread();
           work.run();
         };
-    return Thread.ofPlatform().daemon().name("dino4j-lane").unstarted(worker);
+    return Thread.ofPlatform().daemon().name("dino4j-worker").unstarted(worker);
   }
 
   public int cores() {

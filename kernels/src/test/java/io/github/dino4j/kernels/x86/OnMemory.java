@@ -27,7 +27,7 @@ public abstract class OnMemory {
    * @param width of the vectors
    * @param needed what kernels must run on for the test's instructions to be there
    */
-  public OnMemory(VectorWidth width, ElementType needed) {
+  protected OnMemory(VectorWidth width, ElementType needed) {
     this.width = width;
     this.needed = needed;
   }

@@ -1,0 +1,56 @@
+package io.github.dino4j.search;
+
+import java.util.Arrays;
+
+/**
+ * The vectors of an index that are most like a query, most alike first.
+ *
+ * @param index {@code [k]}, their numbers in the index; of equally similar ones the first stands in
+ *     front
+ * @param similarity {@code [k]}, their cosines to the query
+ */
+public record Neighbours(int[] index, float[] similarity) {
+  /** How many there are: fewer than were asked for where the index has no more. */
+  public int size() {
+    return index.length;
+  }
+
+  /** The nearest of the candidates that are offered, in order. */
+  static final class Collector {
+    private final int[] index;
+    private final float[] similarity;
+    private int size;
+
+    /**
+     * @param most how many are kept, at least 1
+     */
+    Collector(int most) {
+      index = new int[most];
+      similarity = new float[most];
+    }
+
+    /** The cosine that a candidate must exceed to be kept. */
+    float bar() {
+      return size < index.length ? Float.NEGATIVE_INFINITY : similarity[size - 1];
+    }
+
+    /** Candidates are offered by rising number, so that of equally similar ones the first stays. */
+    void offer(int candidate, float value) {
+      if (size == index.length && !(value > similarity[size - 1])) {
+        return;
+      }
+      int at = size < index.length ? size++ : size - 1;
+      while (at > 0 && value > similarity[at - 1]) {
+        index[at] = index[at - 1];
+        similarity[at] = similarity[at - 1];
+        at--;
+      }
+      index[at] = candidate;
+      similarity[at] = value;
+    }
+
+    Neighbours found() {
+      return new Neighbours(Arrays.copyOf(index, size), Arrays.copyOf(similarity, size));
+    }
+  }
+}
