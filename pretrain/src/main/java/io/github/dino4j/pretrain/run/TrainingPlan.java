@@ -1,8 +1,8 @@
 package io.github.dino4j.pretrain.run;
 
 import io.github.dino4j.DinoException;
-import io.github.dino4j.model.FeedForward;
 import io.github.dino4j.model.VisionTransformerConfig;
+import io.github.dino4j.model.weights.ParameterShapes;
 import io.github.dino4j.pretrain.config.Architecture;
 import io.github.dino4j.pretrain.config.PretrainConfig;
 import io.github.dino4j.pretrain.loss.LossPlan;
@@ -87,14 +87,7 @@ public record TrainingPlan(
 
   /** Trainable values of the backbone. */
   public long backboneParameters() {
-    VisionTransformerConfig model = model();
-    long dim = model.dim();
-    long hidden = model.hidden();
-    long first = model.feedForward() == FeedForward.MLP ? hidden : 2 * hidden;
-    long block = 4 * dim * dim + (first + hidden) * dim + first + 11 * dim;
-    long patch = dim * model.channels() * model.patchSize() * model.patchSize() + dim;
-    long tokens = dim * (3L + model.registers() + model.grid().patches());
-    return model.depth() * block + patch + tokens + 2 * dim;
+    return ParameterShapes.count(model());
   }
 
   /** Trainable values of one head. */

@@ -29,6 +29,8 @@ class TrainingPlanTest {
       strings = {
         "student.ffn_layer=mlp",
         "student.ffn_layer=swiglu",
+        "student.ffn_bias=false",
+        "student.layerscale=0",
         "student.num_register_tokens=4",
         "ibot.separate_head=true"
       })

@@ -98,6 +98,26 @@ class TrainingStepTest {
     }
   }
 
+  /** What kernels do not know autograd trains, and a block without LayerScale both. */
+  @ParameterizedTest
+  @CsvSource({
+    "student.layerscale=0, ''",
+    "student.ffn_layer=swiglu, a SwiGLU layer has no kernel",
+    "student.ffn_bias=false, a linear layer without bias has no kernel"
+  })
+  void whatKernelsDoNotKnowIsTrainedByAutograd(String override, String reason) {
+    OnKernels.assume(ElementType.FP32);
+    PretrainConfig config = SmallRun.config((SmallRun.WIDE + " " + override).split(" "));
+    try (Scope scope = Scope.open();
+        TrainingStep training = SmallRun.start(config)) {
+      assertThat(training.runsBlocksOnKernels()).isEqualTo(reason.isEmpty());
+      assertThat(training.computation().reason()).isEqualTo(reason);
+      StepReport report = training.run(0, List.of(SmallRun.batch(config, 0)), HYPERPARAMETERS);
+      assertThat(report.gradientNorms().values())
+          .allSatisfy(norm -> assertThat(norm).isFinite().isPositive());
+    }
+  }
+
   /** Halves of a batch add up to the whole, but for KoLeo, which compares within a pass. */
   @Test
   void gradientsAccumulateOverPasses() {
