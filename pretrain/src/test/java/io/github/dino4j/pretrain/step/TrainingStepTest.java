@@ -110,7 +110,8 @@ class TrainingStepTest {
     PretrainConfig config = SmallRun.config((SmallRun.WIDE + " " + override).split(" "));
     try (Scope scope = Scope.open();
         TrainingStep training = SmallRun.start(config)) {
-      assertThat(training.runsBlocksOnKernels()).isEqualTo(reason.isEmpty());
+      assertThat(training.computation().engine())
+          .isEqualTo(reason.isEmpty() ? Engine.KERNELS : Engine.AUTOGRAD);
       assertThat(training.computation().reason()).isEqualTo(reason);
       StepReport report = training.run(0, List.of(SmallRun.batch(config, 0)), HYPERPARAMETERS);
       assertThat(report.gradientNorms().values())
