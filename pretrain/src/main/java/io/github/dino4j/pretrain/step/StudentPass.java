@@ -3,7 +3,7 @@ package io.github.dino4j.pretrain.step;
 import io.github.dino4j.model.Crops;
 import io.github.dino4j.model.ForwardMode;
 import io.github.dino4j.model.Tokens;
-import io.github.dino4j.pretrain.config.PretrainConfig;
+import io.github.dino4j.pretrain.loss.LossPlan;
 import io.github.dino4j.torch.HostMemory;
 import io.github.dino4j.torch.Scope;
 import java.util.ArrayList;
@@ -13,9 +13,9 @@ import java.util.List;
  * The student on a batch, forward and backward: all crops in one packed pass through the backbone,
  * the heads on CLS tokens and masked patches alone (forward_backward of train/ssl_meta_arch.py).
  */
-record StudentPass(Network student, PretrainConfig config, ForwardMode mode, BackbonePass.Way way) {
+record StudentPass(Network student, LossPlan plan, ForwardMode mode, BackbonePass.Way way) {
   /**
-   * Adds the gradients of the objective, times {@code share}, to the student's.
+   * Adds the gradients of the losses, times {@code share}, to the student's.
    *
    * @param inputs with the share of this batch in the step
    * @param headsAreDone runs between the backward passes of heads and backbone
@@ -53,7 +53,7 @@ record StudentPass(Network student, PretrainConfig config, ForwardMode mode, Bac
    */
   private Losses throughHeads(List<Tokens> tokens, LossPass.Inputs inputs) {
     try (Scope scope = Scope.open()) {
-      return new LossPass(student, config, mode.type()).run(tokens, inputs);
+      return new LossPass(student, plan, mode.type()).run(tokens, inputs);
     }
   }
 }

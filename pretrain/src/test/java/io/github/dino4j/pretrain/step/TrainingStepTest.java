@@ -9,6 +9,7 @@ import io.github.dino4j.DinoException;
 import io.github.dino4j.kernels.ElementType;
 import io.github.dino4j.pretrain.config.PretrainConfig;
 import io.github.dino4j.pretrain.schedule.Hyperparameters;
+import io.github.dino4j.torch.Computation.Engine;
 import io.github.dino4j.torch.Scope;
 import io.github.dino4j.torch.Tensors;
 import java.util.ArrayList;
@@ -69,8 +70,8 @@ class TrainingStepTest {
     try (Scope scope = Scope.open();
         TrainingStep stacked = SmallRun.start(config);
         TrainingStep graph = SmallRun.start(SmallRun.config(recomputing))) {
-      assertThat(stacked.runsBlocksOnKernels()).isTrue();
-      assertThat(graph.runsBlocksOnKernels()).isFalse();
+      assertThat(stacked.computation().engine()).isEqualTo(Engine.KERNELS);
+      assertThat(graph.computation().engine()).isEqualTo(Engine.AUTOGRAD);
       for (int i = 0; i < 4; i++) {
         List<Batch> batch = List.of(SmallRun.batch(config, i));
         StepReport actual = stacked.run(i, batch, HYPERPARAMETERS);
@@ -109,7 +110,8 @@ class TrainingStepTest {
     PretrainConfig config = SmallRun.config((SmallRun.WIDE + " " + override).split(" "));
     try (Scope scope = Scope.open();
         TrainingStep training = SmallRun.start(config)) {
-      assertThat(training.runsBlocksOnKernels()).isEqualTo(reason.isEmpty());
+      assertThat(training.computation().engine())
+          .isEqualTo(reason.isEmpty() ? Engine.KERNELS : Engine.AUTOGRAD);
       assertThat(training.computation().reason()).isEqualTo(reason);
       StepReport report = training.run(0, List.of(SmallRun.batch(config, 0)), HYPERPARAMETERS);
       assertThat(report.gradientNorms().values())
