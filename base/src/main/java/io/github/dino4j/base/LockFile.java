@@ -2,6 +2,7 @@ package io.github.dino4j.base;
 
 import io.github.dino4j.DinoException;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -10,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 public final class LockFile implements AutoCloseable {
   /** A process that opens and closes a file a second time loses its locks on it: it must not. */
   private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
 
   private final Path file;
   private final FileChannel channel;
@@ -55,6 +59,36 @@ public final class LockFile implements AutoCloseable {
    */
   public static Optional<LockFile> take(Path file) throws IOException {
     return take(file, FileChannel::tryLock);
+  }
+
+  /**
+   * Waits until nobody else has the lock.
+   *
+   * @param file made where it is missing; its folder is there
+   * @param busy is run once before the wait, if there is one
+   * @return the lock, to be closed by the caller
+   * @throws IOException if the file cannot be made or opened, or the thread is interrupted
+   */
+  public static LockFile await(Path file, Runnable busy) throws IOException {
+    Optional<LockFile> lock = take(file);
+    if (lock.isEmpty()) {
+      busy.run();
+    }
+    while (lock.isEmpty()) {
+      pause();
+      lock = take(file);
+    }
+    return lock.get();
+  }
+
+  /** The system's own wait would hold off other processes only, not threads of this one. */
+  private static void pause() throws IOException {
+    try {
+      Thread.sleep(LOOK_AGAIN);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while waiting for a lock");
+    }
   }
 
   static Optional<LockFile> take(Path file, Locking locking) throws IOException {

@@ -1,13 +1,21 @@
 package io.github.dino4j.base;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -69,6 +77,41 @@ class LockFileTest {
       holder("false").destroyForcibly().waitFor();
     }
     holder("true").destroyForcibly().waitFor();
+  }
+
+  @Test
+  void whoWaitsHasItNext() throws Exception {
+    List<String> said = new CopyOnWriteArrayList<>();
+    LockFile first = LockFile.take(file).orElseThrow();
+    try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
+      Callable<Boolean> waiter =
+          () -> {
+            try (LockFile mine = LockFile.await(file, () -> said.add(LockFile.holder(file)))) {
+              return mine.strength() == LockFile.Strength.SURE && LockFile.take(file).isEmpty();
+            }
+          };
+      Future<Boolean> one = threads.submit(waiter);
+      Future<Boolean> other = threads.submit(waiter);
+      while (said.size() < 2) {
+        Thread.onSpinWait();
+      }
+      assertThat(one.isDone() || other.isDone()).isFalse();
+      first.close();
+      assertThat(one.get() && other.get()).isTrue();
+    }
+    assertThat(said).containsExactly("this very process", "this very process");
+    LockFile.await(file, () -> said.add("busy")).close();
+    assertThat(said).hasSize(2);
+  }
+
+  @Test
+  void whoIsInterruptedWaitsNoLonger() throws IOException {
+    try (LockFile _ = LockFile.take(file).orElseThrow()) {
+      Thread self = Thread.currentThread();
+      assertThatThrownBy(() -> LockFile.await(file, self::interrupt))
+          .isInstanceOf(InterruptedIOException.class);
+      assertThat(Thread.interrupted()).isTrue();
+    }
   }
 
   @Test

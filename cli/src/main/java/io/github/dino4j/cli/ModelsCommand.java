@@ -120,7 +120,7 @@ final class ModelsCommand extends DinoCommand {
         config.dim(),
         config.patchSize(),
         config.registers(),
-        config.feedForward());
+        config.feedForward().name());
     out.printf(Locale.ROOT, "parameters: %,d (%s)%n", summary.parameters(), types(summary));
     out.printf("channels: %s%n", summary.input());
     if (!config.imageSize().isSquare()) {

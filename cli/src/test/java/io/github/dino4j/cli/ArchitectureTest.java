@@ -4,101 +4,214 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyP
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMember;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The house rules of ARCHITECTURE.md, checked against the compiled classes of every module. */
 class ArchitectureTest {
+  private static final String ROOT = "io.github.dino4j";
+  private static final Path PAGE = Path.of("../ARCHITECTURE.md");
   private static final JavaClasses HOUSE =
       new ClassFileImporter()
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-          .importPackages("io.github.dino4j");
+          .importPackages(ROOT);
 
-  @Test
-  void everyModuleIsSeen() {
-    assertThat(
-            HOUSE.stream()
-                .map(c -> c.getPackageName().split("\\."))
-                .map(p -> p.length < 4 ? "" : p[3]))
-        .contains("torch", "image", "scenes", "model", "features", "cli");
+  /** Classes and methods that had these names were renamed; what to say instead. */
+  private static final Map<String, String> RETIRED_CLASSES =
+      Map.ofEntries(
+          Map.entry("Lane", "worker"),
+          Map.entry("Lanes", "worker pool"),
+          Map.entry("Wave", "micro-batch"),
+          Map.entry("Finish", "epilogue"),
+          Map.entry("LinearEnd", "epilogue"),
+          Map.entry("TileProduct", "gemm"),
+          Map.entry("HeadProduct", "gemm"),
+          Map.entry("GeluSlope", "derivative"),
+          Map.entry("Scores", "logits"),
+          Map.entry("Placement", "thread affinity"),
+          Map.entry("StartTokens", "input embedding"),
+          Map.entry("AcrossVector", "horizontal reduction"),
+          Map.entry("AcrossPass", "horizontal pass"),
+          Map.entry("DownPass", "vertical pass"),
+          Map.entry("KeptRows", "drop-path indices"),
+          Map.entry("KeptSamples", "drop-path indices"),
+          Map.entry("TargetMaking", "teacher centering"),
+          Map.entry("KnownSamples", "row statistics"),
+          Map.entry("Rates", "hyperparameters"),
+          Map.entry("Rounds", "sampler"),
+          Map.entry("Share", "shard"),
+          Map.entry("Processes", "process group"),
+          Map.entry("Moment", "phase"),
+          Map.entry("Notes", "metadata"),
+          Map.entry("Kinship", "near-duplicate"),
+          Map.entry("Objective", "loss"),
+          Map.entry("Glance", "secondary ray"),
+          Map.entry("Survey", "ground-truth pass"),
+          Map.entry("Darkroom", "development"));
+
+  private static final Map<String, String> RETIRED_METHODS =
+      Map.ofEntries(
+          Map.entry("throughBlocks", "forwardBlocks"),
+          Map.entry("slope", "derivative"),
+          Map.entry("came", "gradientReady"),
+          Map.entry("learn", "accumulateGradient"),
+          Map.entry("judge", "evaluate"),
+          Map.entry("orRemark", "tryOrWarn"),
+          Map.entry("orRefuse", "tryOrThrow"),
+          Map.entry("hiddenRows", "maskedRows"),
+          Map.entry("hiddenWeights", "maskWeights"),
+          Map.entry("kinship", "nearDuplicate"));
+
+  /** What each module stands on, as the table of modules says. */
+  private static Map<String, Set<String>> table() throws IOException {
+    List<String> lines = Files.readAllLines(PAGE);
+    int start = lines.indexOf("| module | what lives there | stands on | never there |") + 2;
+    Map<String, Set<String>> rows = new LinkedHashMap<>();
+    lines.stream()
+        .skip(start)
+        .takeWhile(line -> line.startsWith("|"))
+        .map(line -> line.split("\\|", -1))
+        .forEach(cells -> rows.put(cells[1].strip(), words(cells[3])));
+    rows.replaceAll((_, on) -> on.contains("all") ? rows.keySet() : on);
+    return rows;
+  }
+
+  private static Set<String> words(String cell) {
+    return Arrays.stream(cell.split(","))
+        .map(String::strip)
+        .filter(word -> !word.isEmpty())
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /** The folder of the root that a class was compiled in. */
+  private static String module(JavaClass type) {
+    String[] names = type.getPackageName().split("\\.");
+    return names.length < 4 ? "base" : names[3];
+  }
+
+  private static boolean isOurs(JavaClass type) {
+    return type.getPackageName().startsWith(ROOT);
   }
 
   @Test
-  void dataFlowsOneWay() {
-    layeredArchitecture()
-        .consideringOnlyDependenciesInAnyPackage("io.github.dino4j..")
-        .layer("root")
-        .definedBy("io.github.dino4j")
-        .layer("torch")
-        .definedBy("..dino4j.torch..", "..dino4j.files..")
-        .layer("image")
-        .definedBy("..dino4j.image..", "..dino4j.parquet..")
-        .layer("scenes")
-        .definedBy("..dino4j.scenes..")
-        .layer("model")
-        .definedBy("..dino4j.model..")
-        .layer("features")
-        .definedBy("..dino4j.features..")
-        .layer("report")
-        .definedBy("..dino4j.report..")
-        .optionalLayer("pretrain")
-        .definedBy("..dino4j.pretrain..")
-        .layer("cli")
-        .definedBy("..dino4j.cli..")
-        .whereLayer("cli")
-        .mayNotBeAccessedByAnyLayer()
-        .whereLayer("pretrain")
-        .mayOnlyBeAccessedByLayers("cli")
-        .whereLayer("report")
-        .mayOnlyBeAccessedByLayers("pretrain", "cli")
-        .whereLayer("features")
-        .mayOnlyBeAccessedByLayers("report", "pretrain", "cli")
-        .whereLayer("scenes")
-        .mayOnlyBeAccessedByLayers("cli")
-        .whereLayer("model")
-        .mayOnlyBeAccessedByLayers("features", "pretrain", "cli")
-        .whereLayer("image")
-        .mayOnlyBeAccessedByLayers("scenes", "features", "pretrain", "cli")
-        .whereLayer("torch")
-        .mayOnlyBeAccessedByLayers("image", "scenes", "model", "features", "pretrain", "cli")
-        .check(HOUSE);
+  void theTableNamesEveryModule() throws IOException {
+    String pom = Files.readString(Path.of("../pom.xml"));
+    List<String> modules =
+        Stream.of(pom.split("\n"))
+            .map(String::strip)
+            .filter(line -> line.startsWith("<module>") && !line.contains("examples"))
+            .map(line -> line.replaceAll("<module>(.*)</module>.*", "$1"))
+            .toList();
+    assertThat(table().keySet()).containsExactlyInAnyOrderElementsOf(modules);
+    Set<String> compiled = new TreeSet<>();
+    HOUSE.forEach(type -> compiled.add(module(type)));
+    assertThat(compiled).contains("base", "data", "kernels", "search", "report", "pretrain");
   }
 
   @Test
-  void libtorchStaysBelow() {
+  void modulesStandOnWhatTheTableSays() throws IOException {
+    Map<String, Set<String>> table = table();
+    List<String> wrong = new ArrayList<>();
+    for (JavaClass type : HOUSE) {
+      Set<String> allowed = table.getOrDefault(module(type), Set.of());
+      type.getDirectDependenciesFromSelf().stream()
+          .map(dependency -> dependency.getTargetClass().getBaseComponentType())
+          .filter(target -> isOurs(target) && !module(target).equals(module(type)))
+          .filter(target -> !allowed.contains(module(target)))
+          .forEach(target -> wrong.add(type.getName() + " stands on " + target.getName()));
+    }
+    assertThat(wrong).isEmpty();
+  }
+
+  @Test
+  void theTableAllowsNoMoreThanIsUsed() throws IOException {
+    Map<String, Set<String>> used = new LinkedHashMap<>();
+    for (JavaClass type : HOUSE) {
+      Set<String> on = used.computeIfAbsent(module(type), _ -> new TreeSet<>());
+      type.getDirectDependenciesFromSelf().stream()
+          .map(dependency -> dependency.getTargetClass().getBaseComponentType())
+          .filter(target -> isOurs(target) && !module(target).equals(module(type)))
+          .forEach(target -> on.add(module(target)));
+    }
+    table()
+        .forEach((module, on) -> {
+          if (used.containsKey(module) && !on.contains(module)) {
+            assertThat(used.get(module)).as(module).containsExactlyInAnyOrderElementsOf(on);
+          }
+        });
+  }
+
+  @Test
+  void everyPackageThatIsNamedExists() throws IOException {
+    Set<String> packages = new TreeSet<>();
+    HOUSE.forEach(type -> packages.add(type.getPackageName()));
+    List<String> lines = Files.readAllLines(PAGE);
+    int start = lines.indexOf("| package | what lives there | start reading at |") + 2;
+    Set<String> classes = HOUSE.stream().map(JavaClass::getSimpleName).collect(Collectors.toSet());
+    lines.stream()
+        .skip(start)
+        .takeWhile(line -> line.startsWith("|"))
+        .map(line -> line.split("\\|", -1))
+        .forEach(cells -> {
+          String first = quoted(cells[1]).getFirst();
+          String parent = first.replaceAll("\\.[a-z0-9]+$", "");
+          quoted(cells[1])
+              .forEach(name ->
+                  assertThat(packages)
+                      .as(cells[1])
+                      .containsAnyOf(ROOT + "." + name, ROOT + "." + parent + "." + name));
+          assertThat(classes).containsAll(quoted(cells[3]));
+        });
+  }
+
+  private static List<String> quoted(String cell) {
+    return Arrays.stream(cell.split("`", -1)).filter(part -> part.matches("[\\w.]+")).toList();
+  }
+
+  @Test
+  void librariesStayWhereTheyBelong() {
+    only("org.bytedeco.pytorch..", "torch", "model", "features", "pretrain", "benchmarks");
+    only("org.bytedeco.opencv..", "image");
+    only("org.apache.parquet..", "data");
+    only("org.apache.hadoop..", "data");
+    only("picocli..", "cli");
+  }
+
+  private static void only(String library, String... modules) {
+    String[] packages =
+        Arrays.stream(modules).map(name -> "..dino4j." + name + "..").toArray(String[]::new);
     noClasses()
-        .that()
-        .resideOutsideOfPackages(
-            "..dino4j.torch..",
-            "..dino4j.image..",
-            "..dino4j.model..",
-            "..dino4j.features..",
-            "..dino4j.pretrain..")
+        .that(resideOutsideOfPackages(packages))
         .should()
-        .dependOnClassesThat()
-        .resideInAnyPackage("org.bytedeco.pytorch..")
-        .check(HOUSE);
-  }
-
-  @Test
-  void openCvStaysInImage() {
-    noClasses()
-        .that(resideOutsideOfPackages("..dino4j.image.."))
-        .should()
-        .dependOnClassesThat(resideInAnyPackage("org.bytedeco.opencv.."))
+        .dependOnClassesThat(resideInAnyPackage(library))
         .check(HOUSE);
   }
 
   @Test
   void onlyTheCommandPrints() {
     noClasses()
-        .that(resideOutsideOfPackages("..dino4j.cli.."))
+        .that(
+            resideOutsideOfPackages(
+                "..dino4j.cli..", "..dino4j.benchmarks..", "..dino4j.testing.."))
         .should()
         .accessField(System.class, "out")
         .orShould()
@@ -119,5 +232,23 @@ class ArchitectureTest {
         .should()
         .haveNameNotMatching(".*(Util|Utils|Helper|Helpers|Manager|Impl|Common)(\\$.*)?")
         .check(HOUSE);
+  }
+
+  @Test
+  void namesAreTheFieldsWords() {
+    List<String> retired = new ArrayList<>();
+    for (JavaClass type : HOUSE) {
+      String better = RETIRED_CLASSES.get(type.getSimpleName());
+      if (better != null) {
+        retired.add(type.getName() + ": say " + better);
+      }
+      for (JavaMember member : type.getMembers()) {
+        String word = RETIRED_METHODS.get(member.getName());
+        if (word != null && !type.getPackageName().contains(".scenes")) {
+          retired.add(member.getFullName() + ": say " + word);
+        }
+      }
+    }
+    assertThat(retired).isEmpty();
   }
 }

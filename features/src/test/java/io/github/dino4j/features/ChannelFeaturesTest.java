@@ -16,6 +16,7 @@ import io.github.dino4j.model.InputChannels;
 import io.github.dino4j.model.VisionTransformer;
 import io.github.dino4j.model.VisionTransformerConfig;
 import io.github.dino4j.model.frozen.Precision;
+import io.github.dino4j.model.layout.FeedForward;
 import io.github.dino4j.model.weights.ModelConversion;
 import io.github.dino4j.torch.ComputeDevice;
 import io.github.dino4j.torch.Scope;
@@ -56,8 +57,7 @@ class ChannelFeaturesTest {
         48,
         2,
         3,
-        192,
-        small.feedForward(),
+        new FeedForward.Mlp(192),
         0,
         small.biases(),
         small.layerScale(),

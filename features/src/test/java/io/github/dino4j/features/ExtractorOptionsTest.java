@@ -38,7 +38,6 @@ class ExtractorOptionsTest {
         small.dim(),
         small.depth(),
         small.heads(),
-        small.hidden(),
         small.feedForward(),
         small.registers(),
         small.biases(),

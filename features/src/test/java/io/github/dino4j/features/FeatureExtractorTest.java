@@ -9,7 +9,6 @@ import io.github.dino4j.image.RgbImage;
 import io.github.dino4j.image.UnreadableImageException;
 import io.github.dino4j.image.transform.EvalTransform;
 import io.github.dino4j.kernels.ElementType;
-import io.github.dino4j.model.FeedForward;
 import io.github.dino4j.model.Initialization;
 import io.github.dino4j.model.InputChannels;
 import io.github.dino4j.model.PositionMode;
@@ -18,6 +17,10 @@ import io.github.dino4j.model.VisionTransformerConfig;
 import io.github.dino4j.model.catalogue.DemoModel;
 import io.github.dino4j.model.catalogue.DownloadProgress;
 import io.github.dino4j.model.frozen.Precision;
+import io.github.dino4j.model.layout.BlockLayout.Biases;
+import io.github.dino4j.model.layout.FeedForward;
+import io.github.dino4j.model.layout.FeedForward.Activation;
+import io.github.dino4j.model.weights.ModelConversion;
 import io.github.dino4j.model.weights.ModelHints;
 import io.github.dino4j.torch.Computation;
 import io.github.dino4j.torch.ComputeDevice;
@@ -82,18 +85,7 @@ class FeatureExtractorTest {
   void headsOfAnyWidthGiveFeatures() {
     VisionTransformerConfig wide =
         new VisionTransformerConfig(
-            56,
-            14,
-            3,
-            96,
-            2,
-            2,
-            100,
-            FeedForward.MLP,
-            0,
-            VisionTransformerConfig.Biases.ALL,
-            1,
-            PositionMode.OFFSET);
+            56, 14, 3, 96, 2, 2, new FeedForward.Mlp(100), 0, Biases.ALL, 1, PositionMode.OFFSET);
     var spread = new Initialization.Spread(0.2, 0.2, Initialization.Positions.RANDOM);
     RgbImage image = picture(1, 80, 70);
     try (VisionTransformer trained = Initialization.of(wide, 3, spread);
@@ -105,6 +97,40 @@ class FeatureExtractorTest {
       float[] expected = autograd.cls(Batches.pixels(List.of(chosen.prepare(image))));
       assertThat(chosen.extract(image).cls()).containsExactly(expected, ROUNDING);
       assertThat(autograd.describe()).startsWith("processor, fp32 by autograd (");
+    }
+  }
+
+  /** A layer that only autograd knows, from a file. */
+  @Test
+  void aLayerWithoutFrozenFormGivesFeatures(@TempDir Path folder) {
+    VisionTransformerConfig relu =
+        new VisionTransformerConfig(
+            56,
+            14,
+            3,
+            96,
+            2,
+            2,
+            new FeedForward.Mlp(384, Activation.RELU),
+            0,
+            Biases.ALL,
+            0,
+            PositionMode.OFFSET);
+    var spread = new Initialization.Spread(0.2, 0.2, Initialization.Positions.RANDOM);
+    RgbImage image = picture(1, 80, 70);
+    Path file = folder.resolve("relu.safetensors");
+    try (VisionTransformer trained = Initialization.of(relu, 3, spread)) {
+      ModelConversion.write(trained, InputChannels.usual(3), file);
+    }
+    try (FeatureExtractor chosen = FeatureExtractor.load(file.toString(), OPTIONS);
+        Backbone autograd =
+            new TorchBackbone(Initialization.of(relu, 3, spread), ComputeDevice.CPU, BY_AUTOGRAD)) {
+      assertThat(chosen.describe()).contains(" by autograd", "an MLP with ReLU has no frozen form");
+      float[] expected = autograd.tokens(Batches.pixels(List.of(chosen.prepare(image))));
+      Features features = chosen.extract(image);
+      assertThat(features.cls()).containsExactly(Arrays.copyOf(expected, 96), ROUNDING);
+      assertThat(features.patches().values())
+          .containsExactly(Arrays.copyOfRange(expected, 96, expected.length), ROUNDING);
     }
   }
 

@@ -8,11 +8,11 @@ import static io.github.dino4j.torch.Ops.scaledDotProductAttention;
 import static io.github.dino4j.torch.Ops.softmax;
 import static io.github.dino4j.torch.Ops.unbind;
 
+import io.github.dino4j.model.layout.BlockLayout;
 import io.github.dino4j.torch.Parameters;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
-import org.jspecify.annotations.Nullable;
 
 /** Multi-head self-attention within each image (layers/attention.py). */
 final class Attention {
@@ -21,22 +21,18 @@ final class Attention {
   private final int heads;
   private final int headDim;
 
-  Attention(Parameters parameters, VisionTransformerConfig config) {
-    qkv = new Linear(parameters.in("qkv"), config.dim(), 3 * config.dim(), config.biases().qkv());
-    proj = new Linear(parameters.in("proj"), config.dim(), config.dim(), config.biases().proj());
-    heads = config.heads();
-    headDim = config.headDim();
+  Attention(Parameters parameters, BlockLayout layout) {
+    qkv = new Linear(parameters, layout.qkv());
+    proj = new Linear(parameters, layout.proj());
+    heads = layout.heads();
+    headDim = layout.headDim();
   }
 
-  /**
-   * Packed {@code [tokens, dim]} to the same.
-   *
-   * @param scale LayerScale, {@code [dim]}, or none
-   */
-  Tensor forward(Tensor x, Packing packing, ScalarType type, @Nullable Tensor scale) {
+  /** Packed {@code [tokens, dim]} to the same, times LayerScale. */
+  Tensor forward(Tensor x, Packing packing, ScalarType type) {
     Tensor packed = qkv.forward(x, type); // [tokens, 3 * dim]
     List<Tensor> mixed = packing.split(packed).stream().map(this::mix).toList();
-    return proj.forward(Packing.pack(mixed), type, scale);
+    return proj.forward(Packing.pack(mixed), type);
   }
 
   /** {@code [B, N, 3 * dim]} to {@code [B, N, dim]}. */

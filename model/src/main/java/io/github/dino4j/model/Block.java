@@ -1,10 +1,10 @@
 package io.github.dino4j.model;
 
+import io.github.dino4j.model.layout.BlockLayout;
 import io.github.dino4j.torch.Parameters;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A transformer block: attention and feed-forward, each with norm before and LayerScale after
@@ -13,23 +13,14 @@ import org.jspecify.annotations.Nullable;
 final class Block {
   private final LayerNorm norm1;
   private final Attention attention;
-  private final @Nullable Tensor scale1; // [dim]
   private final LayerNorm norm2;
   private final FeedForwardLayer feedForward;
-  private final @Nullable Tensor scale2; // [dim]
 
-  Block(Parameters parameters, VisionTransformerConfig config) {
-    norm1 = new LayerNorm(parameters.in("norm1"), config.dim());
-    attention = new Attention(parameters.in("attn"), config);
-    scale1 = layerScale(parameters.in("ls1"), config);
-    norm2 = new LayerNorm(parameters.in("norm2"), config.dim());
-    feedForward = FeedForwardLayer.create(parameters.in("mlp"), config);
-    scale2 = layerScale(parameters.in("ls2"), config);
-  }
-
-  private static @Nullable Tensor layerScale(
-      Parameters parameters, VisionTransformerConfig config) {
-    return config.layerScale() == 0 ? null : parameters.create("gamma", config.dim());
+  Block(Parameters parameters, BlockLayout layout) {
+    norm1 = new LayerNorm(parameters, layout.norm1());
+    attention = new Attention(parameters, layout);
+    norm2 = new LayerNorm(parameters, layout.norm2());
+    feedForward = FeedForwardLayer.create(parameters, layout);
   }
 
   /** Packed {@code [tokens, dim]} to the same, every sample kept. */
@@ -45,11 +36,11 @@ final class Block {
   }
 
   private Tensor attentionBranch(Tensor x, Packing packing, ScalarType type) {
-    return attention.forward(norm1.forward(x), packing, type, scale1);
+    return attention.forward(norm1.forward(x), packing, type);
   }
 
   private Tensor feedForwardBranch(Tensor x, ScalarType type) {
-    return feedForward.forward(norm2.forward(x), type, scale2);
+    return feedForward.forward(norm2.forward(x), type);
   }
 
   /**

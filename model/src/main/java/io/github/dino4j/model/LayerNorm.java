@@ -3,6 +3,7 @@ package io.github.dino4j.model;
 import static io.github.dino4j.torch.Ops.layerNorm;
 import static io.github.dino4j.torch.Ops.to;
 
+import io.github.dino4j.model.layout.NormLayout;
 import io.github.dino4j.torch.Parameters;
 import org.bytedeco.pytorch.Tensor;
 
@@ -13,9 +14,9 @@ final class LayerNorm {
   private final Tensor weight; // [dim]
   private final Tensor bias; // [dim]
 
-  LayerNorm(Parameters parameters, int dim) {
-    weight = parameters.create("weight", dim);
-    bias = parameters.create("bias", dim);
+  LayerNorm(Parameters parameters, NormLayout layout) {
+    weight = parameters.create(layout.weight(), layout.dim());
+    bias = parameters.create(layout.bias(), layout.dim());
   }
 
   /** {@code [..., dim]} to the same. */

@@ -5,6 +5,7 @@ import static io.github.dino4j.torch.Ops.matmul;
 import static io.github.dino4j.torch.Ops.to;
 import static io.github.dino4j.torch.Ops.where;
 
+import io.github.dino4j.model.layout.BlockLayout;
 import io.github.dino4j.torch.Parameters;
 import io.github.dino4j.torch.Scope;
 import io.github.dino4j.torch.Tensors;
@@ -50,9 +51,9 @@ public final class VisionTransformer implements AutoCloseable {
     maskToken = parameters.create("mask_token", 1, dim);
     patchEmbedding = new PatchEmbedding(parameters.in("patch_embed"), config);
     for (int i = 0; i < config.depth(); i++) {
-      blocks.add(new Block(parameters.in("blocks").in(Integer.toString(i)), config));
+      blocks.add(new Block(parameters.in(BlockLayout.name(i)), config.block()));
     }
-    norm = new LayerNorm(parameters.in("norm"), dim);
+    norm = new LayerNorm(parameters, config.finalNorm());
   }
 
   public VisionTransformerConfig config() {

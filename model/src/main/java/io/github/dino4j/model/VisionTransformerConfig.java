@@ -1,6 +1,11 @@
 package io.github.dino4j.model;
 
 import io.github.dino4j.DinoException;
+import io.github.dino4j.model.layout.BlockLayout;
+import io.github.dino4j.model.layout.BlockLayout.Biases;
+import io.github.dino4j.model.layout.FeedForward;
+import io.github.dino4j.model.layout.NormLayout;
+import java.util.Locale;
 
 /**
  * Everything that fixes the shapes and the arithmetic of a vision transformer. Names follow
@@ -12,8 +17,7 @@ import io.github.dino4j.DinoException;
  * @param dim features a token
  * @param depth number of blocks
  * @param heads attention heads; divides {@code dim}
- * @param masked width of the feed-forward layer: of {@code fc1}, or of each half of {@code w12}
- * @param feedForward the kind of feed-forward layer
+ * @param feedForward the kind and width of the feed-forward layer
  * @param registers register tokens between CLS and patches
  * @param biases which linear layers carry a bias
  * @param layerScale initial value of LayerScale, 0 for none
@@ -26,17 +30,11 @@ public record VisionTransformerConfig(
     int dim,
     int depth,
     int heads,
-    int hidden,
     FeedForward feedForward,
     int registers,
     Biases biases,
     double layerScale,
     PositionMode positions) {
-
-  /** Which linear layers carry a bias. */
-  public record Biases(boolean qkv, boolean proj, boolean feedForward) {
-    public static final Biases ALL = new Biases(true, true, true);
-  }
 
   /** For square images of {@code imageSize} pixels a side. */
   public VisionTransformerConfig(
@@ -46,7 +44,6 @@ public record VisionTransformerConfig(
       int dim,
       int depth,
       int heads,
-      int hidden,
       FeedForward feedForward,
       int registers,
       Biases biases,
@@ -59,7 +56,6 @@ public record VisionTransformerConfig(
         dim,
         depth,
         heads,
-        hidden,
         feedForward,
         registers,
         biases,
@@ -71,7 +67,9 @@ public record VisionTransformerConfig(
     require(
         patchSize > 0 && imageSize.height() >= patchSize && imageSize.width() >= patchSize,
         "an image of at least one patch");
-    require(channels > 0 && dim > 0 && depth > 0 && hidden > 0 && registers >= 0, "positive sizes");
+    require(
+        channels > 0 && dim > 0 && depth > 0 && feedForward.hidden() > 0 && registers >= 0,
+        "positive sizes");
     require(heads > 0 && dim % heads == 0, "a width that the heads divide");
   }
 
@@ -83,45 +81,28 @@ public record VisionTransformerConfig(
 
   /** ViT-S/14 as released: 21 M parameters. */
   public static VisionTransformerConfig small() {
-    return released(384, 12, 6, FeedForward.MLP);
+    return released(384, 12, 6, new FeedForward.Mlp(4 * 384));
   }
 
   /** ViT-B/14 as released: 86 M parameters. */
   public static VisionTransformerConfig base() {
-    return released(768, 12, 12, FeedForward.MLP);
+    return released(768, 12, 12, new FeedForward.Mlp(4 * 768));
   }
 
   /** ViT-L/14 as released: 300 M parameters. */
   public static VisionTransformerConfig large() {
-    return released(1024, 24, 16, FeedForward.MLP);
+    return released(1024, 24, 16, new FeedForward.Mlp(4 * 1024));
   }
 
   /** ViT-g/14 as released: 1.1 G parameters. */
   public static VisionTransformerConfig giant() {
-    return released(1536, 40, 24, FeedForward.SWIGLU);
+    return released(1536, 40, 24, FeedForward.SwiGlu.insteadOf(4 * 1536));
   }
 
   private static VisionTransformerConfig released(
       int dim, int depth, int heads, FeedForward feedForward) {
-    int hidden = feedForward == FeedForward.MLP ? 4 * dim : swigluHidden(4 * dim);
     return new VisionTransformerConfig(
-        518,
-        14,
-        3,
-        dim,
-        depth,
-        heads,
-        hidden,
-        feedForward,
-        0,
-        Biases.ALL,
-        1.0,
-        PositionMode.OFFSET);
-  }
-
-  /** Two thirds of the MLP's width, rounded up to a multiple of eight (layers/swiglu_ffn.py). */
-  public static int swigluHidden(int mlpHidden) {
-    return (mlpHidden * 2 / 3 + 7) / 8 * 8;
+        518, 14, 3, dim, depth, heads, feedForward, 0, Biases.ALL, 1.0, PositionMode.OFFSET);
   }
 
   /**
@@ -136,12 +117,21 @@ public record VisionTransformerConfig(
         dim,
         depth,
         heads,
-        hidden,
         feedForward,
         count,
         biases,
         layerScale,
         mode);
+  }
+
+  /** What each block is made of. */
+  public BlockLayout block() {
+    return new BlockLayout(dim, heads, feedForward, biases, layerScale != 0);
+  }
+
+  /** The norm behind the last block. */
+  public NormLayout finalNorm() {
+    return new NormLayout("norm", dim);
   }
 
   /** The stored position grid. */
@@ -157,5 +147,30 @@ public record VisionTransformerConfig(
   /** Tokens before the patches: CLS and registers. */
   public int prefixTokens() {
     return 1 + registers;
+  }
+
+  /** Digests of models are made of these very words, whatever classes and fields are called. */
+  @Override
+  public String toString() {
+    return String.format(
+        Locale.ROOT,
+        "VisionTransformerConfig[imageSize=ImageSize[height=%d, width=%d], patchSize=%d,"
+            + " channels=%d, dim=%d, depth=%d, heads=%d, hidden=%d, feedForward=%s, registers=%d,"
+            + " biases=Biases[qkv=%s, proj=%s, feedForward=%s], layerScale=%s, positions=%s]",
+        imageSize.height(),
+        imageSize.width(),
+        patchSize,
+        channels,
+        dim,
+        depth,
+        heads,
+        feedForward.hidden(),
+        feedForward.name(),
+        registers,
+        biases.qkv(),
+        biases.proj(),
+        biases.feedForward(),
+        layerScale,
+        positions);
   }
 }

@@ -11,6 +11,8 @@ import io.github.dino4j.model.frozen.FrozenTransformer;
 import io.github.dino4j.model.frozen.FrozenTransformer.Options;
 import io.github.dino4j.model.frozen.Pixels;
 import io.github.dino4j.model.frozen.Precision;
+import io.github.dino4j.model.layout.BlockLayout.Biases;
+import io.github.dino4j.model.layout.FeedForward;
 import io.github.dino4j.torch.Scope;
 import io.github.dino4j.torch.Tensors;
 import java.lang.foreign.Arena;
@@ -110,7 +112,7 @@ class FrozenTransformerTest {
   @ParameterizedTest
   @CsvSource({"96,2,384,MLP,14", "60,3,100,MLP,8", "21,3,50,MLP,5", "45,5,33,SWIGLU,7"})
   void anyWidthIsComputedAsTheTrainableModelDoes(
-      int dim, int heads, int hidden, FeedForward feedForward, int patch) {
+      int dim, int heads, int hidden, String feedForward, int patch) {
     var config =
         new VisionTransformerConfig(
             4 * patch,
@@ -119,10 +121,9 @@ class FrozenTransformerTest {
             dim,
             2,
             heads,
-            hidden,
-            feedForward,
+            FeedForward.of(feedForward, hidden),
             1,
-            VisionTransformerConfig.Biases.ALL,
+            Biases.ALL,
             1,
             PositionMode.ANTIALIAS);
     int side = 3 * patch;

@@ -1,7 +1,8 @@
 package io.github.dino4j.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.dino4j.model.VisionTransformerConfig.Biases;
+import io.github.dino4j.model.layout.BlockLayout.Biases;
+import io.github.dino4j.model.layout.FeedForward;
 
 /** The tiny models of golden/vit, built from the settings that stand in their JSON. */
 record Variant(String name, JsonNode json) {
@@ -29,8 +30,7 @@ record Variant(String name, JsonNode json) {
         dim,
         settings.get("depth").asInt(),
         settings.get("num_heads").asInt(),
-        swiglu ? VisionTransformerConfig.swigluHidden(4 * dim) : 4 * dim,
-        swiglu ? FeedForward.SWIGLU : FeedForward.MLP,
+        swiglu ? FeedForward.SwiGlu.insteadOf(4 * dim) : new FeedForward.Mlp(4 * dim),
         settings.path("num_register_tokens").asInt(0),
         new Biases(biases, biases, biases),
         settings.get("init_values").asDouble(0),

@@ -2,12 +2,15 @@ package io.github.dino4j.scenes;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import de.siegmar.fastcsv.writer.CsvWriter;
+import de.siegmar.fastcsv.writer.LineDelimiter;
 import io.github.dino4j.DinoException;
 import io.github.dino4j.base.IoReason;
 import io.github.dino4j.scenes.scene.SceneClass;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -35,7 +38,7 @@ final class LabelFiles {
           out.append(JSON.writeValueAsString(label)).append('\n');
         }
       }
-      Files.write(folder.resolve("scenes.csv"), table(labels));
+      writeTable(labels);
       Files.writeString(
           folder.resolve("dataset.json"),
           JSON.writer(SerializationFeature.INDENT_OUTPUT).writeValueAsString(provenance(labels))
@@ -65,21 +68,23 @@ final class LabelFiles {
     }
   }
 
-  private static List<String> table(List<SceneLabel> labels) {
-    Stream<String> rows =
-        labels.stream()
-            .map(label ->
-                String.join(
-                    ",",
-                    Integer.toString(label.id()),
-                    label.files().image(),
-                    label.label(),
-                    label.split(),
-                    label.kin().kind(),
-                    Objects.toString(label.kin().nearDuplicateOf(), ""),
-                    Objects.toString(label.kin().viewOf(), "")));
-    return Stream.concat(Stream.of("id,path,label,split,kin,near_duplicate_of,view_of"), rows)
-        .toList();
+  private void writeTable(List<SceneLabel> labels) throws IOException {
+    try (CsvWriter csv =
+        CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(folder.resolve("scenes.csv"))) {
+      csv.writeRecord("id", "path", "label", "split", "kin", "near_duplicate_of", "view_of");
+      for (SceneLabel label : labels) {
+        csv.writeRecord(
+            Integer.toString(label.id()),
+            label.files().image(),
+            label.label(),
+            label.split(),
+            label.kin().kind(),
+            Objects.toString(label.kin().nearDuplicateOf(), ""),
+            Objects.toString(label.kin().viewOf(), ""));
+      }
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
   }
 
   private Map<String, Object> provenance(List<SceneLabel> labels) {

@@ -63,6 +63,11 @@ public final class Ops {
     return torch.gelu(x);
   }
 
+  public static Tensor relu(Tensor x) {
+    Scope.require();
+    return torch.relu(x);
+  }
+
   public static Tensor silu(Tensor x) {
     Scope.require();
     return torch.silu(x);

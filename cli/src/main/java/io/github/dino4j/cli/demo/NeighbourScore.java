@@ -1,6 +1,6 @@
 package io.github.dino4j.cli.demo;
 
-import io.github.dino4j.cli.demo.Neighbours.Neighbour;
+import io.github.dino4j.search.Neighbours;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -16,8 +16,7 @@ record NeighbourScore(double found, double byChance) {
   private static final int QUERIES = 500;
 
   /** Empty unless every picture has a class. */
-  static Optional<NeighbourScore> of(
-      List<DemoThumbnail> gallery, Neighbours neighbours, int count) {
+  static Optional<NeighbourScore> of(List<DemoThumbnail> gallery, List<Neighbours> neighbours) {
     int size = gallery.size();
     if (size < 2 || gallery.stream().anyMatch(picture -> picture.label() == null)) {
       return Optional.empty();
@@ -28,9 +27,9 @@ record NeighbourScore(double found, double byChance) {
     double chance = 0;
     for (int i = 0; i < queries; i++) {
       int query = (int) ((long) i * size / queries);
-      for (Neighbour neighbour : neighbours.of(query, count)) {
+      for (int neighbour : neighbours.get(query).index()) {
         asked++;
-        found += sameClass(gallery, query, neighbour.index()) ? 1 : 0;
+        found += sameClass(gallery, query, neighbour) ? 1 : 0;
       }
       chance += alike(gallery, query) / (double) (size - 1);
     }

@@ -1,9 +1,10 @@
 package io.github.dino4j.cli.demo;
 
-import io.github.dino4j.cli.demo.Neighbours.Neighbour;
 import io.github.dino4j.features.picture.Photos;
 import io.github.dino4j.report.Html;
 import io.github.dino4j.report.Section;
+import io.github.dino4j.search.ExactIndex;
+import io.github.dino4j.search.Neighbours;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -17,14 +18,23 @@ final class NeighbourSection {
   private static final int SIDE = 192;
 
   private final List<DemoThumbnail> gallery;
-  private final Neighbours neighbours;
+  private final List<Neighbours> neighbours; // of each picture of the gallery
   private final PageFolder folder;
   private final Map<Integer, String> pictures = new HashMap<>();
 
   private NeighbourSection(List<DemoThumbnail> gallery, PageFolder folder) {
     this.gallery = gallery;
-    this.neighbours = new Neighbours(gallery.stream().map(DemoThumbnail::cls).toList());
+    this.neighbours = index(gallery).searchOthers(NEAREST);
     this.folder = folder;
+  }
+
+  private static ExactIndex index(List<DemoThumbnail> gallery) {
+    int dim = gallery.getFirst().cls().length;
+    float[] cls = new float[gallery.size() * dim];
+    for (int i = 0; i < gallery.size(); i++) {
+      System.arraycopy(gallery.get(i).cls(), 0, cls, i * dim, dim);
+    }
+    return new ExactIndex(cls, dim);
   }
 
   static Section of(List<DemoThumbnail> gallery, PageFolder folder) {
@@ -63,10 +73,12 @@ final class NeighbourSection {
   private String row(int query) {
     StringBuilder row = new StringBuilder("<tr><th scope=\"row\">");
     row.append(picture(query)).append(names(query)).append("</th>");
-    for (Neighbour neighbour : neighbours.of(query, NEAREST)) {
-      row.append("<td").append(verdict(query, neighbour.index())).append('>');
-      row.append(picture(neighbour.index())).append(names(neighbour.index()));
-      row.append(String.format(Locale.ROOT, "<small>%.3f</small></td>", neighbour.cosine()));
+    Neighbours nearest = neighbours.get(query);
+    for (int n = 0; n < nearest.size(); n++) {
+      int other = nearest.index()[n];
+      row.append("<td").append(verdict(query, other)).append('>');
+      row.append(picture(other)).append(names(other));
+      row.append(String.format(Locale.ROOT, "<small>%.3f</small></td>", nearest.similarity()[n]));
     }
     return row.append("</tr>\n").toString();
   }
@@ -93,7 +105,7 @@ final class NeighbourSection {
   }
 
   private String score() {
-    return NeighbourScore.of(gallery, neighbours, NEAREST)
+    return NeighbourScore.of(gallery, neighbours)
         .map(score ->
             String.format(
                 Locale.ROOT,

@@ -1,30 +1,47 @@
 package io.github.dino4j.data.collection;
 
+import de.siegmar.fastcsv.reader.CloseableIterator;
+import de.siegmar.fastcsv.reader.CsvParseException;
+import de.siegmar.fastcsv.reader.CsvReader;
+import de.siegmar.fastcsv.reader.CsvRecord;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.Reader;
+import java.io.StringReader;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import org.apache.commons.io.input.SequenceReader;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Reads delimited text row by row as RFC 4180 has it: quotes around a field, two of them for one
- * inside, line ends inside quotes.
- */
+/** Reads delimited text row by row as RFC 4180 has it, and what others write more loosely. */
 final class Csv implements AutoCloseable {
   /** A quote that is never closed would otherwise take the whole rest of the file as one field. */
   private static final int FIELD_LIMIT = 1 << 20;
 
-  private final BufferedReader in;
-  private final char delimiter;
+  /**
+   * A row put behind the last one. The library takes the end of the text for the end of an open
+   * quote without a word; the mark inside a field shows it.
+   */
+  private static final String END = "\uffff";
+
+  private final CloseableIterator<CsvRecord> rows;
   private long row;
 
   Csv(Path file, char delimiter) throws IOException {
-    this.in = reader(file);
-    this.delimiter = delimiter;
+    rows =
+        CsvReader.builder()
+            .fieldSeparator(delimiter)
+            .skipEmptyLines(false) // they count
+            .allowExtraFields(true)
+            .allowMissingFields(true)
+            .allowExtraCharsAfterClosingQuote(true)
+            .maxBufferSize(FIELD_LIMIT)
+            .ofCsvRecord((Reader) new SequenceReader(reader(file), new StringReader("\n" + END)))
+            .iterator();
   }
 
   /** UTF-8 text without the byte order mark that spreadsheets put first; odd bytes are kept odd. */
@@ -47,58 +64,34 @@ final class Csv implements AutoCloseable {
   /** The next row's fields, null at the end; empty lines are passed over. */
   @Nullable List<String> next() throws IOException {
     while (true) {
-      int first = in.read();
-      if (first < 0) {
-        return null;
-      }
       row++;
-      List<String> fields = fields(first);
-      if (fields.size() > 1 || !fields.getFirst().isBlank()) {
+      List<String> fields = read();
+      if (fields == null || fields.size() > 1 || !fields.getFirst().isBlank()) {
         return fields;
       }
     }
   }
 
-  private List<String> fields(int first) throws IOException {
-    List<String> fields = new ArrayList<>();
-    StringBuilder field = new StringBuilder();
-    int c = first;
-    while (c >= 0 && c != '\n') {
-      if (c == delimiter) {
-        fields.add(field.toString());
-        field.setLength(0);
-      } else if (c == '"' && field.isEmpty()) {
-        quoted(field);
-      } else if (c != '\r') {
-        field.append((char) c);
+  private @Nullable List<String> read() throws IOException {
+    try {
+      List<String> fields = rows.next().getFields();
+      if (!fields.getLast().endsWith(END) || rows.hasNext()) {
+        return fields;
       }
-      c = in.read();
-    }
-    fields.add(field.toString());
-    return fields;
-  }
-
-  /** Reads up to the closing quote, which it consumes. */
-  private void quoted(StringBuilder field) throws IOException {
-    while (field.length() < FIELD_LIMIT) {
-      int c = in.read();
-      if (c < 0) {
-        break;
+      if (fields.equals(List.of(END))) {
+        return null;
       }
-      if (c == '"') {
-        in.mark(1);
-        if (in.read() != '"') {
-          in.reset();
-          return;
-        }
-      }
-      field.append((char) c);
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    } catch (CsvParseException e) {
+      throw new IOException(
+          "row %d is too long; does it open a quote and never close it?".formatted(row), e);
     }
     throw new IOException("row %d opens a quote and never closes it".formatted(row));
   }
 
   @Override
   public void close() throws IOException {
-    in.close();
+    rows.close();
   }
 }

@@ -9,17 +9,24 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.zip.GZIPInputStream;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.apache.commons.compress.archivers.tar.TarConstants;
+import org.apache.commons.io.input.BoundedInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The regular files of a tar, one after the other: ustar headers with GNU long names and the path
- * and size of pax headers. In a plain tar a member that is not read costs one seek, and its place
- * is known, so that it can be read later and from other threads.
+ * The regular files of a tar, one after the other; commons-compress reads their headers, with GNU
+ * long names and pax. In a plain tar a member that is not read costs one seek, and its place is
+ * known, so that it can be read later and from other threads.
  */
 final class TarMembers implements AutoCloseable {
-  private static final int BLOCK = 512;
+  private static final int BLOCK = TarConstants.DEFAULT_RCDSIZE;
   private static final int BUFFER = 1 << 16;
-  private static final long TEXT_LIMIT = 1 << 20;
+
+  /** Bytes of one member's headers; a hostile archive may hold endless names, or headers nested. */
+  private static final long HEADER_LIMIT = 1 << 19;
+
   private static final long SIZE_LIMIT = 1L << 50;
 
   /**
@@ -33,8 +40,6 @@ final class TarMembers implements AutoCloseable {
   private final boolean compressed;
   private long position;
   private long end;
-  private @Nullable String longName;
-  private long longSize = -1;
 
   TarMembers(Path tar) throws IOException {
     InputStream file = new BufferedInputStream(Files.newInputStream(tar), BUFFER);
@@ -67,43 +72,70 @@ final class TarMembers implements AutoCloseable {
   @Nullable Member next() throws IOException {
     while (true) {
       skipTo(end);
-      byte[] block = in.readNBytes(BLOCK);
-      if (block.length == 0) {
+      TarArchiveEntry entry = header();
+      if (entry == null) {
         return null;
       }
-      position += block.length;
-      TarHeader header = TarHeader.parse(block, position);
-      if (header == null) {
-        return null;
+      long size = entry.getSize();
+      if (size > SIZE_LIMIT) {
+        throw new IOException("%d bytes of %s in the archive".formatted(size, entry.getName()));
       }
-      Member file = member(header);
-      if (file != null) {
-        return file;
+      end = position + (size + BLOCK - 1) / BLOCK * BLOCK;
+      if (isFile(entry)) {
+        return new Member(entry.getName(), position, size);
       }
     }
   }
 
-  /** Takes in one header; null when it only describes the next one or is no regular file. */
-  private @Nullable Member member(TarHeader header) throws IOException {
-    boolean describes = header.isLongName() || header.isPax();
-    long size = longSize >= 0 && !describes ? longSize : header.size();
-    if (size > SIZE_LIMIT) {
-      throw new IOException("%d bytes of %s in the archive".formatted(size, header.name()));
+  /**
+   * Each header has a reader of its own: one for the whole archive would read all data, where
+   * {@link #skipTo} leaps over it. It is not closed, because that would close the archive.
+   */
+  private @Nullable TarArchiveEntry header() throws IOException {
+    long start = position;
+    BoundedInputStream bounded =
+        BoundedInputStream.builder()
+            .setInputStream(in)
+            .setMaxCount(HEADER_LIMIT)
+            .setOnMaxCount(TarMembers::refuse)
+            .get();
+    TarArchiveInputStream tar =
+        new TarArchiveInputStream(bounded, BLOCK, BLOCK, StandardCharsets.UTF_8.name(), true);
+    try {
+      TarArchiveEntry entry = tar.getNextEntry();
+      long length = bounded.getCount();
+      position += length;
+      if (entry == null ? isCut(length) : !entry.isCheckSumOK()) {
+        throw noHeader(start, null);
+      }
+      return entry;
+    } catch (IOException e) {
+      throw e.getCause() instanceof IllegalArgumentException ? noHeader(start, e) : e;
+    } catch (RuntimeException e) {
+      throw noHeader(start, e);
     }
-    end = position + (size + BLOCK - 1) / BLOCK * BLOCK;
-    if (header.isLongName()) {
-      longName = header.untilNul(text(size));
-    } else if (header.isPax()) {
-      Pax pax = Pax.parse(text(size));
-      longName = pax.path() == null ? longName : pax.path();
-      longSize = pax.size() < 0 ? longSize : pax.size();
-    } else if (!header.isGlobal()) {
-      Member member = new Member(longName == null ? header.name() : longName, position, size);
-      longName = null;
-      longSize = -1;
-      return header.isFile() && !member.name.endsWith("/") ? member : null;
-    }
-    return null;
+  }
+
+  private static void refuse(long limit, long count) throws IOException {
+    throw new IOException("more than %d bytes of headers before a member".formatted(limit));
+  }
+
+  /** The end of an archive is one block of zeros or two, of which the second may be cut. */
+  private static boolean isCut(long length) {
+    return length % BLOCK != 0 && (length < BLOCK || length > 2 * BLOCK);
+  }
+
+  private static IOException noHeader(long position, @Nullable Exception cause) {
+    return new IOException("no tar header at byte %d".formatted(position), cause);
+  }
+
+  /** Of sparse files, what lies in the archive is not their content. */
+  private static boolean isFile(TarArchiveEntry entry) {
+    return switch (entry.getLinkFlag()) {
+      case TarConstants.LF_NORMAL, TarConstants.LF_OLDNORM, TarConstants.LF_CONTIG ->
+          !entry.isDirectory() && !entry.isSparse();
+      default -> false;
+    };
   }
 
   /** The bytes of the member that {@link #next} gave last. */
@@ -115,13 +147,6 @@ final class TarMembers implements AutoCloseable {
       throw new IOException("the archive ends inside " + member.name);
     }
     return bytes;
-  }
-
-  private byte[] text(long size) throws IOException {
-    if (size > TEXT_LIMIT) {
-      throw new IOException("a name of %d bytes in the archive".formatted(size));
-    }
-    return read(new Member("a name", position, size));
   }
 
   private void skipTo(long target) throws IOException {
@@ -136,31 +161,5 @@ final class TarMembers implements AutoCloseable {
   @Override
   public void close() throws IOException {
     in.close();
-  }
-
-  /** The records of a pax header that matter here. */
-  private record Pax(@Nullable String path, long size) {
-    /** Each record is {@code LENGTH KEY=VALUE\n}, the length counting itself. */
-    static Pax parse(byte[] text) throws IOException {
-      String path = null;
-      long size = -1;
-      int at = 0;
-      String ascii = new String(text, StandardCharsets.ISO_8859_1);
-      try {
-        while (at < text.length && text[at] != 0) {
-          int space = ascii.indexOf(' ', at);
-          int equals = ascii.indexOf('=', at);
-          int end = at + Integer.parseInt(ascii, at, space, 10);
-          String key = ascii.substring(space + 1, equals);
-          String value = new String(text, equals + 1, end - equals - 2, StandardCharsets.UTF_8);
-          path = key.equals("path") ? value : path;
-          size = key.equals("size") ? Long.parseLong(value) : size;
-          at = end;
-        }
-      } catch (IndexOutOfBoundsException | NumberFormatException e) {
-        throw new IOException("a damaged pax header in the archive", e);
-      }
-      return new Pax(path, size);
-    }
   }
 }

@@ -1,16 +1,16 @@
 package io.github.dino4j.data.feature;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.dino4j.DinoException;
+import io.github.dino4j.base.Json;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The header of a safetensors file with one F32 tensor: eight bytes of length and JSON, padded with
@@ -20,7 +20,7 @@ record SafetensorsHeader(String name, Map<String, String> provenance)
     implements DenseHeader.Layout {
   private static final int ALIGNMENT = 64;
   private static final int LIMIT = 16 << 20;
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String METADATA = "__metadata__";
 
   @Override
   public byte[] header(long[] shape) {
@@ -42,20 +42,14 @@ record SafetensorsHeader(String name, Map<String, String> provenance)
   }
 
   private byte[] json(long[] shape, long bytes) {
-    ObjectNode root = JSON.createObjectNode();
-    ObjectNode notes = root.putObject("__metadata__");
-    provenance.forEach(notes::put);
-    ObjectNode tensor = root.putObject(name).put("dtype", "F32");
-    var lengths = tensor.putArray("shape");
-    for (long length : shape) {
-      lengths.add(length);
-    }
-    tensor.putArray("data_offsets").add(0).add(bytes);
-    try {
-      return JSON.writeValueAsBytes(root);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a tree is always JSON", e);
-    }
+    Map<String, Object> tensor = new LinkedHashMap<>();
+    tensor.put("dtype", "F32");
+    tensor.put("shape", shape);
+    tensor.put("data_offsets", new long[] {0, bytes});
+    Map<String, Object> root = new LinkedHashMap<>();
+    root.put(METADATA, provenance);
+    root.put(name, tensor);
+    return Json.compact(root).getBytes(StandardCharsets.UTF_8);
   }
 
   static DenseHeader read(FileChannel file) throws IOException {
@@ -63,23 +57,32 @@ record SafetensorsHeader(String name, Map<String, String> provenance)
     if (length < 2 || length > LIMIT || length > file.size()) {
       throw new IOException("it does not begin as a safetensors file of features");
     }
-    byte[] text = NpyHeader.bytes(file, (int) length).array();
-    JsonNode root = JSON.readTree(new String(text, StandardCharsets.UTF_8));
+    Map<String, Object> root = parse(NpyHeader.bytes(file, (int) length).array());
     Map<String, String> provenance = new LinkedHashMap<>();
-    root.path("__metadata__")
-        .properties()
-        .forEach(e -> provenance.put(e.getKey(), e.getValue().asText()));
-    for (Map.Entry<String, JsonNode> entry : root.properties()) {
-      JsonNode tensor = entry.getValue();
-      if (!entry.getKey().equals("__metadata__") && tensor.path("dtype").asText().equals("F32")) {
-        long[] shape = new long[tensor.path("shape").size()];
-        for (int i = 0; i < shape.length; i++) {
-          shape[i] = tensor.path("shape").path(i).asLong();
-        }
-        long start = tensor.path("data_offsets").path(0).asLong();
-        return new DenseHeader(entry.getKey(), shape, Long.BYTES + length + start, provenance);
+    if (root.remove(METADATA) instanceof Map<?, ?> notes) {
+      notes.forEach((name, note) -> provenance.put(name.toString(), note.toString()));
+    }
+    for (Map.Entry<String, Object> entry : root.entrySet()) {
+      if (entry.getValue() instanceof Map<?, ?> tensor && "F32".equals(tensor.get("dtype"))) {
+        long[] offsets = numbers(tensor.get("data_offsets"));
+        long start = Long.BYTES + length + (offsets.length > 0 ? offsets[0] : 0);
+        return new DenseHeader(entry.getKey(), numbers(tensor.get("shape")), start, provenance);
       }
     }
     throw new IOException("it holds no float32 tensor");
+  }
+
+  private static Map<String, Object> parse(byte[] json) throws IOException {
+    try {
+      return Json.object(json);
+    } catch (DinoException e) {
+      throw new IOException("its header " + e.getMessage(), e);
+    }
+  }
+
+  private static long[] numbers(@Nullable Object list) {
+    return list instanceof List<?> numbers
+        ? numbers.stream().mapToLong(each -> each instanceof Number n ? n.longValue() : 0).toArray()
+        : new long[0];
   }
 }

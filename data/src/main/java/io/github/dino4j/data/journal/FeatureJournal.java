@@ -1,6 +1,7 @@
 package io.github.dino4j.data.journal;
 
 import io.github.dino4j.DinoException;
+import io.github.dino4j.base.LockFile;
 import io.github.dino4j.base.OutputPath;
 import io.github.dino4j.base.WholeFile;
 import io.github.dino4j.data.feature.FeatureFile;
@@ -32,6 +33,7 @@ public final class FeatureJournal implements AutoCloseable {
   private final Path target;
   private final Path folder;
   private final Map<String, String> settings;
+  private final LockFile lock;
   private final JournalIndex index;
   private final JournalSegment rows;
   private final JournalSegment rejects;
@@ -45,9 +47,21 @@ public final class FeatureJournal implements AutoCloseable {
     this.target = target;
     this.folder = folder;
     this.settings = settings;
-    this.index = new JournalIndex(folder.resolve("index"));
-    this.rows = new JournalSegment(folder.resolve("rows"));
-    this.rejects = new JournalSegment(folder.resolve("rejects"));
+    this.lock = lock(target, folder);
+    try {
+      this.index = new JournalIndex(folder.resolve("index"));
+      this.rows = new JournalSegment(folder.resolve("rows"));
+      this.rejects = new JournalSegment(folder.resolve("rejects"));
+    } catch (IOException e) {
+      lock.close();
+      throw e;
+    }
+  }
+
+  private static LockFile lock(Path target, Path folder) throws IOException {
+    return LockFile.take(folder.resolve("lock"))
+        .orElseThrow(
+            () -> new DinoException("%s is being written by another run".formatted(target)));
   }
 
   /**
@@ -95,9 +109,6 @@ public final class FeatureJournal implements AutoCloseable {
   }
 
   private void recover() throws IOException {
-    if (!index.lock()) {
-      throw new DinoException("%s is being written by another run".formatted(target));
-    }
     long batch = index.batches();
     JournalIndex.Commit last = intact(batch);
     while (last == null) {
@@ -242,10 +253,11 @@ public final class FeatureJournal implements AutoCloseable {
   /** Leaves the journal for a later run. */
   @Override
   public void close() {
-    try (index;
+    try (lock;
+        index;
         rows;
         rejects) {
-      // All three are closed whatever happens to one.
+      // All are closed whatever happens to one, the lock last.
     } catch (IOException e) {
       throw WholeFile.failed(folder, e);
     }

@@ -1,7 +1,7 @@
 package io.github.dino4j.data.journal;
 
-import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.dino4j.DinoException;
+import io.github.dino4j.base.Json;
 import io.github.dino4j.base.WholeFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,7 +22,6 @@ import org.jspecify.annotations.Nullable;
  * @param replaces whether the run was told to overwrite
  */
 record JournalSettings(Map<String, String> settings, boolean replaces) {
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final String REPLACES = "--overwrite";
 
   JournalSettings {
@@ -37,19 +36,26 @@ record JournalSettings(Map<String, String> settings, boolean replaces) {
     if (!Files.exists(in(folder))) {
       return null;
     }
-    Map<String, String> all =
-        JSON.readValue(
-            Files.readString(in(folder)), new TypeReference<TreeMap<String, String>>() {});
+    Map<String, String> all = new TreeMap<>();
+    parse(Files.readAllBytes(in(folder))).forEach((name, value) -> all.put(name, value.toString()));
     boolean replaces = all.remove(REPLACES) != null;
     return new JournalSettings(all, replaces);
   }
 
-  void write(Path folder) throws IOException {
+  private static Map<String, Object> parse(byte[] json) throws IOException {
+    try {
+      return Json.object(json);
+    } catch (DinoException e) {
+      throw new IOException("its settings.json " + e.getMessage(), e);
+    }
+  }
+
+  void write(Path folder) {
     Map<String, String> all = new TreeMap<>(settings);
     if (replaces) {
       all.put(REPLACES, "");
     }
-    WholeFile.writeText(in(folder), JSON.writeValueAsString(all));
+    WholeFile.writeText(in(folder), Json.compact(all));
   }
 
   /** How other settings differ, for a message: {@code model a, now b; ...}. */

@@ -1,22 +1,26 @@
 package io.github.dino4j.data.record;
 
-import com.fasterxml.jackson.core.json.JsonWriteFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import de.siegmar.fastcsv.writer.CsvWriter;
+import de.siegmar.fastcsv.writer.LineDelimiter;
+import io.github.dino4j.base.Json;
 import io.github.dino4j.base.WholeFile;
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * The list of images that could not be used: {@code path} and {@code reason}, as CSV with a header,
  * or one JSON object a line when the name ends in {@code .jsonl}.
  */
 public final class RejectsFile {
-  private static final ObjectMapper JSON =
-      JsonMapper.builder().disable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
+  /** A path may begin with {@code #}. */
+  private static final char NO_COMMENT = 0;
 
   private RejectsFile() {}
 
@@ -28,17 +32,10 @@ public final class RejectsFile {
    */
   public static long write(Path file, Iterator<Reject> rejects) {
     boolean json = file.toString().endsWith(".jsonl");
-    long count = 0;
+    long count;
     try (WholeFile whole = new WholeFile(file)) {
       try (BufferedWriter out = Files.newBufferedWriter(whole.draft())) {
-        if (!json) {
-          out.write("path,reason\n");
-        }
-        for (; rejects.hasNext(); count++) {
-          Reject reject = rejects.next();
-          out.write(json ? json(reject) : quoted(reject.path()) + ',' + quoted(reject.reason()));
-          out.write('\n');
-        }
+        count = json ? writeJson(out, rejects) : writeCsv(out, rejects);
       }
       whole.commit();
     } catch (IOException e) {
@@ -47,11 +44,33 @@ public final class RejectsFile {
     return count;
   }
 
-  private static String json(Reject reject) throws IOException {
-    return JSON.writeValueAsString(reject);
+  private static long writeCsv(Writer out, Iterator<Reject> rejects) throws IOException {
+    CsvWriter csv =
+        CsvWriter.builder().commentCharacter(NO_COMMENT).lineDelimiter(LineDelimiter.LF).build(out);
+    long count = 0;
+    try {
+      csv.writeRecord("path", "reason");
+      for (; rejects.hasNext(); count++) {
+        Reject reject = rejects.next();
+        csv.writeRecord(reject.path(), reject.reason());
+      }
+      csv.flush();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+    return count;
   }
 
-  private static String quoted(String field) {
-    return field.matches("[^\",\r\n]*") ? field : '"' + field.replace("\"", "\"\"") + '"';
+  private static long writeJson(Writer out, Iterator<Reject> rejects) throws IOException {
+    long count = 0;
+    for (; rejects.hasNext(); count++) {
+      Reject reject = rejects.next();
+      Map<String, String> object = new LinkedHashMap<>();
+      object.put("path", reject.path());
+      object.put("reason", reject.reason());
+      out.write(Json.compact(object));
+      out.write('\n');
+    }
+    return count;
   }
 }

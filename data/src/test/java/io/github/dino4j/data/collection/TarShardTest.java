@@ -9,16 +9,19 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.github.dino4j.data.record.Annotation;
 import io.github.dino4j.data.record.ImageRecord;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+import org.apache.commons.compress.archivers.tar.TarConstants;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -134,6 +137,68 @@ class TarShardTest {
     assertThat(records).extracting(ImageRecord::id).containsExactly("bad.tar", "bad.tar.gz");
     assertThatThrownBy(records.get(0)::read).hasMessage("no tar header at byte 0");
     assertThatThrownBy(records.get(1)::read).hasMessageStartingWith("damaged compression");
+  }
+
+  /** Without a limit these would fill the memory and the stack. */
+  @Test
+  void headersWithoutEndAreAReject() throws IOException {
+    Path name = folder.resolve("name.tar");
+    Files.write(name, join(header(TarConstants.LF_GNUTYPE_LONGNAME, 1 << 20), new byte[1 << 20]));
+    Path nested = folder.resolve("nested.tar");
+    byte[] header = header(TarConstants.LF_GNUTYPE_LONGNAME, 0);
+    Files.write(nested, join(Collections.nCopies(4000, header).toArray(byte[][]::new)));
+
+    assertThat(all(name, nested))
+        .hasSize(2)
+        .allSatisfy(record ->
+            assertThatThrownBy(record::read)
+                .hasMessage("more than 524288 bytes of headers before a member"));
+  }
+
+  @Test
+  void onlyRegularFilesAreMembers() throws IOException {
+    Path shard = folder.resolve("a.tar");
+    byte[] types = {
+      TarConstants.LF_LINK,
+      TarConstants.LF_SYMLINK,
+      TarConstants.LF_CHR,
+      TarConstants.LF_DIR,
+      TarConstants.LF_FIFO,
+      TarConstants.LF_NORMAL,
+      TarConstants.LF_OLDNORM,
+      TarConstants.LF_CONTIG
+    };
+    byte[][] headers = new byte[types.length][];
+    for (int i = 0; i < types.length; i++) {
+      headers[i] = header(types[i], 0);
+    }
+    Files.write(shard, join(headers));
+
+    assertThat(ids(shard)).containsExactly("a.tar/x.jpg", "a.tar/x.jpg", "a.tar/x.jpg");
+  }
+
+  @Test
+  void aCutBlockOfZerosStillEndsAnArchive() throws IOException {
+    Path shard = folder.resolve("a.tar");
+    Files.write(shard, join(header(TarConstants.LF_NORMAL, 0), new byte[512 + 100]));
+
+    assertThat(ids(shard)).containsExactly("a.tar/x.jpg");
+  }
+
+  private static byte[] header(byte type, long size) {
+    TarArchiveEntry entry = new TarArchiveEntry("x.jpg", type);
+    entry.setSize(size);
+    byte[] block = new byte[512];
+    entry.writeEntryHeader(block);
+    return block;
+  }
+
+  private static byte[] join(byte[]... parts) {
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    for (byte[] part : parts) {
+      all.writeBytes(part);
+    }
+    return all.toByteArray();
   }
 
   @Test

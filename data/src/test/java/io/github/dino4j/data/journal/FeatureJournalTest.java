@@ -285,7 +285,9 @@ class FeatureJournalTest {
       assertThatThrownBy(this::open)
           .isInstanceOf(DinoException.class)
           .hasMessage(target() + " is being written by another run");
+      assertThatThrownBy(this::open).hasMessageEndingWith("another run");
     }
+    open().close();
   }
 
   @Test

@@ -29,6 +29,16 @@ class RejectsFileTest {
   }
 
   @Test
+  void nothingElseIsQuoted() throws IOException {
+    Path file = folder.resolve("rejects.csv");
+
+    RejectsFile.write(
+        file, List.of(new Reject("# a ü;.jpg ", ""), new Reject("'b'\t", "c\rd")).iterator());
+
+    assertThat(Files.readString(file)).isEqualTo("path,reason\n# a ü;.jpg ,\n'b'\t,\"c\rd\"\n");
+  }
+
+  @Test
   void jsonLinesWhenTheNameAsksForThem() {
     Path file = folder.resolve("rejects.jsonl");
 

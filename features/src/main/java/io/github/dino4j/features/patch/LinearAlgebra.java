@@ -3,12 +3,11 @@ package io.github.dino4j.features.patch;
 import io.github.dino4j.torch.Scope;
 import io.github.dino4j.torch.Tensors;
 import org.bytedeco.javacpp.DoublePointer;
-import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
-/** The three matrix operations that pictures need, on Java arrays; row-major throughout. */
+/** The two matrix operations that pictures need, on Java arrays; row-major throughout. */
 final class LinearAlgebra {
   /**
    * Eigenvectors of a symmetric matrix, largest eigenvalue first.
@@ -43,20 +42,6 @@ final class LinearAlgebra {
         System.arraycopy(rows, (n - 1 - i) * n, vectors[i], 0, n);
       }
       return new Eigen(values, vectors);
-    }
-  }
-
-  /**
-   * {@code a bᵀ} in single precision, {@code [m, n]}, of {@code a [m, dim]}, {@code b [n, dim]}.
-   */
-  static float[] timesTransposed(float[] a, float[] b, int dim) {
-    try (Scope ignored = Scope.open()) {
-      Tensor left = Tensors.of(a, a.length / dim, dim);
-      Tensor right = Tensors.of(b, b.length / dim, dim);
-      Tensor product = left.mm(right.t()).contiguous();
-      float[] values = new float[Math.toIntExact(product.numel())];
-      new FloatPointer(product.data_ptr_float()).get(values);
-      return values;
     }
   }
 

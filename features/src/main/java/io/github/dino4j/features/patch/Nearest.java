@@ -1,7 +1,11 @@
 package io.github.dino4j.features.patch;
 
 import io.github.dino4j.features.PatchFeatures;
+import io.github.dino4j.search.ExactIndex;
+import io.github.dino4j.search.Neighbours;
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * For each patch of one image the nearest patch of another, by cosine.
@@ -12,27 +16,37 @@ import java.util.Arrays;
  *     neighbours of the right patch are always nearly as good; -1 where there is none
  */
 record Nearest(int[] best, float[] similarity, float[] runnerUp) {
-  // Rows of one product: bounds its memory for large grids.
-  private static final int ROWS_AT_ONCE = 512;
+  /** At most nine patches touch the best one or are it, so that the tenth neighbour is a rival. */
+  private static final int NEIGHBOURS = 10;
 
   /** One image and those of its patches that take part, {@code [rows, columns]}. */
-  record Side(PatchFeatures image, boolean[] mask) {}
+  record Side(PatchFeatures image, boolean[] mask) {
+    private int[] places() {
+      return IntStream.range(0, mask.length).filter(place -> mask[place]).toArray();
+    }
+
+    /** Features of some patches, {@code [places, dim]}. */
+    private float[] rows(int[] places) {
+      int dim = image.dim();
+      float[] rows = new float[places.length * dim];
+      for (int i = 0; i < places.length; i++) {
+        System.arraycopy(image.values(), places[i] * dim, rows, i * dim, dim);
+      }
+      return rows;
+    }
+  }
 
   static Nearest of(Side from, Side to) {
     int patches = from.mask().length;
     Nearest nearest = new Nearest(new int[patches], new float[patches], new float[patches]);
     Arrays.fill(nearest.best, -1);
-    int dim = from.image().dim();
-    float[] unit = UnitRows.of(from.image());
-    float[] others = UnitRows.of(to.image());
-    for (int first = 0; first < patches; first += ROWS_AT_ONCE) {
-      int last = Math.min(patches, first + ROWS_AT_ONCE);
-      float[] rows = Arrays.copyOfRange(unit, first * dim, last * dim);
-      float[] cosine = LinearAlgebra.timesTransposed(rows, others, dim);
-      for (int patch = first; patch < last; patch++) {
-        if (from.mask()[patch]) {
-          nearest.search(patch, cosine, (patch - first) * to.mask().length, to);
-        }
+    int[] queries = from.places();
+    int[] others = to.places();
+    if (others.length > 0) {
+      List<Neighbours> found =
+          new ExactIndex(to.rows(others), to.image().dim()).search(from.rows(queries), NEIGHBOURS);
+      for (int i = 0; i < queries.length; i++) {
+        nearest.set(queries[i], found.get(i), others, to.image().columns());
       }
     }
     return nearest;
@@ -45,27 +59,17 @@ record Nearest(int[] best, float[] similarity, float[] runnerUp) {
     return distance == 0 ? 0 : distance / next;
   }
 
-  private void search(int patch, float[] cosine, int offset, Side to) {
-    int winner = -1;
-    for (int other = 0; other < to.mask().length; other++) {
-      boolean better = winner < 0 || cosine[offset + other] > cosine[offset + winner];
-      if (to.mask()[other] && better) {
-        winner = other;
-      }
-    }
-    if (winner < 0) {
-      return;
-    }
+  private void set(int patch, Neighbours found, int[] others, int columns) {
+    int winner = others[found.index()[0]];
     best[patch] = winner;
-    similarity[patch] = Math.clamp(cosine[offset + winner], -1f, 1f);
-    float next = -1;
-    for (int other = 0; other < to.mask().length; other++) {
-      float rival = cosine[offset + other];
-      if (rival > next && to.mask()[other] && !touches(winner, other, to.image().columns())) {
-        next = rival;
+    similarity[patch] = Math.clamp(found.similarity()[0], -1f, 1f);
+    runnerUp[patch] = -1;
+    for (int n = 1; n < found.size(); n++) {
+      if (!touches(winner, others[found.index()[n]], columns)) {
+        runnerUp[patch] = Math.clamp(found.similarity()[n], -1f, 1f);
+        return;
       }
     }
-    runnerUp[patch] = Math.min(1, next);
   }
 
   private static boolean touches(int a, int b, int columns) {

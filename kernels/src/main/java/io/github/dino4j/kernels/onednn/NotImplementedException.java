@@ -2,9 +2,9 @@ package io.github.dino4j.kernels.onednn;
 
 import io.github.dino4j.DinoException;
 
-/** OneDNN has no implementation of an operation with these sizes on this processor. */
+/** There is no implementation of an operation, or none with these sizes on this processor. */
 public final class NotImplementedException extends DinoException {
-  NotImplementedException(String message) {
+  public NotImplementedException(String message) {
     super(message);
   }
 }

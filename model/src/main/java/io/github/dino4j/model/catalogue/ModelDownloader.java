@@ -1,21 +1,16 @@
 package io.github.dino4j.model.catalogue;
 
 import io.github.dino4j.DinoException;
+import io.github.dino4j.base.LockFile;
 import java.io.IOException;
 import java.net.Authenticator;
 import java.net.PasswordAuthentication;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,9 +19,6 @@ import org.jspecify.annotations.Nullable;
  * want the same model wait for the one that is at it.
  */
 public final class ModelDownloader {
-  /** File locks hold between processes; these between threads. */
-  private static final Map<Path, ReentrantLock> LOCKS = new ConcurrentHashMap<>();
-
   private final ModelCache cache;
   private final DownloadSettings settings;
 
@@ -45,44 +37,26 @@ public final class ModelDownloader {
     if (here.isPresent()) {
       return here.get();
     }
-    ReentrantLock threads = LOCKS.computeIfAbsent(cache.place(model), _ -> new ReentrantLock());
-    threads.lock();
-    try {
-      return fetchAlone(model, progress);
-    } finally {
-      threads.unlock();
-    }
-  }
-
-  private Path fetchAlone(ReleasedModel model, DownloadProgress progress) {
     Path place = cache.place(model);
-    Path lockFile = place.resolveSibling("." + place.getFileName() + ".lock");
-    try {
-      Files.createDirectories(cache.folder());
-    } catch (IOException e) {
-      throw unwritable(e);
-    }
-    try (FileChannel channel =
-            FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        FileLock processes = lock(channel, progress)) {
+    try (LockFile _ = lock(place, progress)) {
       Optional<Path> meanwhile = cache.find(model);
       if (meanwhile.isPresent()) {
         return meanwhile.get();
       }
       new Download(model, progress, new PartialFile(place)).run();
       return place;
-    } catch (IOException e) {
-      throw unwritable(e);
     }
   }
 
-  private static FileLock lock(FileChannel channel, DownloadProgress progress) throws IOException {
-    FileLock free = channel.tryLock();
-    if (free != null) {
-      return free;
+  private LockFile lock(Path place, DownloadProgress progress) {
+    Path file = place.resolveSibling("." + place.getFileName() + ".lock");
+    try {
+      Files.createDirectories(cache.folder());
+      return LockFile.await(
+          file, () -> progress.note(LockFile.holder(file) + " is downloading it; waiting"));
+    } catch (IOException e) {
+      throw unwritable(e);
     }
-    progress.note("another process is downloading it; waiting");
-    return channel.lock();
   }
 
   private DinoException unwritable(IOException e) {

@@ -49,8 +49,9 @@ public final class FrozenTransformer implements AutoCloseable {
    *
    * @throws DinoException if a weight does not have the size that {@code config} asks for, or the
    *     precision does not {@linkplain Precision#runs run} here
-   * @throws NotImplementedException if there are no operations for a model of such sizes, which
-   *     {@link io.github.dino4j.model.VisionTransformer} computes nevertheless
+   * @throws NotImplementedException if there are no operations for a model of such sizes or such a
+   *     feed-forward layer, which {@link io.github.dino4j.model.VisionTransformer} computes
+   *     nevertheless
    */
   public FrozenTransformer(Weights weights, VisionTransformerConfig config, Options options) {
     options.precision().require();

@@ -13,13 +13,16 @@ import io.github.dino4j.kernels.gemm.LinearSource;
 import io.github.dino4j.kernels.gemm.LinearTarget;
 import io.github.dino4j.kernels.onednn.Fusion;
 import io.github.dino4j.kernels.onednn.Layout;
+import io.github.dino4j.kernels.onednn.NotImplementedException;
 import io.github.dino4j.kernels.onednn.Operations;
 import io.github.dino4j.kernels.onednn.Operations.Normalization;
 import io.github.dino4j.kernels.onednn.Operations.Product;
 import io.github.dino4j.kernels.x86.Processor;
-import io.github.dino4j.model.FeedForward;
 import io.github.dino4j.model.VisionTransformerConfig;
 import io.github.dino4j.model.frozen.RowOperations.MatrixOrders;
+import io.github.dino4j.model.layout.BlockLayout;
+import io.github.dino4j.model.layout.FeedForward;
+import io.github.dino4j.model.layout.FeedForward.Activation;
 import io.github.dino4j.torch.Computation;
 import io.github.dino4j.torch.Computation.Engine;
 import java.lang.foreign.Arena;
@@ -29,17 +32,21 @@ import java.util.Optional;
 record OperationFactory(Arena arena, VisionTransformerConfig config, ElementType type) {
   private static final float EPSILON = 1e-6f;
 
-  /** For {@code rows} tokens, on matrices that lie as {@code matrices} says. */
+  /**
+   * For {@code rows} tokens, on matrices that lie as {@code matrices} says.
+   *
+   * @throws NotImplementedException if there is none for the feed-forward layer
+   */
   RowOperations rows(long rows, MatrixOrders matrices) {
     long dim = config.dim();
-    boolean swiglu = config.feedForward() == FeedForward.SWIGLU;
+    BlockLayout block = config.block();
+    boolean ffnBias = block.up().hasBias();
     Layout residual = dense(arena, ElementType.FP32, rows, dim);
     Layout tokens = dense(arena, type, rows, dim);
     Layout pixels = dense(arena, type, rows, RowOperations.patchPixels(config));
     Layout qkv = dense(arena, type, rows, 3 * dim);
-    Layout hidden = dense(arena, type, rows, config.hidden());
+    Layout hidden = dense(arena, type, rows, block.feedForward().hidden());
     Normalization normalization = new Normalization(dim, EPSILON);
-    var biases = config.biases();
     return new RowOperations(
         type == ElementType.FP32
             ? null
@@ -49,22 +56,31 @@ record OperationFactory(Arena arena, VisionTransformerConfig config, ElementType
                 pixels),
         linear(pixels, matrices.embedding(), residual, new Step(false, Fusion.ADD_TO_TARGET)),
         Operations.layerNorm(arena, residual, tokens, normalization),
-        linear(tokens, matrices.qkv(), qkv, new Step(biases.qkv(), Fusion.NONE)),
-        linear(tokens, matrices.proj(), residual, new Step(biases.proj(), Fusion.ADD_TO_TARGET)),
-        swiglu
-            ? linear(tokens, matrices.up(), hidden, new Step(biases.feedForward(), Fusion.SILU))
-            : null,
+        linear(tokens, matrices.qkv(), qkv, new Step(block.qkv().hasBias(), Fusion.NONE)),
         linear(
             tokens,
-            matrices.up(),
-            hidden,
-            new Step(biases.feedForward(), swiglu ? Fusion.TIMES_FACTOR : Fusion.GELU)),
+            matrices.proj(),
+            residual,
+            new Step(block.proj().hasBias(), Fusion.ADD_TO_TARGET)),
+        block.feedForward() instanceof FeedForward.SwiGlu
+            ? linear(tokens, matrices.up(), hidden, new Step(ffnBias, Fusion.SILU))
+            : null,
+        linear(tokens, matrices.up(), hidden, new Step(ffnBias, activation(block.feedForward()))),
         linear(
             hidden,
             matrices.down(),
             residual,
-            new Step(biases.feedForward(), Fusion.ADD_TO_TARGET)),
+            new Step(block.down().hasBias(), Fusion.ADD_TO_TARGET)),
         Operations.layerNorm(arena, residual, residual, normalization));
+  }
+
+  /** What becomes of fc1, or of the second half of w12. */
+  private static Fusion activation(FeedForward feedForward) {
+    return switch (feedForward) {
+      case FeedForward.SwiGlu _ -> Fusion.TIMES_FACTOR;
+      case FeedForward.Mlp mlp when mlp.activation() == Activation.GELU -> Fusion.GELU;
+      default -> throw new NotImplementedException(feedForward.words() + " has no frozen form");
+    };
   }
 
   private record Step(boolean bias, Fusion fusion) {

@@ -1,5 +1,10 @@
 package io.github.dino4j.model.frozen;
 
+import static io.github.dino4j.kernels.onednn.Argument.SCALE;
+import static io.github.dino4j.kernels.onednn.Argument.SHIFT;
+import static io.github.dino4j.kernels.onednn.Argument.SOURCE;
+
+import io.github.dino4j.kernels.onednn.Call;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +16,12 @@ import org.jspecify.annotations.Nullable;
  */
 record PackedWeights(Linear embedding, List<Block> blocks, Norm norm) {
   /** Fp32 vectors {@code [dim]}. */
-  record Norm(long scale, long shift) {}
+  record Norm(long scale, long shift) {
+    /** Normalises the rows at {@code source}; {@code call} knows how many and where to. */
+    void run(Call call, long source) {
+      call.set(SCALE, scale).set(SHIFT, shift).set(SOURCE, source).run();
+    }
+  }
 
   /** A matrix in its {@link MatrixOrder}, and an fp32 bias. */
   record Linear(long weights, long bias) {}

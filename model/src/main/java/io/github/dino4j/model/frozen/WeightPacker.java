@@ -9,9 +9,12 @@ import io.github.dino4j.kernels.NativeMemory;
 import io.github.dino4j.kernels.gemm.LinearShape;
 import io.github.dino4j.kernels.onednn.Layout;
 import io.github.dino4j.kernels.threads.WorkerPool;
-import io.github.dino4j.model.FeedForward;
 import io.github.dino4j.model.VisionTransformerConfig;
 import io.github.dino4j.model.frozen.RowOperations.MatrixOrders;
+import io.github.dino4j.model.layout.BlockLayout;
+import io.github.dino4j.model.layout.FeedForward;
+import io.github.dino4j.model.layout.LinearLayout;
+import io.github.dino4j.model.layout.NormLayout;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -41,52 +44,48 @@ final class WeightPacker {
         values("patch_embed.proj.weight", RowOperations.patchPixels(config) * config.dim());
     List<PackedWeights.Block> blocks = new ArrayList<>();
     for (int i = 0; i < config.depth(); i++) {
-      blocks.add(block("blocks." + i + ".", orders));
+      blocks.add(block(BlockLayout.prefix(i), orders));
     }
     return new PackedWeights(
-        new PackedWeights.Linear(matrix(embedding, orders.embedding()), 0), blocks, norm("norm"));
+        new PackedWeights.Linear(matrix(embedding, orders.embedding()), 0),
+        blocks,
+        norm("", config.finalNorm()));
   }
 
-  private PackedWeights.Block block(String name, MatrixOrders orders) {
-    var biases = config.biases();
+  /**
+   * @param prefix of the names of the block's parameters
+   */
+  private PackedWeights.Block block(String prefix, MatrixOrders orders) {
+    BlockLayout layout = config.block();
     Dense qkv =
-        dense(name + "attn.qkv", biases.qkv(), 3 * config.dim())
-            .scaled(0, config.dim(), row -> (float) (1 / Math.sqrt(config.headDim())));
-    Dense proj = layerScaled(dense(name + "attn.proj", biases.proj(), config.dim()), name + "ls1");
-    boolean swiglu = config.feedForward() == FeedForward.SWIGLU;
-    int hidden = config.hidden();
-    Dense up =
-        dense(
-            name + (swiglu ? "mlp.w12" : "mlp.fc1"),
-            biases.feedForward(),
-            swiglu ? 2 * hidden : hidden);
-    Dense down =
-        layerScaled(
-            dense(name + (swiglu ? "mlp.w3" : "mlp.fc2"), biases.feedForward(), config.dim()),
-            name + "ls2");
+        dense(prefix, layout.qkv())
+            .scaled(0, layout.dim(), row -> (float) (1 / Math.sqrt(layout.headDim())));
+    Dense proj = dense(prefix, layout.proj());
+    Dense up = dense(prefix, layout.up());
+    Dense down = dense(prefix, layout.down());
+    int hidden = layout.feedForward().hidden();
+    boolean gated = layout.feedForward() instanceof FeedForward.SwiGlu;
     return new PackedWeights.Block(
-        norm(name + "norm1"),
+        norm(prefix, layout.norm1()),
         packed(qkv, orders.qkv()),
         packed(proj, orders.proj()),
-        norm(name + "norm2"),
-        swiglu ? packed(up.outputs(0, hidden), orders.up()) : null,
-        packed(swiglu ? up.outputs(hidden, 2 * hidden) : up, orders.up()),
+        norm(prefix, layout.norm2()),
+        gated ? packed(up.outputs(0, hidden), orders.up()) : null,
+        packed(gated ? up.outputs(hidden, 2 * hidden) : up, orders.up()),
         packed(down, orders.down()));
   }
 
-  private Dense dense(String name, boolean bias, int outputs) {
-    float[] matrix = weights.get(name + ".weight").toArray(JAVA_FLOAT_UNALIGNED);
-    int inputs = name.endsWith("fc2") || name.endsWith("w3") ? config.hidden() : config.dim();
-    check(name + ".weight", matrix.length, (long) outputs * inputs);
-    return new Dense(outputs, matrix, bias ? values(name + ".bias", outputs) : new float[0]);
-  }
-
-  private Dense layerScaled(Dense dense, String name) {
-    if (config.layerScale() == 0) {
-      return dense;
-    }
-    float[] gamma = values(name + ".gamma", config.dim());
-    return dense.scaled(0, gamma.length, row -> gamma[row]);
+  /** With the LayerScale behind it folded in. */
+  private Dense dense(String prefix, LinearLayout layout) {
+    int outputs = layout.outputs();
+    float[] matrix = values(prefix + layout.weight(), (long) outputs * layout.inputs());
+    float[] bias = layout.hasBias() ? values(prefix + layout.bias(), outputs) : new float[0];
+    Dense dense = new Dense(outputs, matrix, bias);
+    return layout
+        .scale()
+        .map(name -> values(prefix + name, outputs))
+        .map(gamma -> dense.scaled(0, outputs, row -> gamma[row]))
+        .orElse(dense);
   }
 
   private PackedWeights.Linear packed(Dense dense, MatrixOrder order) {
@@ -94,10 +93,10 @@ final class WeightPacker {
         matrix(dense.matrix, order), dense.bias.length == 0 ? 0 : vector(dense.bias));
   }
 
-  private PackedWeights.Norm norm(String name) {
+  private PackedWeights.Norm norm(String prefix, NormLayout layout) {
     return new PackedWeights.Norm(
-        vector(values(name + ".weight", config.dim())),
-        vector(values(name + ".bias", config.dim())));
+        vector(values(prefix + layout.weight(), layout.dim())),
+        vector(values(prefix + layout.bias(), layout.dim())));
   }
 
   private long vector(float[] values) {
@@ -161,14 +160,10 @@ final class WeightPacker {
 
   private float[] values(String name, long count) {
     float[] values = weights.get(name).toArray(JAVA_FLOAT_UNALIGNED);
-    check(name, values.length, count);
-    return values;
-  }
-
-  private static void check(String name, int given, long needed) {
-    if (given != needed) {
+    if (values.length != count) {
       throw new DinoException(
-          "%s has %d values, the configuration needs %d".formatted(name, given, needed));
+          "%s has %d values, the configuration needs %d".formatted(name, values.length, count));
     }
+    return values;
   }
 }

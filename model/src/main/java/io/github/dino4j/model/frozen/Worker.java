@@ -1,9 +1,5 @@
 package io.github.dino4j.model.frozen;
 
-import static io.github.dino4j.kernels.onednn.Argument.SCALE;
-import static io.github.dino4j.kernels.onednn.Argument.SHIFT;
-import static io.github.dino4j.kernels.onednn.Argument.SOURCE;
-
 import io.github.dino4j.kernels.NativeMemory;
 import io.github.dino4j.kernels.onednn.Call;
 import io.github.dino4j.kernels.threads.ThreadClock;
@@ -66,29 +62,41 @@ final class Worker {
   private void step(int step, Part part) {
     int depth = config.depth();
     Chunks chunks = prepared.key().chunks();
-    int first = chunks.first(part.chunk());
+    int first = first(part);
     boolean clsOnly = step == depth && part.microBatch().output() == Output.CLS;
     if (clsOnly && first > 0) {
       return;
     }
     RowCalls rows = callsFor(clsOnly ? 1 : chunks.rows(part.chunk()));
-    long residual = part.state().residual() + 4L * first * config.dim();
+    long residual = residual(part);
     if (step == 0) {
       embed(part, first, residual, rows);
     } else {
-      PackedWeights.Block block = model.packed().blocks().get(step - 1);
-      attend(part.state().qkv(step - 1), first, rows);
-      rows.proj().run(memory.tokens(), block.proj(), residual);
-      feedForward(block, residual, rows);
+      block(step - 1, rows).attendAndFeedForward(place(part, step - 1));
     }
     if (step < depth) {
-      PackedWeights.Block block = model.packed().blocks().get(step);
-      norm(rows.norm(), block.norm1()).set(SOURCE, residual).run();
-      rows.qkv().run(memory.tokens(), block.qkv(), part.state().qkv(step) + qkvOffset(first));
+      block(step, rows).project(place(part, step));
     } else {
-      norm(rows.finalNorm(), model.packed().norm()).set(SOURCE, residual).run();
+      model.packed().norm().run(rows.finalNorm(), residual); // memory.result [rows, dim]
       deliver(part, first, rows.rows());
     }
+  }
+
+  /** Address of the chunk's tokens, fp32 {@code [rows, dim]}. */
+  private long residual(Part part) {
+    return part.state().residual() + 4L * first(part) * config.dim();
+  }
+
+  private int first(Part part) {
+    return prepared.key().chunks().first(part.chunk());
+  }
+
+  private FrozenBlock.Place place(Part part, int block) {
+    return new FrozenBlock.Place(residual(part), part.state().qkv(block), first(part));
+  }
+
+  private FrozenBlock block(int number, RowCalls rows) {
+    return new FrozenBlock(model, model.packed().blocks().get(number), rows, memory);
   }
 
   private RowCalls callsFor(int rows) {
@@ -98,10 +106,6 @@ final class Worker {
       }
     }
     throw new IllegalStateException("no operations for " + rows + " rows");
-  }
-
-  private long qkvOffset(int row) {
-    return 3L * row * config.dim() * model.type().bytes();
   }
 
   /** residual = start tokens + patch pixels x embedding. */
@@ -122,38 +126,11 @@ final class Worker {
     rows.embedding().run(memory.pixels(), model.packed().embedding(), residual);
   }
 
-  /** Attention of the chunk's queries over all tokens, head by head. */
-  private void attend(long qkv, int first, RowCalls rows) {
-    long width = (long) config.dim() * model.type().bytes();
-    long headWidth = (long) config.headDim() * model.type().bytes();
-    for (int head = 0; head < config.heads(); head++) {
-      long at = head * headWidth;
-      long keys = qkv + width + at;
-      rows.attention().run(qkv + qkvOffset(first) + at, keys, keys + width, memory.tokens() + at);
-    }
-  }
-
-  /** residual += feed-forward(norm(residual)). */
-  private void feedForward(PackedWeights.Block block, long residual, RowCalls rows) {
-    norm(rows.norm(), block.norm2()).set(SOURCE, residual).run();
-    LinearCall gate = rows.gate();
-    PackedWeights.Linear gateWeights = block.gate();
-    if (gate != null && gateWeights != null) {
-      gate.run(memory.tokens(), gateWeights, memory.gate());
-    }
-    rows.up().run(memory.tokens(), block.up(), memory.hidden());
-    rows.down().run(memory.hidden(), block.down(), residual);
-  }
-
   private void deliver(Part part, int first, int rows) {
     long dim = 4L * config.dim();
     long tokens = part.microBatch().output() == Output.CLS ? 1 : prepared.key().chunks().tokens();
     long image = (long) part.microBatch().first() + part.image();
     MemorySegment.copy(
         memory.result(), 0, part.microBatch().target(), (image * tokens + first) * dim, rows * dim);
-  }
-
-  private static Call norm(Call call, PackedWeights.Norm norm) {
-    return call.set(SCALE, norm.scale()).set(SHIFT, norm.shift());
   }
 }

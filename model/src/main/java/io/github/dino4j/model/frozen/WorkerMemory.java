@@ -7,8 +7,8 @@ import static io.github.dino4j.kernels.onednn.Argument.TARGET;
 import io.github.dino4j.kernels.ElementType;
 import io.github.dino4j.kernels.NativeMemory;
 import io.github.dino4j.kernels.onednn.Call;
-import io.github.dino4j.model.FeedForward;
 import io.github.dino4j.model.VisionTransformerConfig;
+import io.github.dino4j.model.layout.FeedForward;
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -37,12 +37,12 @@ record WorkerMemory(
     boolean fp32 = model.type() == ElementType.FP32;
     long rows = prepared.key().chunks().mostRows();
     MemorySegment gathered = memory.segment(4 * rows * RowOperations.patchPixels(config));
-    long hiddenBytes = element * rows * config.hidden();
+    long hiddenBytes = element * rows * config.feedForward().hidden();
     return new WorkerMemory(
         gathered,
         fp32 ? gathered.address() : memory.take(element * rows * RowOperations.patchPixels(config)),
         memory.take(element * rows * config.dim()),
-        config.feedForward() == FeedForward.SWIGLU ? memory.take(hiddenBytes) : 0,
+        config.feedForward() instanceof FeedForward.SwiGlu ? memory.take(hiddenBytes) : 0,
         memory.take(hiddenBytes),
         memory.segment(4 * rows * config.dim()),
         memory.take(

@@ -5,11 +5,13 @@ import io.github.dino4j.kernels.ElementType;
 import io.github.dino4j.kernels.attention.AttentionShape;
 import io.github.dino4j.kernels.gemm.LinearShape;
 import io.github.dino4j.kernels.x86.Processor;
-import io.github.dino4j.model.FeedForward;
 import io.github.dino4j.model.ForwardMode;
 import io.github.dino4j.model.VisionTransformer;
 import io.github.dino4j.model.VisionTransformerConfig;
-import io.github.dino4j.model.VisionTransformerConfig.Biases;
+import io.github.dino4j.model.layout.BlockLayout;
+import io.github.dino4j.model.layout.FeedForward;
+import io.github.dino4j.model.layout.FeedForward.Activation;
+import io.github.dino4j.model.layout.LinearLayout;
 import io.github.dino4j.torch.ParallelLoop;
 import io.github.dino4j.torch.Scope;
 import io.github.dino4j.torch.Tensors;
@@ -59,26 +61,29 @@ public final class BlockStack implements AutoCloseable {
     ElementType stored = elementType(type);
     return stored == null
         ? Optional.of("kernels compute in fp32 and bf16 only")
-        : Processor.objection(stored).or(() -> objection(config));
+        : Processor.objection(stored).or(() -> objection(config.block()));
   }
 
-  private static Optional<String> objection(VisionTransformerConfig config) {
-    if (config.feedForward() != FeedForward.MLP) {
-      return Optional.of("a SwiGLU layer has no kernel");
+  private static Optional<String> objection(BlockLayout block) {
+    boolean known =
+        block.feedForward() instanceof FeedForward.Mlp mlp && mlp.activation() == Activation.GELU;
+    if (!known) {
+      return Optional.of(block.feedForward().words() + " has no kernel");
     }
-    if (!config.biases().equals(Biases.ALL)) {
+    if (!block.linears().stream().allMatch(LinearLayout::hasBias)) {
       return Optional.of("a linear layer without bias has no kernel");
     }
-    if (config.dim() % LinearShape.TILE != 0 || config.hidden() % LinearShape.TILE != 0) {
+    int hidden = block.feedForward().hidden();
+    if (block.dim() % LinearShape.TILE != 0 || hidden % LinearShape.TILE != 0) {
       return Optional.of(
           "layers of %d and %d have no kernel, those of multiples of %d have"
-              .formatted(config.dim(), config.hidden(), LinearShape.TILE));
+              .formatted(block.dim(), hidden, LinearShape.TILE));
     }
-    return config.headDim() % AttentionShape.WIDTH_UNIT == 0
+    return block.headDim() % AttentionShape.WIDTH_UNIT == 0
         ? Optional.empty()
         : Optional.of(
             "heads of %d have no kernel, those of multiples of %d have"
-                .formatted(config.headDim(), AttentionShape.WIDTH_UNIT));
+                .formatted(block.headDim(), AttentionShape.WIDTH_UNIT));
   }
 
   private static @Nullable ElementType elementType(ScalarType type) {

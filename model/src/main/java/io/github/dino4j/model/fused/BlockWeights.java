@@ -1,12 +1,15 @@
 package io.github.dino4j.model.fused;
 
 import io.github.dino4j.model.VisionTransformer;
+import io.github.dino4j.model.layout.BlockLayout;
+import io.github.dino4j.model.layout.LinearLayout;
+import io.github.dino4j.model.layout.NormLayout;
 import io.github.dino4j.torch.Tensors;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.stream.Stream;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -64,6 +67,11 @@ record BlockWeights(Map<Matrix, Layer> layers) {
       }
     }
 
+    /** The same with a scale that is no parameter. */
+    Layer withConstantScale(Tensor constant) {
+      return new Layer(names, weight, bias, norm, shift, constant, false);
+    }
+
     private static void add(Tensor parameter, Tensor gradient) {
       Tensor ignored = Tensors.gradient(parameter).add_(gradient);
     }
@@ -73,49 +81,40 @@ record BlockWeights(Map<Matrix, Layer> layers) {
    * @param queryScale {@code [3 * dim]}: attention's scale for the queries, one for keys and values
    */
   static BlockWeights of(VisionTransformer network, int block, Tensor queryScale) {
-    Names names = new Names("blocks." + block + ".", network);
+    BlockLayout layout = network.config().block();
+    Named named = new Named(BlockLayout.prefix(block), network.parameters().named());
     Map<Matrix, Layer> layers = new EnumMap<>(Matrix.class);
-    layers.put(Matrix.QKV, names.afterNorm("norm1", Matrix.QKV, queryScale));
-    layers.put(Matrix.PROJ, names.beforeScale(Matrix.PROJ, "ls1.gamma"));
-    layers.put(Matrix.UP, names.afterNorm("norm2", Matrix.UP, null));
-    layers.put(Matrix.DOWN, names.beforeScale(Matrix.DOWN, "ls2.gamma"));
+    for (Matrix matrix : Matrix.values()) {
+      Layer layer = named.layer(matrix.layout(layout), matrix.norm(layout).orElse(null));
+      layers.put(matrix, matrix == Matrix.QKV ? layer.withConstantScale(queryScale) : layer);
+    }
     return new BlockWeights(layers);
   }
 
-  private record Names(String prefix, VisionTransformer network) {
-    Layer afterNorm(String norm, Matrix matrix, @Nullable Tensor scale) {
-      String normWeight = norm + ".weight";
-      String normBias = norm + ".bias";
+  /**
+   * The parameters of a network, seen from a block.
+   *
+   * @param prefix of the names of the block
+   */
+  private record Named(String prefix, Map<String, Tensor> parameters) {
+    Layer layer(LinearLayout linear, @Nullable NormLayout norm) {
+      List<String> names = new ArrayList<>();
+      linear.parameters().keySet().forEach(name -> names.add(prefix + name));
+      if (norm != null) {
+        norm.parameters().keySet().forEach(name -> names.add(prefix + name));
+      }
       return new Layer(
-          names(matrix.weight(), matrix.bias(), normWeight, normBias),
-          parameter(matrix.weight()),
-          parameter(matrix.bias()),
-          parameter(normWeight),
-          parameter(normBias),
-          scale,
-          false);
-    }
-
-    Layer beforeScale(Matrix matrix, String scale) {
-      boolean scaled = matrix.isScaled(network.config());
-      return new Layer(
-          scaled
-              ? names(matrix.weight(), matrix.bias(), scale)
-              : names(matrix.weight(), matrix.bias()),
-          parameter(matrix.weight()),
-          parameter(matrix.bias()),
-          null,
-          null,
-          scaled ? parameter(scale) : null,
-          scaled);
-    }
-
-    private List<String> names(String... names) {
-      return Stream.of(names).map(name -> prefix + name).toList();
+          names,
+          parameter(linear.weight()),
+          parameter(linear.bias()),
+          norm == null ? null : parameter(norm.weight()),
+          norm == null ? null : parameter(norm.bias()),
+          linear.scale().map(this::parameter).orElse(null),
+          linear.scale().isPresent());
     }
 
     private Tensor parameter(String name) {
-      return Objects.requireNonNull(network.parameters().named().get(prefix + name), name);
+      return Objects.requireNonNull(parameters.get(prefix + name), name);
     }
   }
 

@@ -1,47 +1,38 @@
 package io.github.dino4j.model.fused;
 
-import io.github.dino4j.model.VisionTransformerConfig;
+import io.github.dino4j.model.layout.BlockLayout;
+import io.github.dino4j.model.layout.LinearLayout;
+import io.github.dino4j.model.layout.NormLayout;
+import java.util.Optional;
 
 /** The matrices of a block, each {@code [outputs, inputs]}. */
 enum Matrix {
-  QKV("attn.qkv"),
-  PROJ("attn.proj"),
-  UP("mlp.fc1"),
-  DOWN("mlp.fc2");
+  QKV,
+  PROJ,
+  UP,
+  DOWN;
 
-  private final String layer;
-
-  Matrix(String layer) {
-    this.layer = layer;
-  }
-
-  String weight() {
-    return layer + ".weight";
-  }
-
-  String bias() {
-    return layer + ".bias";
-  }
-
-  /** Whether a norm is folded into it. */
-  boolean isAfterNorm() {
-    return this == QKV || this == UP;
-  }
-
-  /** Whether a scale of its outputs is folded into it: of attention's queries, or LayerScale. */
-  boolean isScaled(VisionTransformerConfig config) {
-    return this == QKV || !isAfterNorm() && config.layerScale() != 0;
-  }
-
-  int outputs(VisionTransformerConfig config) {
+  /** Its linear layer, with the LayerScale that is folded into it. */
+  LinearLayout layout(BlockLayout block) {
     return switch (this) {
-      case QKV -> 3 * config.dim();
-      case UP -> config.hidden();
-      case PROJ, DOWN -> config.dim();
+      case QKV -> block.qkv();
+      case PROJ -> block.proj();
+      case UP -> block.up();
+      case DOWN -> block.down();
     };
   }
 
-  int inputs(VisionTransformerConfig config) {
-    return this == DOWN ? config.hidden() : config.dim();
+  /** The norm before it that is folded into it. */
+  Optional<NormLayout> norm(BlockLayout block) {
+    return switch (this) {
+      case QKV -> Optional.of(block.norm1());
+      case UP -> Optional.of(block.norm2());
+      case PROJ, DOWN -> Optional.empty();
+    };
+  }
+
+  /** Whether a scale of its outputs is folded into it: of attention's queries, or LayerScale. */
+  boolean isScaled(BlockLayout block) {
+    return this == QKV || layout(block).scale().isPresent();
   }
 }

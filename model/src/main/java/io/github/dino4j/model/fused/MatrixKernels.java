@@ -32,12 +32,13 @@ record MatrixKernels(
     ElementType type = shape.type();
     int inputs = shape.inputs(matrix);
     int row = type.bytes() * inputs;
-    boolean scaled = matrix.isScaled(shape.config());
+    boolean normed = matrix.norm(shape.block()).isPresent();
+    boolean scaled = matrix.isScaled(shape.block());
     return new MatrixKernels(
         shape,
         shape.outputs(matrix),
         inputs,
-        ScalingKernel.of(new ScalingShape(type, TILE, inputs, scaled, matrix.isAfterNorm()), arena),
+        ScalingKernel.of(new ScalingShape(type, TILE, inputs, scaled, normed), arena),
         TransposingKernel.of(new TransposingShape(type, TILE, inputs, row), arena),
         PanelKernel.of(new PanelShape(type, TILE, row, false), arena));
   }

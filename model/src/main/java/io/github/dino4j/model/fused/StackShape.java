@@ -3,6 +3,8 @@ package io.github.dino4j.model.fused;
 import io.github.dino4j.kernels.ElementType;
 import io.github.dino4j.kernels.gemm.LinearSource;
 import io.github.dino4j.model.VisionTransformerConfig;
+import io.github.dino4j.model.layout.BlockLayout;
+import io.github.dino4j.model.layout.LinearLayout;
 
 /**
  * What a stack is made for; how large its matrices and activations are follows from it.
@@ -18,20 +20,28 @@ record StackShape(VisionTransformerConfig config, ElementType type) {
   }
 
   int hidden() {
-    return config.hidden();
+    return config.feedForward().hidden();
+  }
+
+  BlockLayout block() {
+    return config.block();
   }
 
   int outputs(Matrix matrix) {
-    return matrix.outputs(config);
+    return matrix.layout(block()).outputs();
   }
 
   int inputs(Matrix matrix) {
-    return matrix.inputs(config);
+    return matrix.layout(block()).inputs();
   }
 
   /** The longest side of a matrix. */
   int widest() {
-    return Math.max(3 * config.dim(), config.hidden());
+    return block().linears().stream().mapToInt(StackShape::longest).max().orElseThrow();
+  }
+
+  private static int longest(LinearLayout layout) {
+    return Math.max(layout.inputs(), layout.outputs());
   }
 
   /** Bytes of so many numbers of the type. */

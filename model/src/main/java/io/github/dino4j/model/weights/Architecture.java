@@ -1,11 +1,12 @@
 package io.github.dino4j.model.weights;
 
 import io.github.dino4j.DinoException;
-import io.github.dino4j.model.FeedForward;
 import io.github.dino4j.model.GridSize;
 import io.github.dino4j.model.PositionMode;
 import io.github.dino4j.model.VisionTransformerConfig;
-import io.github.dino4j.model.VisionTransformerConfig.Biases;
+import io.github.dino4j.model.layout.BlockLayout;
+import io.github.dino4j.model.layout.BlockLayout.Biases;
+import io.github.dino4j.model.layout.FeedForward;
 import io.github.dino4j.torch.storage.TensorEntry;
 import java.util.Map;
 import java.util.Optional;
@@ -59,7 +60,7 @@ final class Architecture {
     long[] patches = patches();
     int dim = (int) patches[0];
     int patch = (int) patches[2];
-    boolean gated = has("blocks.0.mlp.w12.weight");
+    FeedForward feedForward = feedForward(dim);
     int registers = side("register_tokens", 1, 0);
     GridSize grid = grid(patch);
     return new VisionTransformerConfig(
@@ -69,14 +70,24 @@ final class Architecture {
         dim,
         depth(),
         stated.heads().orElseGet(() -> defaultHeads(dim)),
-        gated
-            ? side("blocks.0.mlp.w12.weight", 0, 8 * dim) / 2
-            : side("blocks.0.mlp.fc1.weight", 0, 4 * dim),
-        gated ? FeedForward.SWIGLU : FeedForward.MLP,
+        feedForward,
         registers,
-        biases(gated),
-        has("blocks.0.ls1.gamma") ? 1 : 0,
+        biases(feedForward),
+        has(first(BlockLayout.SCALE1) + ".gamma") ? 1 : 0,
         registers > 0 ? PositionMode.ANTIALIAS : positions(grid));
+  }
+
+  /** The tensors do not tell an activation: it is the usual one. */
+  private FeedForward feedForward(int dim) {
+    String gated = first(FeedForward.SwiGlu.UP) + ".weight";
+    return has(gated)
+        ? new FeedForward.SwiGlu(side(gated, 0, 8 * dim) / 2)
+        : new FeedForward.Mlp(side(first(FeedForward.Mlp.UP) + ".weight", 0, 4 * dim));
+  }
+
+  /** A part of the first block. */
+  private static String first(String part) {
+    return BlockLayout.prefix(0) + part;
   }
 
   private PositionMode positions(GridSize grid) {
@@ -123,11 +134,11 @@ final class Architecture {
                     .formatted(positions + 1)));
   }
 
-  private Biases biases(boolean gated) {
+  private Biases biases(FeedForward feedForward) {
     return new Biases(
-        has("blocks.0.attn.qkv.bias"),
-        has("blocks.0.attn.proj.bias"),
-        has(gated ? "blocks.0.mlp.w12.bias" : "blocks.0.mlp.fc1.bias"));
+        has(first(BlockLayout.QKV) + ".bias"),
+        has(first(BlockLayout.PROJ) + ".bias"),
+        has(first(feedForward.up()) + ".bias"));
   }
 
   private static int defaultHeads(int dim) {

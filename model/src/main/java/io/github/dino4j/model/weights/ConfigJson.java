@@ -1,11 +1,11 @@
 package io.github.dino4j.model.weights;
 
 import io.github.dino4j.DinoException;
-import io.github.dino4j.model.FeedForward;
 import io.github.dino4j.model.ImageSize;
 import io.github.dino4j.model.PositionMode;
 import io.github.dino4j.model.VisionTransformerConfig;
-import io.github.dino4j.model.VisionTransformerConfig.Biases;
+import io.github.dino4j.model.layout.BlockLayout.Biases;
+import io.github.dino4j.model.layout.FeedForward;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -23,7 +23,7 @@ final class ConfigJson {
     json.put("dim", config.dim());
     json.put("depth", config.depth());
     json.put("heads", config.heads());
-    json.put("hidden", config.hidden());
+    json.put("hidden", config.feedForward().hidden());
     json.put("feed_forward", config.feedForward().name().toLowerCase(Locale.ROOT));
     json.put("registers", config.registers());
     json.put("qkv_bias", config.biases().qkv());
@@ -43,8 +43,7 @@ final class ConfigJson {
           integer(json, "dim"),
           integer(json, "depth"),
           integer(json, "heads"),
-          integer(json, "hidden"),
-          FeedForward.valueOf(text(json, "feed_forward")),
+          FeedForward.of(text(json, "feed_forward"), integer(json, "hidden")),
           integer(json, "registers"),
           new Biases(flag(json, "qkv_bias"), flag(json, "proj_bias"), flag(json, "ffn_bias")),
           number(json, "layer_scale").doubleValue(),

@@ -1,9 +1,9 @@
 package io.github.dino4j.model.weights;
 
 import io.github.dino4j.DinoException;
-import io.github.dino4j.model.FeedForward;
 import io.github.dino4j.model.InputChannels;
 import io.github.dino4j.model.VisionTransformerConfig;
+import io.github.dino4j.model.layout.FeedForward.SwiGlu;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +16,9 @@ final class HuggingFaceConfig {
    * @throws DinoException if transformers cannot build such a model
    */
   static Map<String, Object> of(VisionTransformerConfig config) {
-    if (config.layerScale() == 0 || !config.biases().proj() || !config.biases().feedForward()) {
+    if (!config.block().hasLayerScale()
+        || !config.biases().proj()
+        || !config.biases().feedForward()) {
       throw new DinoException(
           "the Hugging Face layout has no place for a model without LayerScale or without biases");
     }
@@ -28,7 +30,7 @@ final class HuggingFaceConfig {
     json.put("num_hidden_layers", config.depth());
     json.put("num_attention_heads", config.heads());
     json.put("mlp_ratio", mlpRatio(config));
-    json.put("use_swiglu_ffn", config.feedForward() == FeedForward.SWIGLU);
+    json.put("use_swiglu_ffn", config.feedForward() instanceof SwiGlu);
     json.put("hidden_act", "gelu");
     json.put("image_size", ConfigJson.sides(config.imageSize()));
     json.put("patch_size", config.patchSize());
@@ -49,16 +51,16 @@ final class HuggingFaceConfig {
   private static int mlpRatio(VisionTransformerConfig config) {
     for (int ratio = 1; ratio <= 16; ratio++) {
       int hidden = ratio * config.dim();
-      if (config.feedForward() == FeedForward.SWIGLU) {
-        hidden = VisionTransformerConfig.swigluHidden(hidden);
+      if (config.feedForward() instanceof SwiGlu) {
+        hidden = SwiGlu.insteadOf(hidden).hidden();
       }
-      if (hidden == config.hidden()) {
+      if (hidden == config.feedForward().hidden()) {
         return ratio;
       }
     }
     throw new DinoException(
         "the Hugging Face layout has no place for a feed-forward layer of %d features in a model of %d"
-            .formatted(config.hidden(), config.dim()));
+            .formatted(config.feedForward().hidden(), config.dim()));
   }
 
   /**

@@ -1,5 +1,8 @@
 package io.github.dino4j.model.weights;
 
+import io.github.dino4j.model.layout.BlockLayout;
+import io.github.dino4j.model.layout.FeedForward.Mlp;
+import io.github.dino4j.model.layout.FeedForward.SwiGlu;
 import io.github.dino4j.torch.storage.TensorEntry;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -37,28 +40,28 @@ final class HuggingFaceNames {
 
   private static final List<Module> MODULES =
       List.of(
-          new Module("norm1", "norm1"),
-          new Module("norm2", "norm2"),
-          new Module("attention.attention.query", "attn.qkv", 0, 3),
-          new Module("attention.attention.key", "attn.qkv", 1, 3),
-          new Module("attention.attention.value", "attn.qkv", 2, 3),
-          new Module("attention.output.dense", "attn.proj"),
-          new Module("layer_scale1", "ls1"),
-          new Module("layer_scale2", "ls2"),
-          new Module("mlp.fc1", "mlp.fc1"),
-          new Module("mlp.fc2", "mlp.fc2"),
-          new Module("mlp.weights_in", "mlp.w12"),
-          new Module("mlp.weights_out", "mlp.w3"));
+          new Module("norm1", BlockLayout.NORM1),
+          new Module("norm2", BlockLayout.NORM2),
+          new Module("attention.attention.query", BlockLayout.QKV, 0, 3),
+          new Module("attention.attention.key", BlockLayout.QKV, 1, 3),
+          new Module("attention.attention.value", BlockLayout.QKV, 2, 3),
+          new Module("attention.output.dense", BlockLayout.PROJ),
+          new Module("layer_scale1", BlockLayout.SCALE1),
+          new Module("layer_scale2", BlockLayout.SCALE2),
+          new Module("mlp.fc1", Mlp.UP),
+          new Module("mlp.fc2", Mlp.DOWN),
+          new Module("mlp.weights_in", SwiGlu.UP),
+          new Module("mlp.weights_out", SwiGlu.DOWN));
 
   private static final List<Module> MODULES_IN_MEMORY =
       List.of(
-          new Module("attention.q_proj", "attn.qkv", 0, 3),
-          new Module("attention.k_proj", "attn.qkv", 1, 3),
-          new Module("attention.v_proj", "attn.qkv", 2, 3),
-          new Module("attention.o_proj", "attn.proj"),
-          new Module("mlp.gate_proj", "mlp.w12", 0, 2),
-          new Module("mlp.up_proj", "mlp.w12", 1, 2),
-          new Module("mlp.down_proj", "mlp.w3"));
+          new Module("attention.q_proj", BlockLayout.QKV, 0, 3),
+          new Module("attention.k_proj", BlockLayout.QKV, 1, 3),
+          new Module("attention.v_proj", BlockLayout.QKV, 2, 3),
+          new Module("attention.o_proj", BlockLayout.PROJ),
+          new Module("mlp.gate_proj", SwiGlu.UP, 0, 2),
+          new Module("mlp.up_proj", SwiGlu.UP, 1, 2),
+          new Module("mlp.down_proj", SwiGlu.DOWN));
 
   private static final Pattern BLOCK =
       Pattern.compile("encoder\\.layers?\\.(\\d+)\\.(.+)\\.(weight|bias|lambda1)");

@@ -6,6 +6,8 @@ import io.github.dino4j.base.WholeFile;
 import io.github.dino4j.model.InputChannels;
 import io.github.dino4j.model.VisionTransformer;
 import io.github.dino4j.model.VisionTransformerConfig;
+import io.github.dino4j.model.layout.FeedForward;
+import io.github.dino4j.model.layout.FeedForward.Activation;
 import io.github.dino4j.torch.FileTensors;
 import io.github.dino4j.torch.file.PyTorchCheckpoint;
 import io.github.dino4j.torch.file.Safetensors;
@@ -35,6 +37,7 @@ public final class ModelConversion {
    *     model, or the target cannot be written
    */
   public static void write(ModelFile model, Path target, WeightLayout layout) {
+    requireKnown(model.config().feedForward(), layout);
     Map<String, String> metadata = new LinkedHashMap<>();
     WeightMetadata.putConfig(metadata, model.config());
     WeightMetadata.putInput(metadata, model.input());
@@ -83,6 +86,17 @@ public final class ModelConversion {
         .named()
         .forEach((name, tensor) -> entries.add(FileTensors.entry(name, tensor)));
     Safetensors.write(target, entries, metadata);
+  }
+
+  /** Whoever reads the other layouts takes the activation of an MLP to be GELU. */
+  private static void requireKnown(FeedForward feedForward, WeightLayout layout) {
+    boolean known =
+        feedForward instanceof FeedForward.SwiGlu
+            || feedForward instanceof FeedForward.Mlp mlp && mlp.activation() == Activation.GELU;
+    if (layout != WeightLayout.DINO4J && !known) {
+      throw new DinoException(
+          "the %s layout has no place for %s".formatted(layout, feedForward.words()));
+    }
   }
 
   private static void requireSquare(VisionTransformerConfig config) {

@@ -2,11 +2,11 @@ package io.github.dino4j.model.weights;
 
 import io.github.dino4j.DinoException;
 import io.github.dino4j.base.Quoted;
-import io.github.dino4j.model.FeedForward;
 import io.github.dino4j.model.GridSize;
 import io.github.dino4j.model.ImageSize;
 import io.github.dino4j.model.PositionMode;
 import io.github.dino4j.model.VisionTransformerConfig;
+import io.github.dino4j.model.layout.FeedForward.SwiGlu;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -185,25 +185,22 @@ record SideConfig(Map<String, ?> json, Map<?, ?> model) {
   }
 
   private void requireHidden(VisionTransformerConfig config) {
-    require("intermediate_size", config.hidden());
+    int hidden = config.feedForward().hidden();
+    boolean gated = config.feedForward() instanceof SwiGlu;
+    require("intermediate_size", hidden);
     if (model.get("mlp_ratio") instanceof Number ratio) {
       int wide = (int) (config.dim() * ratio.doubleValue());
-      boolean gated = config.feedForward() == FeedForward.SWIGLU;
       boolean same =
-          gated
-              ? wide == 2 * config.hidden()
-                  || VisionTransformerConfig.swigluHidden(wide) == config.hidden()
-              : wide == config.hidden();
+          gated ? wide == 2 * hidden || SwiGlu.insteadOf(wide).hidden() == hidden : wide == hidden;
       if (!same) {
-        throw different(
-            "mlp_ratio", ratio, "%.4f".formatted((double) config.hidden() / config.dim()));
+        throw different("mlp_ratio", ratio, "%.4f".formatted((double) hidden / config.dim()));
       }
     }
-    requireFlag("use_swiglu_ffn", config.feedForward() == FeedForward.SWIGLU);
+    requireFlag("use_swiglu_ffn", gated);
   }
 
   private void requireArithmetic(VisionTransformerConfig config) {
-    boolean gated = config.feedForward() == FeedForward.SWIGLU;
+    boolean gated = config.feedForward() instanceof SwiGlu;
     requireWord("act_layer", gated ? SILU : GELU);
     if (!gated) {
       requireWord("hidden_act", GELU);

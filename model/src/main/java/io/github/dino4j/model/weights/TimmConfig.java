@@ -1,9 +1,9 @@
 package io.github.dino4j.model.weights;
 
 import io.github.dino4j.DinoException;
-import io.github.dino4j.model.FeedForward;
 import io.github.dino4j.model.InputChannels;
 import io.github.dino4j.model.VisionTransformerConfig;
+import io.github.dino4j.model.layout.FeedForward.SwiGlu;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +35,7 @@ final class TimmConfig {
   /** The function that builds the nearest released model; the arguments say the rest. */
   private static String architecture(VisionTransformerConfig config) {
     String size = "small";
-    if (config.feedForward() == FeedForward.SWIGLU) {
+    if (config.feedForward() instanceof SwiGlu) {
       size = "giant";
     } else if (config.dim() == 768) {
       size = "base";
@@ -56,7 +56,7 @@ final class TimmConfig {
     arguments.put("mlp_ratio", mlpRatio(config));
     arguments.put("qkv_bias", config.biases().qkv());
     arguments.put("proj_bias", config.biases().proj());
-    arguments.put("init_values", config.layerScale() == 0 ? null : config.layerScale());
+    arguments.put("init_values", config.block().hasLayerScale() ? config.layerScale() : null);
     arguments.put("dynamic_img_size", true);
     if (config.registers() > 0) {
       arguments.put("reg_tokens", config.registers());
@@ -67,7 +67,7 @@ final class TimmConfig {
 
   /** Timm rounds {@code dim * ratio} down, and a packed SwiGLU counts both halves. */
   private static double mlpRatio(VisionTransformerConfig config) {
-    int hidden = config.hidden() * (config.feedForward() == FeedForward.SWIGLU ? 2 : 1);
+    int hidden = config.feedForward().upOutputs();
     double ratio = (double) hidden / config.dim();
     return (int) (config.dim() * ratio) == hidden ? ratio : Math.nextUp(ratio);
   }

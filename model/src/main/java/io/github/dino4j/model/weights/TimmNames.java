@@ -1,6 +1,9 @@
 package io.github.dino4j.model.weights;
 
 import io.github.dino4j.DinoException;
+import io.github.dino4j.model.layout.BlockLayout;
+import io.github.dino4j.model.layout.FeedForward.Mlp;
+import io.github.dino4j.model.layout.FeedForward.SwiGlu;
 import io.github.dino4j.torch.storage.TensorEntry;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -28,7 +31,7 @@ final class TimmNames {
     tensors.forEach((name, entry) -> {
       String renamed = name.equals("reg_token") ? "register_tokens" : name;
       if (gated) {
-        renamed = renamed.replace(".mlp.fc1.", ".mlp.w12.").replace(".mlp.fc2.", ".mlp.w3.");
+        renamed = move(move(renamed, Mlp.UP, SwiGlu.UP), Mlp.DOWN, SwiGlu.DOWN);
       }
       canonical.put(renamed, entry.named(renamed));
     });
@@ -96,8 +99,8 @@ final class TimmNames {
 
   /** A packed SwiGLU has twice as many outputs in fc1 as inputs in fc2. */
   private static boolean isGated(Map<String, TensorEntry> tensors) {
-    TensorEntry up = tensors.get("blocks.0.mlp.fc1.weight");
-    TensorEntry down = tensors.get("blocks.0.mlp.fc2.weight");
+    TensorEntry up = tensors.get(BlockLayout.prefix(0) + Mlp.UP + ".weight");
+    TensorEntry down = tensors.get(BlockLayout.prefix(0) + Mlp.DOWN + ".weight");
     return up != null
         && down != null
         && up.shape().length == 2
@@ -160,7 +163,12 @@ final class TimmNames {
   private static String timmName(String name) {
     return name.equals("register_tokens")
         ? "reg_token"
-        : name.replace(".mlp.w12.", ".mlp.fc1.").replace(".mlp.w3.", ".mlp.fc2.");
+        : move(move(name, SwiGlu.UP, Mlp.UP), SwiGlu.DOWN, Mlp.DOWN);
+  }
+
+  /** A parameter of one part of a block to another part. */
+  private static String move(String name, String from, String to) {
+    return name.replace("." + from + ".", "." + to + ".");
   }
 
   private static TensorEntry require(Map<String, TensorEntry> tensors, String name) {

@@ -7,12 +7,12 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.github.dino4j.DinoException;
 import io.github.dino4j.kernels.ElementType;
 import io.github.dino4j.kernels.x86.Processor;
-import io.github.dino4j.model.FeedForward;
 import io.github.dino4j.model.ForwardMode;
 import io.github.dino4j.model.PositionMode;
 import io.github.dino4j.model.VisionTransformer;
 import io.github.dino4j.model.VisionTransformerConfig;
-import io.github.dino4j.model.VisionTransformerConfig.Biases;
+import io.github.dino4j.model.layout.BlockLayout.Biases;
+import io.github.dino4j.model.layout.FeedForward;
 import io.github.dino4j.torch.Ops;
 import io.github.dino4j.torch.Scope;
 import io.github.dino4j.torch.Tensors;
@@ -155,6 +155,17 @@ class BlockStackTest {
         .hasMessageContaining("no kernels for such a network");
   }
 
+  /** A layer that kernels do not know, in sizes that they do. */
+  @ParameterizedTest
+  @CsvSource({"RELU_MLP, an MLP with ReLU", "SWIGLU, a SwiGLU layer"})
+  void leavesLayersWithoutKernelsToAutograd(String name, String words) {
+    assumeRunning(ScalarType.Float);
+    assertThat(BlockStack.objection(config(64, 1, 1.0), ScalarType.Float)).isEmpty();
+    assertThat(BlockStack.objection(config(64, 1, 0), ScalarType.Float)).isEmpty();
+    VisionTransformerConfig other = config(64, 1, 1.0, FeedForward.of(name, 256));
+    assertThat(BlockStack.objection(other, ScalarType.Float)).contains(words + " has no kernel");
+  }
+
   private record Result(Map<String, Tensor> values) {
     Tensor get(String name) {
       return Objects.requireNonNull(values.get(name), name);
@@ -210,19 +221,13 @@ class BlockStackTest {
   }
 
   private static VisionTransformerConfig config(int dim, int heads, double layerScale) {
+    return config(dim, heads, layerScale, new FeedForward.Mlp(4 * dim));
+  }
+
+  private static VisionTransformerConfig config(
+      int dim, int heads, double layerScale, FeedForward feedForward) {
     return new VisionTransformerConfig(
-        28,
-        14,
-        3,
-        dim,
-        2,
-        heads,
-        4 * dim,
-        FeedForward.MLP,
-        0,
-        Biases.ALL,
-        layerScale,
-        PositionMode.OFFSET);
+        28, 14, 3, dim, 2, heads, feedForward, 0, Biases.ALL, layerScale, PositionMode.OFFSET);
   }
 
   /** Values that make every part of a block matter. */

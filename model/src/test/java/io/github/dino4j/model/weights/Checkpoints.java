@@ -1,10 +1,10 @@
 package io.github.dino4j.model.weights;
 
-import io.github.dino4j.model.FeedForward;
 import io.github.dino4j.model.ImageSize;
 import io.github.dino4j.model.PositionMode;
 import io.github.dino4j.model.VisionTransformerConfig;
-import io.github.dino4j.model.VisionTransformerConfig.Biases;
+import io.github.dino4j.model.layout.BlockLayout.Biases;
+import io.github.dino4j.model.layout.FeedForward;
 import java.nio.file.Path;
 
 /** The tiny models of golden/checkpoints, as its index.json describes them. */
@@ -12,7 +12,7 @@ final class Checkpoints {
   private static final Path FOLDER = Path.of("src/test/resources/golden/checkpoints");
   private static final VisionTransformerConfig PLAIN =
       new VisionTransformerConfig(
-          98, 14, 3, 24, 4, 3, 96, FeedForward.MLP, 0, Biases.ALL, 1, PositionMode.OFFSET);
+          98, 14, 3, 24, 4, 3, new FeedForward.Mlp(96), 0, Biases.ALL, 1, PositionMode.OFFSET);
 
   private Checkpoints() {}
 
@@ -25,7 +25,17 @@ final class Checkpoints {
       case "reg4" -> PLAIN.withRegisters(4);
       case "swiglu" ->
           new VisionTransformerConfig(
-              98, 14, 3, 24, 4, 3, 64, FeedForward.SWIGLU, 0, Biases.ALL, 1, PositionMode.OFFSET);
+              98,
+              14,
+              3,
+              24,
+              4,
+              3,
+              new FeedForward.SwiGlu(64),
+              0,
+              Biases.ALL,
+              1,
+              PositionMode.OFFSET);
       case "timm_long" ->
           new VisionTransformerConfig(
               new ImageSize(28, 112),
@@ -34,15 +44,24 @@ final class Checkpoints {
               24,
               2,
               2,
-              96,
-              FeedForward.MLP,
+              new FeedForward.Mlp(96),
               0,
               Biases.ALL,
               1,
               PositionMode.ANTIALIAS);
       case "timm_register_positions" ->
           new VisionTransformerConfig(
-              56, 14, 3, 24, 2, 2, 96, FeedForward.MLP, 4, Biases.ALL, 1, PositionMode.ANTIALIAS);
+              56,
+              14,
+              3,
+              24,
+              2,
+              2,
+              new FeedForward.Mlp(96),
+              4,
+              Biases.ALL,
+              1,
+              PositionMode.ANTIALIAS);
       default -> PLAIN;
     };
   }

@@ -8,7 +8,8 @@ import io.github.dino4j.model.Initialization;
 import io.github.dino4j.model.InputChannels;
 import io.github.dino4j.model.VisionTransformer;
 import io.github.dino4j.model.VisionTransformerConfig;
-import io.github.dino4j.model.VisionTransformerConfig.Biases;
+import io.github.dino4j.model.layout.BlockLayout.Biases;
+import io.github.dino4j.model.layout.FeedForward;
 import io.github.dino4j.torch.file.WeightFile;
 import io.github.dino4j.torch.storage.TensorEntry;
 import java.nio.file.Path;
@@ -139,8 +140,7 @@ class ModelConversionTest {
             24,
             4,
             3,
-            100,
-            plain.feedForward(),
+            new FeedForward.Mlp(100),
             0,
             new Biases(true, true, false),
             1,
@@ -161,8 +161,7 @@ class ModelConversionTest {
             16,
             1,
             2,
-            64,
-            small.feedForward(),
+            new FeedForward.Mlp(64),
             0,
             small.biases(),
             small.layerScale(),

@@ -112,7 +112,6 @@ class ModelFileTest {
         whole.dim(),
         2,
         whole.heads(),
-        whole.hidden(),
         whole.feedForward(),
         0,
         whole.biases(),

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.dino4j.DinoException;
-import io.github.dino4j.model.FeedForward;
 import io.github.dino4j.model.GridSize;
 import io.github.dino4j.model.InputChannels;
 import io.github.dino4j.model.PositionMode;
 import io.github.dino4j.model.VisionTransformerConfig;
-import io.github.dino4j.model.VisionTransformerConfig.Biases;
+import io.github.dino4j.model.layout.BlockLayout.Biases;
+import io.github.dino4j.model.layout.FeedForward;
 import io.github.dino4j.torch.file.PyTorchCheckpoint;
 import io.github.dino4j.torch.storage.DType;
 import io.github.dino4j.torch.storage.TensorEntry;
@@ -205,7 +205,7 @@ class StatedConfigTest {
   void headsOfWideModelsAreNotGuessed() {
     VisionTransformerConfig wide =
         new VisionTransformerConfig(
-            14, 14, 1, 1088, 1, 16, 8, FeedForward.MLP, 0, Biases.ALL, 1, PositionMode.OFFSET);
+            14, 14, 1, 1088, 1, 16, new FeedForward.Mlp(8), 0, Biases.ALL, 1, PositionMode.OFFSET);
     Path file = folder.resolve("wide.pth");
     List<TensorEntry> zeros =
         ParameterShapes.of(wide).entrySet().stream()

@@ -1,10 +1,11 @@
 package io.github.dino4j.pretrain.config;
 
 import io.github.dino4j.DinoException;
-import io.github.dino4j.model.FeedForward;
 import io.github.dino4j.model.InputChannels;
 import io.github.dino4j.model.PositionMode;
 import io.github.dino4j.model.VisionTransformerConfig;
+import io.github.dino4j.model.layout.BlockLayout.Biases;
+import io.github.dino4j.model.layout.FeedForward;
 import io.github.dino4j.pretrain.config.PretrainConfig.Student;
 import java.util.List;
 
@@ -35,8 +36,6 @@ public final class Architecture {
           "student.num_heads %d does not divide student.embed_dim %d"
               .formatted(size.heads(), size.dim()));
     }
-    int wide = (int) (size.dim() * student.mlpRatio());
-    FeedForward kind = feedForward(student.ffnLayer());
     return new VisionTransformerConfig(
         config.crops().globalCropsSize(),
         student.patchSize(),
@@ -44,11 +43,9 @@ public final class Architecture {
         size.dim(),
         size.depth(),
         size.heads(),
-        kind == FeedForward.MLP ? wide : VisionTransformerConfig.swigluHidden(wide),
-        kind,
+        feedForward(student.ffnLayer(), (int) (size.dim() * student.mlpRatio())),
         student.numRegisterTokens(),
-        new VisionTransformerConfig.Biases(
-            student.qkvBias(), student.projBias(), student.ffnBias()),
+        new Biases(student.qkvBias(), student.projBias(), student.ffnBias()),
         student.layerscale(),
         positions(student));
   }
@@ -105,10 +102,13 @@ public final class Architecture {
         student.numHeads() > 0 ? student.numHeads() : named.heads());
   }
 
-  private static FeedForward feedForward(String name) {
+  /**
+   * @param wide width of an MLP
+   */
+  private static FeedForward feedForward(String name, int wide) {
     return switch (name) {
-      case "mlp" -> FeedForward.MLP;
-      case "swiglu", "swiglufused" -> FeedForward.SWIGLU;
+      case "mlp" -> new FeedForward.Mlp(wide);
+      case "swiglu", "swiglufused" -> FeedForward.SwiGlu.insteadOf(wide);
       default ->
           throw new DinoException(
               "student.ffn_layer: there is no \"%s\"; choose mlp, swiglu or swiglufused"

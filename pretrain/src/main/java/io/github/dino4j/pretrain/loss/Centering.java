@@ -90,11 +90,7 @@ public final class Centering implements TeacherCentering {
     startStep();
   }
 
-  /** The running mean {@code [1, K]}; owned by this. */
-  public Tensor center() {
-    return center;
-  }
-
+  /** {@code center}: the running mean, {@code [1, K]}. */
   @Override
   public Map<String, Tensor> state() {
     return Map.of("center", center);

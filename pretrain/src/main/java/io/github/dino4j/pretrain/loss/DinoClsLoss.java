@@ -20,12 +20,12 @@ public final class DinoClsLoss {
    * @param images B
    */
   public static Term local(Tensor samples, Targets views, long images) {
-    return new Term(samples, views.sumOfViews(images), weights(samples, 1.0 / images));
+    return new Term(samples, SumOfViews.of(views, images), weights(samples, 1.0 / images), 1);
   }
 
   /** Each global crop against the other view: the mean over all {@code 2 * B} rows. */
   public static Term global(Tensor samples, Targets views) {
-    return new Term(samples, views, weights(samples, 1.0 / samples.size(0)));
+    return new Term(samples, views, weights(samples, 1.0 / samples.size(0)), 1);
   }
 
   private static Tensor weights(Tensor samples, double weight) {

@@ -170,17 +170,6 @@ public final class DinoHead implements AutoCloseable {
     }
   }
 
-  /** K. */
-  public long prototypeCount() {
-    return gain.size(0);
-  }
-
-  /** Tokens {@code [rows, in]} to logits {@code [rows, K]}, all of it under autograd. */
-  public Tensor forward(Tensor tokens, ScalarType type) {
-    Tensor prototypes = direction.mul(gain.div(norm(direction, 1)));
-    return linear(to(bottleneck(tokens, type), type), to(prototypes, type), null);
-  }
-
   @Override
   public void close() {
     parameters.close();

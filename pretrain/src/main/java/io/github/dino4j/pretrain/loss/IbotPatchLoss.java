@@ -18,6 +18,6 @@ public final class IbotPatchLoss {
    * @param crops number of global crops
    */
   public static Term masked(Tensor samples, Targets targets, Tensor patchWeights, long crops) {
-    return new Term(samples, targets, div(patchWeights, crops));
+    return new Term(samples, targets, div(patchWeights, crops), 1);
   }
 }

@@ -49,10 +49,6 @@ final class LogitGroup {
     return MemorySegment.ofAddress(tensor.data_ptr().address()).reinterpret(tensor.nbytes());
   }
 
-  Range range() {
-    return range;
-  }
-
   void clearSums() {
     for (int part = 0; part < parts; part++) {
       kernels.logSums().clear(state(part));

@@ -1,137 +1,34 @@
 package io.github.dino4j.pretrain.loss;
 
-import static io.github.dino4j.torch.Ops.isType;
-import static io.github.dino4j.torch.Ops.logSoftmax;
-import static io.github.dino4j.torch.Ops.matmul;
-import static io.github.dino4j.torch.Ops.to;
-
-import io.github.dino4j.torch.Scope;
 import java.util.List;
-import java.util.function.Supplier;
-import org.bytedeco.pytorch.NoGradGuard;
-import org.bytedeco.pytorch.Scalar;
-import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * Value and gradients of {@link Term}s against one set of prototypes, without a graph: the gradient
- * of a logit is {@code weight / 0.1 * (softmax - target)}. Logits exist for a few rows at a time,
- * so memory does not grow with rows times prototypes.
- *
- * @param prototypes {@code [K, bottleneck]}, in the type to multiply in
- * @param gradient float32 of the same shape, to which the gradient with respect to them is added
+ * of a logit is {@code weight / 0.1 * (softmax - target)}. Kernels of our own compute it where they
+ * suit the prototypes, as they then do the targets; else libtorch.
  */
-public record PrototypeLoss(Tensor prototypes, Tensor gradient) {
-  static final double STUDENT_TEMPERATURE = 0.1;
-
-  /** Score tensors stay below the size from which malloc asks the system for fresh pages. */
-  private static final long CHUNK_BYTES = 8 << 20;
-
-  /** Rows whose gradients go into one product with the prototypes: at least so many. */
-  private static final long BLOCK_ROWS = 128;
-
-  /** And up to so many logits, so that few prototypes are not gone through over and over. */
-  private static final long BLOCK_LOGITS = 8 << 20;
+public sealed interface PrototypeLoss permits KernelLoss, LibtorchLoss {
+  /** That of the student. */
+  double STUDENT_TEMPERATURE = 0.1;
 
   /**
-   * A term of an objective.
+   * @param prototypes {@code [K, bottleneck]}, in the type to multiply in
+   * @param gradient float32 of the same shape, to which the gradient with respect to them is added:
+   *     with 65,536 prototypes a tensor of its own would be one of the largest of a step
+   */
+  static PrototypeLoss of(Tensor prototypes, Tensor gradient) {
+    return LogitKernels.suit(prototypes)
+        ? new KernelLoss(prototypes, gradient)
+        : new LibtorchLoss(prototypes, gradient);
+  }
+
+  /**
+   * Evaluates terms, together because they share the prototypes.
    *
-   * @param scale of its gradients
+   * @param terms with targets of a teacher whose prototypes have the same shape and type
+   * @return for each term its value and its gradient with respect to the samples, {@code [rows,
+   *     bottleneck]} in float32
    */
-  public record Part(Term term, double scale) {}
-
-  /**
-   * @param value of the term without the scale, a scalar
-   * @param gradient with respect to the samples, {@code [rows, bottleneck]}, times the scale
-   */
-  public record Result(Tensor value, Tensor gradient) {}
-
-  /** Evaluates all terms and adds their gradients to {@link #gradient}. */
-  public List<Result> add(List<Part> parts) {
-    try (NoGradGuard guard = new NoGradGuard()) {
-      return parts.stream().allMatch(part -> part.term().targets() instanceof KernelTargets)
-          ? new KernelLoss(prototypes, gradient).add(parts)
-          : parts.stream().map(this::addStepwise).toList();
-    }
-  }
-
-  /** Evaluates one term and adds its gradient, times {@code scale}, to {@link #gradient}. */
-  public Result add(Term term, double scale) {
-    return add(List.of(new Part(term, scale))).getFirst();
-  }
-
-  private Result addStepwise(Part part) {
-    Term term = part.term();
-    Tensor value = gradient.new_zeros();
-    Tensor samples = gradient.new_zeros(term.rows(), prototypes.size(1));
-    Slices.each(
-        term.rows(),
-        Math.max(BLOCK_ROWS, BLOCK_LOGITS / prototypes.size(0)),
-        rows -> {
-          Tensor logits = logitGradients(term, rows, new Totals(value, part.scale()));
-          rows.of(samples).copy_(matmul(logits, prototypes));
-          addToGradient(logits, rows.of(term.samples()));
-        });
-    return new Result(value, samples);
-  }
-
-  /** Where values add up, and what gradients are multiplied by. */
-  private record Totals(Tensor value, double scale) {}
-
-  /** {@code [rows, K]} in the type of the prototypes. */
-  private Tensor logitGradients(Term term, Slices.Rows block, Totals totals) {
-    Tensor gradients = prototypes.new_empty(block.count(), prototypes.size(0));
-    long size = Math.max(1, CHUNK_BYTES / (Float.BYTES * prototypes.size(0)));
-    Slices.each(
-        block.count(),
-        size,
-        part -> {
-          Slices.Rows rows = new Slices.Rows(block.first() + part.first(), part.count());
-          part.of(gradients).copy_(logitGradient(term, rows, totals));
-        });
-    return gradients;
-  }
-
-  private Tensor logitGradient(Term term, Slices.Rows rows, Totals totals) {
-    Tensor targets = alone(() -> term.targets().rows(rows.first(), rows.count())); // [rows, K]
-    Tensor weights = rows.of(term.weights()).unsqueeze(1); // [rows, 1]
-    Tensor logs = alone(() -> logProbabilities(rows.of(term.samples())));
-    totals.value().sub_(alone(() -> sum(targets.mul(logs)).mul_(weights).sum()));
-    Tensor probabilities = logs.exp_();
-    return probabilities
-        .mul_(sum(targets)) // one, or two where a local crop has both views for targets
-        .sub_(targets)
-        .mul_(weights.mul(new Scalar(totals.scale() / STUDENT_TEMPERATURE)));
-  }
-
-  private Tensor logProbabilities(Tensor samples) {
-    Tensor logits = new Logits(samples, prototypes).rows(0, samples.size(0));
-    return logSoftmax(logits.div_(new Scalar(STUDENT_TEMPERATURE)), -1);
-  }
-
-  /** Frees what was made on the way: each of these is a row of all prototypes long. */
-  private static Tensor alone(Supplier<Tensor> tensor) {
-    try (Scope scope = Scope.open()) {
-      return scope.hand(tensor.get());
-    }
-  }
-
-  private static Tensor sum(Tensor rows) {
-    return rows.sum(new long[] {1}, true, new ScalarTypeOptional());
-  }
-
-  private void addToGradient(Tensor logits, Tensor samples) {
-    Tensor factor = to(samples, prototypes.scalar_type());
-    if (isType(prototypes, ScalarType.Float)) {
-      gradient.addmm_(logits.t(), factor);
-      return;
-    }
-    Slices.each(
-        prototypes.size(0),
-        rows -> {
-          Tensor some = logits.narrow(1, rows.first(), rows.count());
-          rows.of(gradient).add_(matmul(some.t(), factor));
-        });
-  }
+  List<LossAndGradient> evaluate(List<Term> terms);
 }

@@ -14,30 +14,30 @@ import org.bytedeco.pytorch.Tensor;
  * @param first row
  * @param place of the first row in the block
  */
-record SampleSlice(int index, PrototypeLoss.Part part, long first, int count, int place) {
+record SampleSlice(int index, Term term, long first, int count, int place) {
 
   /**
    * All rows of all terms, in blocks as few as can be and nearly equal.
    *
    * @param most samples of a block
    */
-  static List<List<SampleSlice>> blocks(List<PrototypeLoss.Part> parts, int most) {
+  static List<List<SampleSlice>> blocks(List<Term> terms, int most) {
     int total = 0;
-    for (int i = 0; i < parts.size(); i++) {
-      long rows = parts.get(i).term().rows();
-      total += new SampleSlice(i, parts.get(i), 0, (int) rows, 0).width();
+    for (int i = 0; i < terms.size(); i++) {
+      long rows = terms.get(i).rows();
+      total += new SampleSlice(i, terms.get(i), 0, (int) rows, 0).width();
     }
     int size = LogitBlock.filled(Math.ceilDiv(total, Math.max(1, Math.ceilDiv(total, most))));
     List<List<SampleSlice>> blocks = new ArrayList<>();
     int room = 0;
-    for (int i = 0; i < parts.size(); i++) {
-      long rows = parts.get(i).term().rows();
+    for (int i = 0; i < terms.size(); i++) {
+      long rows = terms.get(i).rows();
       for (long first = 0; first < rows; ) {
-        if (room == 0 || !teachesAlike(blocks.getLast(), parts.get(i))) {
+        if (room == 0 || !teachesAlike(blocks.getLast(), terms.get(i))) {
           blocks.add(new ArrayList<>());
           room = size;
         }
-        SampleSlice slice = fitting(i, parts.get(i), first, room);
+        SampleSlice slice = fitting(i, terms.get(i), first, room);
         blocks.getLast().add(slice.at(size - room));
         room -= slice.width();
         first += slice.count();
@@ -46,9 +46,8 @@ record SampleSlice(int index, PrototypeLoss.Part part, long first, int count, in
     return blocks;
   }
 
-  private static boolean teachesAlike(List<SampleSlice> block, PrototypeLoss.Part part) {
-    SoftmaxTargets teacher = ((KernelTargets) part.term().targets()).softmax();
-    return address(block.getFirst().teacher()) == address(teacher);
+  private static boolean teachesAlike(List<SampleSlice> block, Term term) {
+    return address(block.getFirst().teacher()) == address(teacher(term));
   }
 
   private static long address(SoftmaxTargets teacher) {
@@ -56,27 +55,32 @@ record SampleSlice(int index, PrototypeLoss.Part part, long first, int count, in
   }
 
   /** As many rows as fit; where each takes both views of an image, these must fit too. */
-  private static SampleSlice fitting(int index, PrototypeLoss.Part part, long first, int room) {
-    int rows = (int) Math.min(room, part.term().rows() - first);
-    SampleSlice slice = new SampleSlice(index, part, first, rows, 0);
-    return slice.width() <= room ? slice : new SampleSlice(index, part, first, room / 2, 0);
+  private static SampleSlice fitting(int index, Term term, long first, int room) {
+    int rows = (int) Math.min(room, term.rows() - first);
+    SampleSlice slice = new SampleSlice(index, term, first, rows, 0);
+    return slice.width() <= room ? slice : new SampleSlice(index, term, first, room / 2, 0);
   }
 
   private SampleSlice at(int newPlace) {
-    return new SampleSlice(index, part, first, count, newPlace);
-  }
-
-  private KernelTargets targets() {
-    return (KernelTargets) part.term().targets();
+    return new SampleSlice(index, term, first, count, newPlace);
   }
 
   SoftmaxTargets teacher() {
-    return targets().softmax();
+    return teacher(term);
+  }
+
+  /** What the targets of a term are made of. */
+  static SoftmaxTargets teacher(Term term) {
+    return switch (term.targets()) {
+      case SoftmaxTargets softmax -> softmax;
+      case SumOfViews views -> views.softmax();
+      default -> throw new IllegalArgumentException("kernels make targets anew from scores alone");
+    };
   }
 
   /** Images whose two views make the targets; none where a row has a target of its own. */
   int pairs() {
-    return targets() instanceof SumOfViews views ? (int) Math.min(views.images(), count) : 0;
+    return term.targets() instanceof SumOfViews views ? (int) Math.min(views.images(), count) : 0;
   }
 
   /** Places in the block. */
@@ -86,14 +90,14 @@ record SampleSlice(int index, PrototypeLoss.Part part, long first, int count, in
 
   /** {@code [width, bottleneck]}, with zeros in the places left over. */
   Tensor studentSamples() {
-    return LogitBlock.padded(part.term().samples().narrow(0, first, count), width());
+    return LogitBlock.padded(term.samples().narrow(0, first, count), width());
   }
 
   /** The same for the teacher: of each row, or of the first views and then the second ones. */
   Tensor teacherSamples() {
     Tensor samples = teacher().logits().samples();
     return LogitBlock.padded(
-        targets() instanceof SumOfViews views
+        term.targets() instanceof SumOfViews views
             ? bothViews(samples, views.images())
             : samples.narrow(0, first, count),
         width());

@@ -9,17 +9,13 @@ import org.bytedeco.pytorch.Tensor;
 /**
  * The softmax of the teacher's logits, where each prototype has an offset: {@code 2^(factor * logit
  * + offset)} over its sum. That is what centring comes to, and assignments of Sinkhorn and Knopp,
- * the last of whose steps divides the rows by their sums.
+ * the last of whose steps divides the rows by their sums. {@link KernelLoss} makes it anew from the
+ * logits, chunk by chunk.
  *
  * @param offsets {@code [K]} in float32
  */
-record SoftmaxTargets(Logits logits, double factor, Tensor offsets) implements KernelTargets {
+record SoftmaxTargets(Logits logits, double factor, Tensor offsets) implements Targets {
   static final double LOG2_E = 1 / Math.log(2);
-
-  @Override
-  public SoftmaxTargets softmax() {
-    return this;
-  }
 
   @Override
   public Tensor rows(long first, long count) {
@@ -28,10 +24,5 @@ record SoftmaxTargets(Logits logits, double factor, Tensor offsets) implements K
       Tensor exponents = logits.rows(first, count).mul_(new Scalar(factor)).add_(offsets);
       return scope.hand(Ops.softmax(exponents.div_(new Scalar(LOG2_E)), -1));
     }
-  }
-
-  @Override
-  public Targets sumOfViews(long images) {
-    return new SumOfViews(this, images);
   }
 }

@@ -1,7 +1,7 @@
 package io.github.dino4j.pretrain.probe;
 
 import io.github.dino4j.features.patch.Pca;
-import io.github.dino4j.features.patch.UnitRows;
+import io.github.dino4j.search.UnitVectors;
 
 /**
  * How far the features of different images are apart. A collapsed model gives all images nearly the
@@ -22,7 +22,7 @@ record FeatureSpread(double meanCosine, double effectiveRank) {
 
   /** The squared length of the sum holds every pair twice, and each image with itself once. */
   private static double meanCosine(float[] features, int dim) {
-    float[] unit = UnitRows.of(features, dim);
+    float[] unit = UnitVectors.of(features, dim);
     double[] sum = new double[dim];
     double itself = 0; // the number of rows that are not zero
     for (int i = 0; i < unit.length; i++) {

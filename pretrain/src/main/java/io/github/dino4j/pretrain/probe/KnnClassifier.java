@@ -1,13 +1,9 @@
 package io.github.dino4j.pretrain.probe;
 
-import io.github.dino4j.DinoException;
-import io.github.dino4j.features.patch.UnitRows;
-import io.github.dino4j.torch.Scope;
-import io.github.dino4j.torch.Tensors;
+import io.github.dino4j.search.ExactIndex;
+import io.github.dino4j.search.Neighbours;
 import java.util.Arrays;
 import java.util.List;
-import org.bytedeco.pytorch.NoGradGuard;
-import org.bytedeco.pytorch.Tensor;
 
 /**
  * Names an image's class by its nearest neighbours among images whose classes are known
@@ -21,12 +17,8 @@ public final class KnnClassifier {
   /** The temperature of the reference. */
   public static final double TEMPERATURE = 0.07;
 
-  // Bounds the memory of one block of similarities.
-  private static final int QUERIES_AT_ONCE = 256;
-  private static final int KNOWN_AT_ONCE = 8192;
-
   private final LabelledFeatures known;
-  private final float[] unit;
+  private final ExactIndex index;
   private final double temperature;
 
   /**
@@ -34,7 +26,7 @@ public final class KnnClassifier {
    */
   public KnnClassifier(LabelledFeatures known, double temperature) {
     this.known = known;
-    this.unit = UnitRows.of(known.values(), known.dim());
+    this.index = new ExactIndex(known.values(), known.dim());
     this.temperature = temperature;
   }
 
@@ -47,12 +39,12 @@ public final class KnnClassifier {
    *     for, all of them count
    */
   public List<float[]> probabilities(float[] queries, List<Integer> neighbours) {
-    return probabilities(UnitRows.of(queries, known.dim()), neighbours, false);
+    return vote(index.search(queries, most(neighbours)), neighbours);
   }
 
   /** The same for the known images themselves, each among all the others. */
   public List<float[]> leaveOneOut(List<Integer> neighbours) {
-    return probabilities(unit, neighbours, true);
+    return vote(index.searchOthers(most(neighbours)), neighbours);
   }
 
   /**
@@ -74,65 +66,34 @@ public final class KnnClassifier {
     return (double) right / labels.length;
   }
 
-  private List<float[]> probabilities(float[] queries, List<Integer> counts, boolean leaveOneOut) {
-    int dim = known.dim();
-    int count = queries.length / dim;
-    if (queries.length % dim != 0) {
-      throw new DinoException(
-          "%d values are no features of %d each".formatted(queries.length, dim));
-    }
-    int most = counts.stream().mapToInt(k -> k).max().orElseThrow();
+  private static int most(List<Integer> counts) {
+    return counts.stream().mapToInt(k -> k).max().orElseThrow();
+  }
+
+  private List<float[]> vote(List<Neighbours> nearest, List<Integer> counts) {
     List<float[]> result =
-        counts.stream().map(_ -> new float[Math.multiplyExact(count, known.classes())]).toList();
-    for (int from = 0; from < count; from += QUERIES_AT_ONCE) {
-      int to = Math.min(count, from + QUERIES_AT_ONCE);
-      NearestNeighbours[] nearest = new NearestNeighbours[to - from];
-      Arrays.setAll(nearest, _ -> new NearestNeighbours(most));
-      search(Arrays.copyOfRange(queries, from * dim, to * dim), leaveOneOut ? from : -1, nearest);
-      for (int i = from; i < to; i++) {
-        vote(nearest[i - from], counts, result, i);
+        counts.stream()
+            .map(_ -> new float[Math.multiplyExact(nearest.size(), known.classes())])
+            .toList();
+    for (int query = 0; query < nearest.size(); query++) {
+      double[] shares = softmax(nearest.get(query).similarity());
+      for (int i = 0; i < counts.size(); i++) {
+        float[] probabilities = result.get(i);
+        for (int n = 0; n < Math.min(counts.get(i), shares.length); n++) {
+          int label = known.labels()[nearest.get(query).index()[n]];
+          probabilities[query * known.classes() + label] += (float) shares[n];
+        }
       }
     }
     return result;
   }
 
-  /**
-   * @param first which known image the first query is and must not find, -1 if it is none
-   */
-  private void search(float[] queries, int first, NearestNeighbours[] nearest) {
-    for (int from = 0; from < known.size(); from += KNOWN_AT_ONCE) {
-      int to = Math.min(known.size(), from + KNOWN_AT_ONCE);
-      float[] cosine = cosines(queries, from, to);
-      for (int query = 0; query < nearest.length; query++) {
-        for (int other = from; other < to; other++) {
-          if (first < 0 || other != first + query) {
-            nearest[query].offer(other, cosine[query * (to - from) + other - from]);
-          }
-        }
-      }
-    }
-  }
-
-  /** {@code [queries, to - from]}. */
-  private float[] cosines(float[] queries, int from, int to) {
-    int dim = known.dim();
-    try (Scope scope = Scope.open();
-        NoGradGuard guard = new NoGradGuard()) {
-      Tensor left = Tensors.of(queries, queries.length / dim, dim);
-      Tensor right = Tensors.of(Arrays.copyOfRange(unit, from * dim, to * dim), to - from, dim);
-      return Tensors.toFloats(left.mm(right.t()));
-    }
-  }
-
-  private void vote(
-      NearestNeighbours nearest, List<Integer> counts, List<float[]> result, int query) {
-    double[] shares = nearest.softmax(temperature);
-    for (int i = 0; i < counts.size(); i++) {
-      float[] probabilities = result.get(i);
-      for (int n = 0; n < Math.min(counts.get(i), shares.length); n++) {
-        int label = known.labels()[nearest.index(n)];
-        probabilities[query * known.classes() + label] += (float) shares[n];
-      }
-    }
+  /** Shares that sum to 1, most similar first. */
+  private double[] softmax(float[] similarity) {
+    double[] shares = new double[similarity.length];
+    Arrays.setAll(shares, i -> Math.exp((similarity[i] - similarity[0]) / temperature));
+    double sum = Arrays.stream(shares).sum();
+    Arrays.setAll(shares, i -> shares[i] / sum);
+    return shares;
   }
 }

@@ -1,6 +1,9 @@
 package io.github.dino4j.pretrain.report;
 
 import io.github.dino4j.pretrain.config.PretrainConfig;
+import io.github.dino4j.pretrain.loss.LossPlan;
+import io.github.dino4j.pretrain.loss.LossPlan.HeadName;
+import io.github.dino4j.pretrain.loss.LossPlan.Loss;
 import io.github.dino4j.pretrain.probe.ProbeResult;
 import io.github.dino4j.report.Section;
 import io.github.dino4j.report.chart.Chart;
@@ -29,12 +32,13 @@ record CollapseSection(PretrainConfig config, RunCurves curves, List<ProbeResult
   }
 
   private List<Chart> charts() {
+    LossPlan plan = LossPlan.of(config);
     List<Chart> charts = new ArrayList<>();
     charts.add(
         Chart.of("teacher's entropy, nats", curves.get(MetricNames.TEACHER_ENTROPY), true)
-            .with("ln K", Math.log(config.dino().prototypes())));
-    double weight = config.dino().koleoLossWeight();
-    if (weight > 0) {
+            .with("ln K", Math.log(plan.prototypes(HeadName.DINO))));
+    if (plan.has(Loss.KOLEO)) {
+      double weight = plan.weights().koleo();
       charts.add(
           Chart.of(
               "KoLeo distance to the nearest image",

@@ -1,6 +1,9 @@
 package io.github.dino4j.pretrain.report;
 
 import io.github.dino4j.pretrain.config.PretrainConfig;
+import io.github.dino4j.pretrain.loss.LossPlan;
+import io.github.dino4j.pretrain.loss.LossPlan.HeadName;
+import io.github.dino4j.pretrain.loss.LossPlan.Loss;
 import io.github.dino4j.report.Section;
 import io.github.dino4j.report.chart.Chart;
 import io.github.dino4j.report.chart.ChartFrame;
@@ -28,21 +31,23 @@ record LossSection(PretrainConfig config, RunCurves curves) {
   private List<Chart> charts() {
     List<Chart> charts = new ArrayList<>();
     charts.add(Chart.of("total, as optimised", curves.get(MetricNames.TOTAL_LOSS), true));
-    if (config.dino().lossWeight() > 0) {
-      double pairs = 2 + Math.max(1, localPairs());
-      double uniform = Math.log(config.dino().prototypes());
-      if (localPairs() > 0) {
-        charts.add(
-            chart("DINO, local crops", MetricNames.DINO_LOCAL)
-                .with(UNIFORM, uniform * localPairs() / pairs));
-      }
+    LossPlan plan = LossPlan.of(config);
+    double uniform = Math.log(plan.prototypes(HeadName.DINO));
+    if (plan.has(Loss.DINO_LOCAL)) {
       charts.add(
-          chart("DINO, global crops", MetricNames.DINO_GLOBAL).with(UNIFORM, uniform * 2 / pairs));
+          chart("DINO, local crops", MetricNames.DINO_LOCAL)
+              .with(UNIFORM, uniform * plan.localPairs() / plan.pairs()));
     }
-    if (config.ibot().lossWeight() > 0) {
-      charts.add(chart("iBOT, hidden patches", MetricNames.IBOT).with(UNIFORM, uniformPatches()));
+    if (plan.has(Loss.DINO_GLOBAL)) {
+      charts.add(
+          chart("DINO, global crops", MetricNames.DINO_GLOBAL)
+              .with(UNIFORM, uniform * LossPlan.VIEWS / plan.pairs()));
     }
-    if (config.dino().koleoLossWeight() > 0) {
+    if (plan.has(Loss.IBOT)) {
+      charts.add(
+          chart("iBOT, hidden patches", MetricNames.IBOT).with(UNIFORM, uniformPatches(plan)));
+    }
+    if (plan.has(Loss.KOLEO)) {
       charts.add(chart("KoLeo, spread of the images", MetricNames.KOLEO));
     }
     return charts;
@@ -52,15 +57,9 @@ record LossSection(PretrainConfig config, RunCurves curves) {
     return Chart.of(title, curves.get(name), true);
   }
 
-  /** Each local crop is compared with both global ones. */
-  private double localPairs() {
-    return 2.0 * config.crops().localCropsNumber();
-  }
-
   /** Images that are not masked count as zero, and the reference shows one half. */
-  private double uniformPatches() {
-    int prototypes =
-        config.ibot().separateHead() ? config.ibot().prototypes() : config.dino().prototypes();
-    return Math.log(prototypes) * config.ibot().maskSampleProbability() / 2;
+  private double uniformPatches(LossPlan plan) {
+    double uniform = Math.log(plan.prototypes(plan.patchHead()));
+    return uniform * config.ibot().maskSampleProbability() / 2;
   }
 }

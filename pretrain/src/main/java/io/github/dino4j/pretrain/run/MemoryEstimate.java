@@ -1,6 +1,8 @@
 package io.github.dino4j.pretrain.run;
 
 import io.github.dino4j.model.VisionTransformerConfig;
+import io.github.dino4j.model.layout.BlockLayout;
+import io.github.dino4j.model.layout.LinearLayout;
 import io.github.dino4j.pretrain.config.Architecture;
 import io.github.dino4j.pretrain.config.PretrainConfig;
 import io.github.dino4j.torch.Computation;
@@ -40,35 +42,46 @@ record MemoryEstimate(PretrainConfig config, Computation computation) {
   }
 
   /**
-   * Per token and block that it goes through: both normalised inputs, queries, keys and values,
-   * attention's result, and GELU with its derivative. One block at a time has the operands of its
-   * matrices' gradients beside that, and the residual stream and its gradient exist once.
+   * Per token and block that it goes through: what the four linear layers read, queries, keys and
+   * values, and GELU's derivative. One block at a time has the operands of its matrices' gradients
+   * beside that: of each the gradient of its outputs, twice, and its inputs. The residual stream
+   * and its gradient exist once.
    */
   private double byKernels() {
     double dim = model().dim();
-    double hidden = model().hidden();
-    double block = bytes() * (6 * dim + 2 * hidden);
-    double gradients = bytes() * (13 * dim + 3 * hidden);
+    BlockLayout layout = model().block();
+    double block = bytes() * (read(layout) + layout.qkv().outputs() + layout.up().outputs());
+    double gradients =
+        bytes()
+            * layout.linears().stream()
+                .mapToDouble(linear -> 2.0 * linear.outputs() + linear.inputs())
+                .sum();
     double tokens = groups().stream().mapToDouble(Group::all).sum();
     return tokens * (kept() * (model().depth() * block + gradients) + 2 * FLOAT * dim);
   }
 
+  /** Numbers a token that the linear layers of a block read. */
+  private static double read(BlockLayout layout) {
+    return layout.linears().stream().mapToDouble(LinearLayout::inputs).sum();
+  }
+
   /**
    * Per token and block that it goes through: residual stream and its norm in fp32, and in the
-   * precision of the run the inputs of the four linear layers, the queries, keys and values, and
-   * attention.
+   * precision of the run the inputs of the four linear layers, the queries, keys and values,
+   * attention, and what is between both linear layers of the feed-forward layer, twice.
    */
   private double byAutograd() {
     int segments = config.compute().checkpointSegments();
     double depth = model().depth();
     double blocks = segments > 0 ? Math.ceil(depth / segments) : depth;
-    double dim = model().dim();
+    BlockLayout layout = model().block();
+    double between = 2.0 * layout.feedForward().hidden();
     double total = 0;
     for (Group group : groups()) {
       double perToken =
-          2 * FLOAT * dim
-              + bytes() * (6 * dim + 3 * model().hidden())
-              + 2 * bytes() * model().heads() * group.tokens();
+          2.0 * FLOAT * layout.dim()
+              + bytes() * (read(layout) + layout.qkv().outputs() + between)
+              + 2 * bytes() * layout.heads() * group.tokens();
       total += group.all() * perToken;
     }
     return kept() * blocks * total;

@@ -1,10 +1,12 @@
 package io.github.dino4j.pretrain.run;
 
 import io.github.dino4j.DinoException;
-import io.github.dino4j.model.FeedForward;
 import io.github.dino4j.model.VisionTransformerConfig;
+import io.github.dino4j.model.weights.ParameterShapes;
 import io.github.dino4j.pretrain.config.Architecture;
 import io.github.dino4j.pretrain.config.PretrainConfig;
+import io.github.dino4j.pretrain.loss.LossPlan;
+import io.github.dino4j.pretrain.loss.LossPlan.Loss;
 import io.github.dino4j.pretrain.schedule.Schedules;
 import io.github.dino4j.torch.Computation;
 import java.util.LinkedHashMap;
@@ -44,7 +46,7 @@ public record TrainingPlan(
         "compute.micro_batch %d does not divide train.batch_size_per_gpu %d"
             .formatted(micro, batch));
     require(
-        config.dino().koleoLossWeight() == 0 || config.imagesInAPass() > 1,
+        !LossPlan.of(config).has(Loss.KOLEO) || config.imagesInAPass() > 1,
         "KoLeo compares the images of a pass and one image has no neighbour: raise"
             + " train.batch_size_per_gpu or compute.micro_batch, or set dino.koleo_loss_weight=0");
     require(
@@ -85,14 +87,7 @@ public record TrainingPlan(
 
   /** Trainable values of the backbone. */
   public long backboneParameters() {
-    VisionTransformerConfig model = model();
-    long dim = model.dim();
-    long hidden = model.hidden();
-    long first = model.feedForward() == FeedForward.MLP ? hidden : 2 * hidden;
-    long block = 4 * dim * dim + (first + hidden) * dim + first + 11 * dim;
-    long patch = dim * model.channels() * model.patchSize() * model.patchSize() + dim;
-    long tokens = dim * (3L + model.registers() + model.grid().patches());
-    return model.depth() * block + patch + tokens + 2 * dim;
+    return ParameterShapes.count(model());
   }
 
   /** Trainable values of one head. */
@@ -109,9 +104,7 @@ public record TrainingPlan(
 
   /** Trainable values of all heads. */
   public long headParameters() {
-    boolean separate = config.ibot().separateHead() && config.ibot().lossWeight() > 0;
-    return headParameters(config.dino().head())
-        + (separate ? headParameters(config.ibot().head()) : 0);
+    return LossPlan.of(config).heads().values().stream().mapToLong(this::headParameters).sum();
   }
 
   /** Student, teacher, gradients and two moments, in MiB. */

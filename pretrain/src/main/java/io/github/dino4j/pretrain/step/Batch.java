@@ -44,11 +44,6 @@ public record Batch(Tensor globalCrops, @Nullable Tensor localCrops, Masks masks
     return globalCrops.size(0) / 2;
   }
 
-  /** Local crops an image. */
-  public long localCropsPerImage() {
-    return localCrops == null ? 0 : localCrops.size(0) / images();
-  }
-
   /** The row of crop {@code crop} of image {@code image}. */
   public static int row(int crop, int image, int images) {
     return crop * images + image;

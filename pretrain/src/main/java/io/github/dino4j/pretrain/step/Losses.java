@@ -1,5 +1,7 @@
 package io.github.dino4j.pretrain.step;
 
+import io.github.dino4j.pretrain.loss.LossPlan;
+import io.github.dino4j.pretrain.loss.LossPlan.Loss;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -39,6 +41,19 @@ public record Losses(double dinoLocal, double dinoGlobal, double koleo, double i
     return new float[] {
       (float) dinoLocal, (float) dinoGlobal, (float) koleo, (float) ibot, (float) total
     };
+  }
+
+  /**
+   * @param values of the losses that there are, without weights
+   */
+  static Losses of(LossPlan plan, Map<Loss, Double> values) {
+    LossPlan.Weights weights = plan.weights();
+    double local = values.getOrDefault(Loss.DINO_LOCAL, 0.0) / plan.pairs();
+    double global = values.getOrDefault(Loss.DINO_GLOBAL, 0.0) * LossPlan.VIEWS / plan.pairs();
+    double koleo = weights.koleo() * values.getOrDefault(Loss.KOLEO, 0.0);
+    double ibot = values.getOrDefault(Loss.IBOT, 0.0);
+    double total = weights.dino() * (local + global) + weights.ibot() * ibot + koleo;
+    return new Losses(local, global, koleo / 2, ibot / 2, total);
   }
 
   static Losses of(float[] values, double share) {

@@ -4,37 +4,36 @@ import io.github.dino4j.model.Initialization;
 import io.github.dino4j.model.VisionTransformer;
 import io.github.dino4j.pretrain.config.Architecture;
 import io.github.dino4j.pretrain.config.PretrainConfig;
+import io.github.dino4j.pretrain.distributed.ProcessGroup;
 import io.github.dino4j.pretrain.loss.DinoHead;
+import io.github.dino4j.pretrain.loss.LossPlan;
+import io.github.dino4j.pretrain.loss.LossPlan.HeadName;
 import io.github.dino4j.torch.Parameters;
 import io.github.dino4j.torch.Scope;
 import io.github.dino4j.torch.Tensors;
+import java.util.Collection;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Generator;
+import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
-import org.jspecify.annotations.Nullable;
 
 /**
- * A backbone with its heads: what student and teacher each are. Without a head for patches these
- * share the one for CLS tokens.
+ * A backbone with the heads that a {@link LossPlan} asks for: what student and teacher each are.
  *
  * <p>Owns its parameters until {@link #close()}.
  */
 public final class Network implements AutoCloseable {
   private final VisionTransformer backbone;
-  private final DinoHead dinoHead;
-  private final @Nullable DinoHead ibotHead;
+  private final Map<HeadName, DinoHead> heads = new EnumMap<>(HeadName.class);
 
-  private Network(PretrainConfig config, VisionTransformer backbone) {
-    int width = backbone.config().dim();
+  private Network(LossPlan plan, VisionTransformer backbone) {
     this.backbone = backbone;
-    dinoHead = head(config.dino().head(), width);
-    boolean separate = config.ibot().separateHead() && config.ibot().lossWeight() > 0;
-    ibotHead = separate ? head(config.ibot().head(), width) : null;
+    plan.heads().forEach((name, head) -> heads.put(name, head(head, backbone.config().dim())));
   }
 
   private static DinoHead head(PretrainConfig.Head head, int width) {
@@ -49,7 +48,7 @@ public final class Network implements AutoCloseable {
    * @throws io.github.dino4j.DinoException if the configuration describes none
    */
   public static Network of(PretrainConfig config) {
-    return new Network(config, new VisionTransformer(Architecture.of(config)));
+    return new Network(LossPlan.of(config), new VisionTransformer(Architecture.of(config)));
   }
 
   /** A network with fresh weights; the same seed gives the same. */
@@ -57,13 +56,11 @@ public final class Network implements AutoCloseable {
     var student = config.student();
     var spread =
         new Initialization.Spread(student.initStd(), student.posEmbedStd(), student.posEmbedInit());
-    Network network = new Network(config, Initialization.of(Architecture.of(config), seed, spread));
+    VisionTransformer backbone = Initialization.of(Architecture.of(config), seed, spread);
+    Network network = new Network(LossPlan.of(config), backbone);
     try (Scope scope = Scope.open()) {
       Generator generator = Tensors.generator(seed + 1);
-      network.dinoHead.initialize(generator);
-      if (network.ibotHead != null) {
-        network.ibotHead.initialize(generator);
-      }
+      network.heads().forEach(head -> head.initialize(generator));
     }
     return network;
   }
@@ -72,32 +69,20 @@ public final class Network implements AutoCloseable {
     return backbone;
   }
 
-  public DinoHead dinoHead() {
-    return dinoHead;
+  /** One of the heads of the plan. */
+  DinoHead head(HeadName name) {
+    return Objects.requireNonNull(heads.get(name));
   }
 
-  /** The head of the patches, which may be {@link #dinoHead}. */
-  public DinoHead patchHead() {
-    return ibotHead == null ? dinoHead : ibotHead;
-  }
-
-  List<DinoHead> heads() {
-    return ibotHead == null ? List.of(dinoHead) : List.of(dinoHead, ibotHead);
-  }
-
-  /** Whether patches have a head of their own. */
-  public boolean hasSeparateHeads() {
-    return ibotHead != null;
+  Collection<DinoHead> heads() {
+    return heads.values();
   }
 
   /** {@code backbone}, {@code dino_head} and, where there is one, {@code ibot_head}. */
   public Map<String, Parameters> submodules() {
     Map<String, Parameters> submodules = new LinkedHashMap<>();
     submodules.put(Submodule.BACKBONE, backbone.parameters());
-    submodules.put("dino_head", dinoHead.parameters());
-    if (ibotHead != null) {
-      submodules.put("ibot_head", ibotHead.parameters());
-    }
+    heads.forEach((name, head) -> submodules.put(name.submodule(), head.parameters()));
     return submodules;
   }
 
@@ -118,22 +103,22 @@ public final class Network implements AutoCloseable {
             parameters.load(Objects.requireNonNull(others.get(module)).named()));
   }
 
+  /** Takes over the weights of the first process; all of them must call this together. */
+  void broadcast(ProcessGroup processes) {
+    try (Scope scope = Scope.open();
+        NoGradGuard guard = new NoGradGuard()) {
+      named().values().forEach(processes::broadcast);
+    }
+  }
+
   /** Moves all parameters, as new leaves: see {@link Parameters#moveTo}. */
   void moveTo(Device device) {
     submodules().values().forEach(parameters -> parameters.moveTo(device, ScalarType.Float));
   }
 
-  /** Number of trainable values. */
-  public long count() {
-    return submodules().values().stream().mapToLong(Parameters::count).sum();
-  }
-
   @Override
   public void close() {
     backbone.close();
-    dinoHead.close();
-    if (ibotHead != null) {
-      ibotHead.close();
-    }
+    heads.values().forEach(DinoHead::close);
   }
 }

@@ -1,17 +1,23 @@
 package io.github.dino4j.pretrain.step;
 
 import static io.github.dino4j.torch.Ops.cat;
+import static java.util.Objects.requireNonNull;
 
 import io.github.dino4j.model.Crops;
 import io.github.dino4j.model.ForwardMode;
 import io.github.dino4j.model.Tokens;
 import io.github.dino4j.model.VisionTransformer;
 import io.github.dino4j.model.fused.BlockStack;
+import io.github.dino4j.pretrain.loss.DinoHead;
 import io.github.dino4j.pretrain.loss.Logits;
+import io.github.dino4j.pretrain.loss.LossPlan;
+import io.github.dino4j.pretrain.loss.LossPlan.HeadName;
+import io.github.dino4j.pretrain.loss.LossPlan.Loss;
 import io.github.dino4j.pretrain.loss.Targets;
-import io.github.dino4j.pretrain.loss.TeacherCentering;
 import io.github.dino4j.torch.Scope;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
@@ -27,8 +33,8 @@ import org.jspecify.annotations.Nullable;
  */
 record TeacherPass(
     Network teacher,
-    TeacherCentering clsTargets,
-    @Nullable TeacherCentering patchTargets,
+    LossPlan plan,
+    TeacherTargets targets,
     ScalarType type,
     @Nullable BlockStack stack) {
   private static final long ENTROPY_ROWS = 16;
@@ -42,30 +48,45 @@ record TeacherPass(
   Output run(Batch batch, double temperature) {
     try (NoGradGuard guard = new NoGradGuard()) {
       Samples samples = samples(batch);
-      Tensor prototypes = teacher.dinoHead().prototypes(type);
-      Tensor patchPrototypes =
-          teacher.hasSeparateHeads() && patchTargets != null
-              ? teacher.patchHead().prototypes(type)
-              : prototypes;
-      return new Output(
-          clsTargets.targets(new Logits(samples.cls(), prototypes), temperature),
-          patchTargets == null
-              ? null
-              : patchTargets.targets(new Logits(samples.patches(), patchPrototypes), temperature));
+      Map<HeadName, Tensor> prototypes = prototypes();
+      Logits cls = new Logits(samples.cls(), requireNonNull(prototypes.get(HeadName.DINO)));
+      Targets clsTargets = targets.cls(cls, temperature);
+      if (samples.patches() == null) {
+        return new Output(clsTargets, null);
+      }
+      Tensor ofPatches = requireNonNull(prototypes.get(plan.patchHead()));
+      Logits patches = new Logits(samples.patches(), ofPatches);
+      return new Output(clsTargets, targets.patches(patches, temperature));
     }
   }
 
-  /** What stays of the backbone's and the heads' pass: {@code [rows, bottleneck]} each. */
-  private record Samples(Tensor cls, Tensor patches) {}
+  /** Of each head once: losses that share a head share its prototypes. */
+  private Map<HeadName, Tensor> prototypes() {
+    Map<HeadName, Tensor> prototypes = new EnumMap<>(HeadName.class);
+    for (HeadName head : plan.heads().keySet()) {
+      prototypes.put(head, teacher.head(head).prototypes(type));
+    }
+    return prototypes;
+  }
+
+  /**
+   * What stays of the backbone's and the heads' pass, {@code [rows, bottleneck]} each.
+   *
+   * @param patches none without iBOT
+   */
+  private record Samples(Tensor cls, @Nullable Tensor patches) {}
 
   private Samples samples(Batch batch) {
     try (Scope scope = Scope.open()) {
       Tokens tokens = tokens(List.of(new Crops(batch.globalCrops(), null)));
       Tensor cls = exchanged(tokens.cls(), batch.images());
-      Tensor hidden = tokens.patches().flatten(0, 1).index_select(0, batch.maskedRows());
-      return new Samples(
-          scope.hand(teacher.dinoHead().bottleneck(cls, type)),
-          scope.hand(teacher.patchHead().bottleneck(hidden, type)));
+      Tensor clsSamples = scope.hand(teacher.head(HeadName.DINO).bottleneck(cls, type));
+      if (!plan.has(Loss.IBOT)) {
+        return new Samples(clsSamples, null);
+      }
+      Tensor masked = tokens.patches().flatten(0, 1).index_select(0, batch.maskedRows());
+      DinoHead head = teacher.head(plan.patchHead());
+      return new Samples(clsSamples, scope.hand(head.bottleneck(masked, type)));
     }
   }
 

@@ -5,27 +5,20 @@ import io.github.dino4j.model.ForwardMode;
 import io.github.dino4j.model.fused.BlockStack;
 import io.github.dino4j.pretrain.config.PretrainConfig;
 import io.github.dino4j.pretrain.distributed.ProcessGroup;
-import io.github.dino4j.pretrain.loss.Centering;
 import io.github.dino4j.pretrain.loss.DinoHead;
-import io.github.dino4j.pretrain.loss.SinkhornKnopp;
-import io.github.dino4j.pretrain.loss.TeacherCentering;
+import io.github.dino4j.pretrain.loss.LossPlan;
 import io.github.dino4j.pretrain.optimizer.Gradients;
 import io.github.dino4j.pretrain.schedule.Hyperparameters;
 import io.github.dino4j.torch.Computation;
 import io.github.dino4j.torch.ComputeDevice;
 import io.github.dino4j.torch.Scope;
 import io.github.dino4j.torch.Tensors;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.SplittableRandom;
-import java.util.function.Supplier;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Generator;
-import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jspecify.annotations.Nullable;
@@ -38,15 +31,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TrainingStep implements AutoCloseable {
   private final PretrainConfig config;
+  private final LossPlan plan;
   private final ProcessGroup processes;
   private final Computation computation;
   private final Network student;
   private final Network teacher;
-  private final TeacherCentering clsTargets;
-  private final @Nullable TeacherCentering patchTargets; // none without iBOT
+  private final TeacherTargets targets;
   private final Generator generator; // on the processor, so that all devices draw the same
-  private final List<Submodule> submodules = new ArrayList<>();
-  private final @Nullable BlockStack stack; // where there is one for such a backbone
+  private final Submodules submodules;
+  private final @Nullable BlockStack stack; // none where libtorch computes the blocks
 
   /**
    * A student with fresh weights, and a teacher equal to it.
@@ -57,78 +50,33 @@ public final class TrainingStep implements AutoCloseable {
    * @throws DinoException if the configuration describes no model, or there is no such device
    */
   public TrainingStep(PretrainConfig config, ProcessGroup processes) {
-    this(config, processes, () -> present(processes.device()));
-  }
-
-  private static Device present(ComputeDevice device) {
-    device.require();
-    return device.toTorch();
-  }
-
-  /** For any device of libtorch's. */
-  TrainingStep(PretrainConfig config, ProcessGroup processes, Supplier<Device> device) {
+    processes.device().require();
     this.config = config;
     this.processes = processes;
+    plan = LossPlan.of(config);
     computation = StepComputation.of(config, processes.device());
     student = Network.initialized(config, config.train().seed());
     teacher = Network.of(config);
-    clsTargets = targets(config.dino().prototypes());
-    patchTargets =
-        config.ibot().lossWeight() == 0
-            ? null
-            : targets(Math.toIntExact(student.patchHead().prototypeCount()));
+    targets = new TeacherTargets(config, plan, processes);
     try (Scope scope = Scope.open()) {
       generator = Scope.keep(Tensors.generator(config.train().seed()));
-      moveTo(device.get());
+      Device device = processes.device().toTorch();
+      student.moveTo(device); // before gradients and moments are made beside the parameters
+      teacher.moveTo(device);
+      targets.moveTo(device);
     }
-    student
-        .submodules()
-        .forEach((name, parameters) -> {
-          int depth = name.equals(Submodule.BACKBONE) ? student.backbone().config().depth() : 0;
-          submodules.add(
-              Submodule.of(
-                  name,
-                  parameters,
-                  Objects.requireNonNull(teacher.submodules().get(name)),
-                  Submodule.Optimization.of(config.optim(), depth),
-                  processes));
-        });
-    startTogether();
-    stack = runsOnStack() ? new BlockStack(student.backbone().config(), type()) : null;
-  }
-
-  /** Kernels work on the processor's memory alone, whatever the device is called. */
-  private boolean runsOnStack() {
-    return computation.engine() == Computation.Engine.KERNELS
-        && student.backbone().parameters().named().values().iterator().next().is_cpu();
+    submodules = new Submodules(student, teacher, config.optim(), processes);
+    student.broadcast(processes);
+    teacher.copyFrom(student);
+    stack =
+        computation.engine() == Computation.Engine.KERNELS
+            ? new BlockStack(student.backbone().config(), type())
+            : null;
   }
 
   /** The way in which the blocks are computed. */
   public Computation computation() {
     return computation;
-  }
-
-  /** Before gradients and moments are made beside the parameters. */
-  private void moveTo(Device device) {
-    student.moveTo(device);
-    teacher.moveTo(device);
-    centerings().forEach(targets -> targets.moveTo(device));
-  }
-
-  private TeacherCentering targets(int prototypes) {
-    return switch (config.train().centering()) {
-      case CENTERING -> new Centering(prototypes, processes);
-      case SINKHORN_KNOPP -> new SinkhornKnopp(processes);
-    };
-  }
-
-  /** All processes take the student of the first, and the teacher equals it. */
-  private void startTogether() {
-    try (Scope scope = Scope.open();
-        NoGradGuard guard = new NoGradGuard()) {
-      student.named().values().forEach(processes::broadcast);
-    }
-    teacher.copyFrom(student);
   }
 
   public Network student() {
@@ -147,29 +95,9 @@ public final class TrainingStep implements AutoCloseable {
     Map<String, Tensor> state = new LinkedHashMap<>();
     student.named().forEach((name, tensor) -> state.put("student." + name, tensor));
     teacher.named().forEach((name, tensor) -> state.put("teacher." + name, tensor));
-    for (Submodule submodule : submodules) {
-      String prefix = "optimizer." + submodule.name() + ".";
-      submodule.optimizer().state().forEach((name, tensor) -> state.put(prefix + name, tensor));
-    }
-    clsTargets.state().forEach((name, tensor) -> state.put("dino_loss." + name, tensor));
-    if (patchTargets != null) {
-      patchTargets.state().forEach((name, tensor) -> state.put("ibot_patch_loss." + name, tensor));
-    }
+    submodules.state().forEach((name, tensor) -> state.put("optimizer." + name, tensor));
+    state.putAll(targets.state());
     return state;
-  }
-
-  List<Submodule> submodulesForTest() {
-    return submodules;
-  }
-
-  /** Whether tokens go through the blocks of student and teacher by kernels of our own. */
-  boolean runsBlocksOnKernels() {
-    return stack != null;
-  }
-
-  /** What makes the targets of CLS tokens, or of patches; none for patches without iBOT. */
-  @Nullable TeacherCentering targets(boolean ofCls) {
-    return ofCls ? clsTargets : patchTargets;
   }
 
   /**
@@ -182,52 +110,20 @@ public final class TrainingStep implements AutoCloseable {
    */
   public StepReport run(long iteration, List<Batch> batches, Hyperparameters hyperparameters) {
     generator.set_current_seed(drawSeed(iteration));
-    submodules.stream().map(Submodule::gradients).forEach(this::zeroGrad);
-    centerings().forEach(TeacherCentering::startStep);
-    Losses losses = Losses.ZERO;
-    double entropy = 0;
-    for (Batch given : batches) {
-      boolean last = given == batches.getLast();
-      try (Scope scope = Scope.open()) {
-        Batch batch = given.to(submodules.getFirst().gradients().flat());
-        double share = 1.0 / batches.size();
-        TeacherPass.Output targets = teacherPass().run(batch, hyperparameters.teacherTemperature());
-        entropy += share * TeacherPass.entropy(targets.cls(), batch.images());
-        var inputs = new Objective.Inputs(batch, targets, share / processes.count());
-        Losses some = studentPass().run(inputs, last ? this::beginSums : () -> {});
-        losses = losses.plus(some, share);
-      }
-    }
+    zeroGrad();
+    targets.startStep();
+    StepReport here = accumulateGradients(batches, hyperparameters);
     // All that can fail because of another process comes before the first change.
-    submodules.forEach(submodule -> submodule.sum().begin());
-    StepReport averages = average(new StepReport(losses, Map.of(), entropy));
-    centerings().forEach(TeacherCentering::shareStep);
-    submodules.forEach(submodule -> submodule.sum().await());
-    Fault fault = new Fault(iteration, averages.losses(), hyperparameters.learningRate());
-    fault.unless(averages.losses().isFinite());
-    Map<String, Double> norms = clip(fault);
-    submodules.forEach(submodule -> submodule.update(hyperparameters));
-    centerings().forEach(TeacherCentering::finishStep);
-    return new StepReport(averages.losses(), norms, averages.teacherEntropy());
-  }
-
-  /** A graph frees its activations as gradients come, a stack keeps the memory of its own. */
-  private void zeroGrad(Gradients gradients) {
-    if (stack == null) {
-      gradients.giveBack();
-    } else {
-      gradients.zero();
-    }
-  }
-
-  /** No pass to come adds to the gradients of the heads. */
-  private void beginSums() {
-    student.heads().forEach(DinoHead::finishGradients);
-    submodules.forEach(Submodule::beginSum);
-  }
-
-  private List<TeacherCentering> centerings() {
-    return patchTargets == null ? List.of(clsTargets) : List.of(clsTargets, patchTargets);
+    submodules.beginSums();
+    StepReport averages = here.averaged(processes);
+    targets.shareStep();
+    submodules.awaitSums();
+    StepReport report = averages.with(submodules.gradientNorms());
+    report.requireFinite(iteration, hyperparameters);
+    submodules.clip(report.gradientNorms(), config.optim().clipGrad());
+    submodules.update(hyperparameters);
+    targets.finishStep();
+    return report;
   }
 
   /** Draws depend on nothing that a resumed run would not know. */
@@ -237,23 +133,41 @@ public final class TrainingStep implements AutoCloseable {
         ^ new SplittableRandom(step).nextLong();
   }
 
-  private TeacherPass teacherPass() {
-    return new TeacherPass(teacher, clsTargets, patchTargets, type(), stack);
+  /** A graph frees its activations as gradients come, a stack keeps the memory of its own. */
+  private void zeroGrad() {
+    submodules.gradients().forEach(stack == null ? Gradients::giveBack : Gradients::zero);
   }
 
-  private StudentPass studentPass() {
-    return new StudentPass(student, config, studentMode(), way());
+  private StepReport accumulateGradients(List<Batch> batches, Hyperparameters hyperparameters) {
+    TeacherPass teacherPass = new TeacherPass(teacher, plan, targets, type(), stack);
+    ForwardMode mode = new ForwardMode(config.student().dropPathRate(), type(), generator);
+    StudentPass studentPass = new StudentPass(student, plan, mode, way());
+    double share = 1.0 / batches.size();
+    StepReport report = StepReport.ZERO;
+    for (Batch given : batches) {
+      Runnable headsAreDone = given == batches.getLast() ? this::beginSums : () -> {};
+      try (Scope scope = Scope.open()) {
+        Batch batch = given.to(submodules.backbone().gradients().flat());
+        TeacherPass.Output output = teacherPass.run(batch, hyperparameters.teacherTemperature());
+        double entropy = TeacherPass.entropy(output.cls(), batch.images());
+        var inputs = new LossPass.Inputs(batch, output, share / processes.count());
+        Losses losses = studentPass.run(inputs, headsAreDone);
+        report = report.plus(losses, entropy, share);
+      }
+    }
+    return report;
   }
 
-  private ForwardMode studentMode() {
-    return new ForwardMode(config.student().dropPathRate(), type(), generator);
+  /** No pass to come adds to the gradients of the heads. */
+  private void beginSums() {
+    student.heads().forEach(DinoHead::finishGradients);
+    submodules.headsAreDone();
   }
 
   private BackbonePass.Way way() {
     int segments = config.compute().checkpointSegments();
     if (stack != null) {
-      BucketedSum sum = submodules.getFirst().sum(); // of the backbone
-      return new BackbonePass.Way.Stacked(stack, sum::gradientReady);
+      return new BackbonePass.Way.Stacked(stack, submodules.backbone().sum()::gradientReady);
     }
     return segments > 0
         ? new BackbonePass.Way.Checkpointed(segments)
@@ -264,43 +178,10 @@ public final class TrainingStep implements AutoCloseable {
     return StepComputation.type(computation.precision());
   }
 
-  private StepReport average(StepReport here) {
-    try (Scope scope = Scope.open()) {
-      float[] losses = here.losses().toArray();
-      float[] values = Arrays.copyOf(losses, losses.length + 1);
-      values[losses.length] = (float) here.teacherEntropy();
-      float[] sums = Tensors.toFloats(processes.sum(Tensors.of(values, values.length)));
-      double share = 1.0 / processes.count();
-      return new StepReport(Losses.of(sums, share), Map.of(), share * sums[losses.length]);
-    }
-  }
-
-  private Map<String, Double> clip(Fault fault) {
-    Map<String, Double> norms = new LinkedHashMap<>();
-    for (Submodule submodule : submodules) {
-      double norm = submodule.gradients().norm();
-      fault.unless(Double.isFinite(norm));
-      submodule.gradients().clip(norm, config.optim().clipGrad());
-      norms.put(submodule.name(), norm);
-    }
-    return norms;
-  }
-
-  /** What to say when numbers run away. */
-  private record Fault(long iteration, Losses losses, double learningRate) {
-    void unless(boolean finite) {
-      if (!finite) {
-        throw new DinoException(
-            "iteration %d: a loss or gradient is not finite (%s; learning rate %s): nothing was updated; look at the images of this batch, or go on from the last checkpoint with a lower optim.base_lr"
-                .formatted(iteration, losses.named(), learningRate));
-      }
-    }
-  }
-
   @Override
   public void close() {
-    submodules.forEach(Submodule::close);
-    centerings().forEach(TeacherCentering::close);
+    submodules.close();
+    targets.close();
     Scope.free(generator);
     if (stack != null) {
       stack.close();

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.dino4j.DinoException;
-import io.github.dino4j.model.FeedForward;
 import io.github.dino4j.model.PositionMode;
 import io.github.dino4j.model.VisionTransformerConfig;
+import io.github.dino4j.model.layout.FeedForward;
 import io.github.dino4j.pretrain.config.PretrainConfig.Precision;
 import io.github.dino4j.pretrain.config.PretrainConfig.TargetKind;
 import java.io.IOException;
@@ -198,8 +198,7 @@ class ConfigFileTest {
     VisionTransformerConfig model =
         Architecture.of(ConfigFile.defaults().with("long", LONG_RUN).config());
     assertThat(model.dim()).isEqualTo(1536);
-    assertThat(model.hidden()).isEqualTo(4096);
-    assertThat(model.feedForward()).isEqualTo(FeedForward.SWIGLU);
+    assertThat(model.feedForward()).isEqualTo(new FeedForward.SwiGlu(4096));
     assertThat(model.grid().rows()).isEqualTo(16);
     assertThat(model.layerScale()).isEqualTo(1e-5);
     assertThat(model.positions()).isEqualTo(PositionMode.OFFSET);

@@ -14,6 +14,7 @@ import io.github.dino4j.torch.Scope;
 import io.github.dino4j.torch.Tensors;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
@@ -92,15 +93,11 @@ class KernelLossTest {
         new Logits(unit(rows), prototypes), SoftmaxTargets.LOG2_E / TEMPERATURE, offsets);
   }
 
-  private static Targets asTheyAre(Targets targets) {
-    return targets::rows;
-  }
-
   @ParameterizedTest
   @ValueSource(ints = {1, 16, 17, 191, 193, 300, 500})
   void aRowForEachTarget(int rows) {
     try (Scope scope = Scope.open()) {
-      check(List.of(part(rows, teacher(rows), 0.7)));
+      check(List.of(term(rows, teacher(rows), 0.7)));
     }
   }
 
@@ -109,7 +106,7 @@ class KernelLossTest {
   void localCrops(int images, int crops) {
     try (Scope scope = Scope.open()) {
       Targets views = teacher(2L * images);
-      check(List.of(part(images * crops, views.sumOfViews(images), 1)));
+      check(List.of(term(images * crops, SumOfViews.of(views, images), 1)));
     }
   }
 
@@ -121,10 +118,10 @@ class KernelLossTest {
       SoftmaxTargets views = teacher(2L * images, prototypes);
       check(
           List.of(
-              part(images * crops, views.sumOfViews(images), 0.3),
-              part(2 * images, views, 0.6),
-              part(patches, teacher(patches, prototypes), 1),
-              part(5, teacher(5), 1))); // another head
+              term(images * crops, SumOfViews.of(views, images), 0.3),
+              term(2 * images, views, 0.6),
+              term(patches, teacher(patches, prototypes), 1),
+              term(5, teacher(5), 1))); // another head
     }
   }
 
@@ -134,17 +131,17 @@ class KernelLossTest {
     try (Scope scope = Scope.open()) {
       Tensor prototypes = prototypes();
       SoftmaxTargets views = teacher(2L * images, prototypes);
-      List<PrototypeLoss.Part> parts =
+      List<Term> terms =
           List.of(
-              part(images * crops, views.sumOfViews(images), 0.3),
-              part(2 * images, views, 0.6),
-              part(patches, teacher(patches, prototypes), 1));
+              term(images * crops, SumOfViews.of(views, images), 0.3),
+              term(2 * images, views, 0.6),
+              term(patches, teacher(patches, prototypes), 1));
       Tensor gradient = torch.zeros(PROTOTYPES, WIDTH);
-      var results = new KernelLoss(prototypes, gradient).add(parts);
+      var results = new KernelLoss(prototypes, gradient).evaluate(terms);
       Tensor expectedGradient = torch.zeros(PROTOTYPES, WIDTH).to(ScalarType.Double);
-      for (int i = 0; i < parts.size(); i++) {
-        LossInDouble expected = LossInDouble.of(parts.get(i), prototypes);
-        PrototypeLoss.Result found = results.get(i);
+      for (int i = 0; i < terms.size(); i++) {
+        LossInDouble expected = LossInDouble.of(terms.get(i), prototypes);
+        LossAndGradient found = results.get(i);
         double rounding = roundingOfOneWay();
         assertRelative("value " + i, found.value().item_double(), expected.value(), rounding);
         assertCloseRelative("samples " + i, found.gradient(), expected.samples(), rounding);
@@ -154,31 +151,29 @@ class KernelLossTest {
     }
   }
 
-  private static PrototypeLoss.Part part(int rows, Targets targets, double scale) {
-    Term term = new Term(unit(rows), targets, torch.rand(rows));
-    return new PrototypeLoss.Part(term, scale);
+  private static Term term(int rows, Targets targets, double scale) {
+    return new Term(unit(rows), targets, torch.rand(rows), scale);
   }
 
-  private void check(List<PrototypeLoss.Part> parts) {
+  private void check(List<Term> terms) {
     Tensor prototypes = prototypes();
     Tensor before = torch.randn(PROTOTYPES, WIDTH).mul(new Scalar(0.01));
-    PrototypeLoss slow = new PrototypeLoss(prototypes, before.clone());
+    Tensor slowGradient = before.clone();
+    var slow = new LibtorchLoss(prototypes, slowGradient).evaluate(terms);
     Tensor gradient = before.clone();
-    var results = new KernelLoss(prototypes, gradient).add(parts);
-    for (int i = 0; i < parts.size(); i++) {
-      Term term = parts.get(i).term();
-      Term same = new Term(term.samples(), asTheyAre(term.targets()), term.weights());
-      PrototypeLoss.Result expected = slow.add(same, parts.get(i).scale());
+    assertThat(PrototypeLoss.of(prototypes, gradient)).isInstanceOf(KernelLoss.class);
+    var results = PrototypeLoss.of(prototypes, gradient).evaluate(terms);
+    for (int i = 0; i < terms.size(); i++) {
+      LossAndGradient expected = slow.get(i);
       double value = expected.value().item_double();
       assertThat(results.get(i).value().item_double())
           .isCloseTo(value, org.assertj.core.api.Assertions.within(1e-5 * value));
-      if (term.rows() > 0) {
+      if (terms.get(i).rows() > 0) {
         assertCloseRelative(
             "samples " + i, results.get(i).gradient(), expected.gradient(), rounding());
       }
     }
-    assertCloseRelative(
-        "prototypes", gradient.sub(before), slow.gradient().sub(before), rounding());
+    assertCloseRelative("prototypes", gradient.sub(before), slowGradient.sub(before), rounding());
   }
 
   /** However the threads take turns. */
@@ -187,12 +182,12 @@ class KernelLossTest {
     try (Scope scope = Scope.open()) {
       Tensor prototypes = prototypes();
       SoftmaxTargets views = teacher(8);
-      List<PrototypeLoss.Part> parts =
-          List.of(part(32, views.sumOfViews(4), 0.3), part(208, teacher(208), 1));
+      List<Term> terms =
+          List.of(term(32, SumOfViews.of(views, 4), 0.3), term(208, teacher(208), 1));
       List<float[]> runs = new ArrayList<>();
       for (int i = 0; i < 5; i++) {
         Tensor gradient = torch.zeros(PROTOTYPES, WIDTH);
-        var results = new KernelLoss(prototypes, gradient).add(parts);
+        var results = new KernelLoss(prototypes, gradient).evaluate(terms);
         runs.add(
             Tensors.toFloats(
                 Ops.cat(0, gradient, results.getFirst().gradient(), results.get(1).gradient())));
@@ -207,12 +202,13 @@ class KernelLossTest {
   void centredTargets() {
     try (Scope scope = Scope.open();
         Centering centering = new Centering(PROTOTYPES, ProcessGroup.single())) {
-      centering.center().copy_(torch.randn(1, PROTOTYPES).mul(new Scalar(0.1)));
+      Tensor center = Objects.requireNonNull(centering.state().get("center"));
+      center.copy_(torch.randn(1, PROTOTYPES).mul(new Scalar(0.1)));
       Logits logits = new Logits(unit(20), prototypes());
       Targets targets = centering.targets(logits, TEMPERATURE);
       assertThat(targets).isInstanceOf(SoftmaxTargets.class);
       Tensor expected =
-          Ops.softmax(logits.rows(0, 20).sub(centering.center()).div(new Scalar(TEMPERATURE)), -1);
+          Ops.softmax(logits.rows(0, 20).sub(center).div(new Scalar(TEMPERATURE)), -1);
       assertCloseRelative("targets", targets.rows(3, 9), expected.narrow(0, 3, 9), 1e-5);
     }
   }

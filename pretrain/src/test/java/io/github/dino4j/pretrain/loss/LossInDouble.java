@@ -16,8 +16,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * @param prototypes gradient, {@code [K, width]}
  */
 record LossInDouble(double value, Tensor samples, Tensor prototypes) {
-  static LossInDouble of(PrototypeLoss.Part part, Tensor prototypes) {
-    Term term = part.term();
+  static LossInDouble of(Term term, Tensor prototypes) {
     Tensor rows = rounded(term.samples(), prototypes); // [rows, width]
     Tensor directions = prototypes.to(ScalarType.Double);
     Tensor logits = torch.matmul(rows, directions.t()).div(new Scalar(0.1)); // [rows, K]
@@ -25,7 +24,7 @@ record LossInDouble(double value, Tensor samples, Tensor prototypes) {
     Tensor weights = term.weights().to(ScalarType.Double).unsqueeze(1);
     Tensor mass = targets.sum(new long[] {1}, true, new ScalarTypeOptional());
     Tensor gradient =
-        softmax(logits, -1).mul(mass).sub(targets).mul(weights).mul(new Scalar(part.scale() / 0.1));
+        softmax(logits, -1).mul(mass).sub(targets).mul(weights).mul(new Scalar(term.scale() / 0.1));
     return new LossInDouble(
         -torch.log_softmax(logits, -1).mul(targets).mul(weights).sum().item_double(),
         torch.matmul(gradient, directions),
@@ -34,7 +33,7 @@ record LossInDouble(double value, Tensor samples, Tensor prototypes) {
 
   /** {@code [rows, K]}. */
   private static Tensor targets(Term term) {
-    SoftmaxTargets teacher = ((KernelTargets) term.targets()).softmax();
+    SoftmaxTargets teacher = SampleSlice.teacher(term);
     Tensor prototypes = teacher.logits().prototypes();
     Tensor samples = rounded(teacher.logits().samples(), prototypes);
     Tensor exponents =

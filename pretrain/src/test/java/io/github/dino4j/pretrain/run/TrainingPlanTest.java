@@ -10,6 +10,7 @@ import io.github.dino4j.pretrain.config.PretrainConfig;
 import io.github.dino4j.pretrain.step.Network;
 import io.github.dino4j.torch.Computation;
 import io.github.dino4j.torch.Computation.Engine;
+import io.github.dino4j.torch.Parameters;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,6 +29,8 @@ class TrainingPlanTest {
       strings = {
         "student.ffn_layer=mlp",
         "student.ffn_layer=swiglu",
+        "student.ffn_bias=false",
+        "student.layerscale=0",
         "student.num_register_tokens=4",
         "ibot.separate_head=true"
       })
@@ -37,7 +40,8 @@ class TrainingPlanTest {
     TrainingPlan plan = new TrainingPlan(config, 1000, 1, by(Engine.KERNELS, ElementType.BF16));
     try (Network network = Network.of(config)) {
       assertThat(plan.backboneParameters()).isEqualTo(network.backbone().parameters().count());
-      assertThat(plan.headParameters() + plan.backboneParameters()).isEqualTo(network.count());
+      assertThat(plan.headParameters() + plan.backboneParameters())
+          .isEqualTo(network.submodules().values().stream().mapToLong(Parameters::count).sum());
     }
   }
 

@@ -7,6 +7,7 @@ import io.github.dino4j.kernels.ElementType;
 import io.github.dino4j.kernels.x86.Processor;
 import io.github.dino4j.pretrain.loss.DinoHead;
 import io.github.dino4j.pretrain.loss.LossKernels;
+import io.github.dino4j.torch.Computation.Engine;
 import io.github.dino4j.torch.Scope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -30,7 +31,7 @@ final class OnKernels {
 
   /** Fails where blocks, targets or losses of such a run do not go through kernels. */
   static void check(TrainingStep training, ElementType type) {
-    assertThat(training.runsBlocksOnKernels()).as("blocks run on kernels").isTrue();
+    assertThat(training.computation().engine()).as("blocks").isEqualTo(Engine.KERNELS);
     try (Scope scope = Scope.open();
         NoGradGuard guard = new NoGradGuard()) {
       for (Network network : new Network[] {training.student(), training.teacher()}) {

@@ -9,11 +9,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.github.dino4j.model.Tokens;
 import io.github.dino4j.pretrain.config.PretrainConfig;
 import io.github.dino4j.pretrain.distributed.ProcessGroup;
-import io.github.dino4j.pretrain.loss.Centering;
 import io.github.dino4j.pretrain.loss.DinoHead;
 import io.github.dino4j.pretrain.loss.Logits;
-import io.github.dino4j.pretrain.loss.SinkhornKnopp;
-import io.github.dino4j.pretrain.loss.TeacherCentering;
+import io.github.dino4j.pretrain.loss.LossPlan;
+import io.github.dino4j.pretrain.loss.LossPlan.HeadName;
 import io.github.dino4j.pretrain.optimizer.Gradients;
 import io.github.dino4j.torch.Scope;
 import io.github.dino4j.torch.Tensors;
@@ -52,7 +51,7 @@ class OtherDeviceTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"sinkhorn_knopp", "centering"})
-  void theObjectiveIsThatOfTheProcessor(String centering) {
+  void lossesAndGradientsAreThoseOfTheProcessor(String centering) {
     PretrainConfig config =
         SmallRun.config("train.centering=" + centering, "ibot.separate_head=true");
     try (Scope scope = Scope.open()) {
@@ -83,10 +82,11 @@ class OtherDeviceTest {
 
   /** From tokens of noise to the losses, and back to the gradients of tokens and heads. */
   private static Outcome evaluate(PretrainConfig config, Device device) {
+    LossPlan plan = LossPlan.of(config);
     try (Network student = Network.initialized(config, 1);
-        TeacherCentering cls = targets(config, student.dinoHead(), device);
-        TeacherCentering patches = targets(config, student.patchHead(), device)) {
+        TeacherTargets teacher = new TeacherTargets(config, plan, ProcessGroup.single())) {
       student.moveTo(device);
+      teacher.moveTo(device);
       List<Gradients> gradients =
           student.submodules().values().stream()
               .map(parameters -> new Gradients(parameters.named()))
@@ -100,11 +100,11 @@ class OtherDeviceTest {
       Tensor hidden = seen.patches().flatten(0, 1).index_select(0, batch.maskedRows());
       var targets =
           new TeacherPass.Output(
-              cls.targets(logits(student.dinoHead(), seen.cls()), TEMPERATURE),
-              patches.targets(logits(student.patchHead(), hidden), TEMPERATURE));
+              teacher.cls(logits(student.head(HeadName.DINO), seen.cls()), TEMPERATURE),
+              teacher.patches(logits(student.head(HeadName.IBOT), hidden), TEMPERATURE));
       Losses losses =
-          new Objective(student, config, ScalarType.Float)
-              .run(tokens, new Objective.Inputs(batch, targets, 1));
+          new LossPass(student, plan, ScalarType.Float)
+              .run(tokens, new LossPass.Inputs(batch, targets, 1));
       student.heads().forEach(DinoHead::finishGradients);
       List<float[]> all = new ArrayList<>();
       tokens.forEach(some -> all.add(Tensors.toFloats(Tensors.gradient(some.norm()))));
@@ -112,17 +112,6 @@ class OtherDeviceTest {
       gradients.forEach(Gradients::close);
       return new Outcome(losses, all);
     }
-  }
-
-  private static TeacherCentering targets(PretrainConfig config, DinoHead head, Device device) {
-    TeacherCentering making =
-        switch (config.train().centering()) {
-          case CENTERING ->
-              new Centering(Math.toIntExact(head.prototypeCount()), ProcessGroup.single());
-          case SINKHORN_KNOPP -> new SinkhornKnopp(ProcessGroup.single());
-        };
-    making.moveTo(device);
-    return making;
   }
 
   private static Logits logits(DinoHead head, Tensor tokens) {

@@ -9,6 +9,7 @@ import io.github.dino4j.DinoException;
 import io.github.dino4j.kernels.ElementType;
 import io.github.dino4j.pretrain.config.PretrainConfig;
 import io.github.dino4j.pretrain.schedule.Hyperparameters;
+import io.github.dino4j.torch.Computation.Engine;
 import io.github.dino4j.torch.Scope;
 import io.github.dino4j.torch.Tensors;
 import java.util.ArrayList;
@@ -69,8 +70,8 @@ class TrainingStepTest {
     try (Scope scope = Scope.open();
         TrainingStep stacked = SmallRun.start(config);
         TrainingStep graph = SmallRun.start(SmallRun.config(recomputing))) {
-      assertThat(stacked.runsBlocksOnKernels()).isTrue();
-      assertThat(graph.runsBlocksOnKernels()).isFalse();
+      assertThat(stacked.computation().engine()).isEqualTo(Engine.KERNELS);
+      assertThat(graph.computation().engine()).isEqualTo(Engine.AUTOGRAD);
       for (int i = 0; i < 4; i++) {
         List<Batch> batch = List.of(SmallRun.batch(config, i));
         StepReport actual = stacked.run(i, batch, HYPERPARAMETERS);
@@ -94,6 +95,27 @@ class TrainingStepTest {
     String overrides = SmallRun.WIDE + " " + OnKernels.precision(type);
     try (TrainingStep training = SmallRun.start(SmallRun.config(overrides.split(" ")))) {
       OnKernels.check(training, type);
+    }
+  }
+
+  /** What kernels do not know autograd trains, and a block without LayerScale both. */
+  @ParameterizedTest
+  @CsvSource({
+    "student.layerscale=0, ''",
+    "student.ffn_layer=swiglu, a SwiGLU layer has no kernel",
+    "student.ffn_bias=false, a linear layer without bias has no kernel"
+  })
+  void whatKernelsDoNotKnowIsTrainedByAutograd(String override, String reason) {
+    OnKernels.assume(ElementType.FP32);
+    PretrainConfig config = SmallRun.config((SmallRun.WIDE + " " + override).split(" "));
+    try (Scope scope = Scope.open();
+        TrainingStep training = SmallRun.start(config)) {
+      assertThat(training.computation().engine())
+          .isEqualTo(reason.isEmpty() ? Engine.KERNELS : Engine.AUTOGRAD);
+      assertThat(training.computation().reason()).isEqualTo(reason);
+      StepReport report = training.run(0, List.of(SmallRun.batch(config, 0)), HYPERPARAMETERS);
+      assertThat(report.gradientNorms().values())
+          .allSatisfy(norm -> assertThat(norm).isFinite().isPositive());
     }
   }
 
