@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * One picture in odd formats and under wrong names, against block means of what Pillow reads
- * ({@code src/test/python/formats.py}).
+ * ({@code golden/generators/formats.py}).
  */
 final class FormatsTest {
   private static final Path FOLDER = Path.of("..", "..", "shared", "data", "formats");

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Photos are turned as Pillow's {@code exif_transpose} turns them, wherever a file notes its
- * orientation. {@code src/test/python/orientations.py} makes the files and the answers.
+ * orientation. {@code golden/generators/orientations.py} makes the files and the answers.
  */
 final class OrientationTest {
   @Test

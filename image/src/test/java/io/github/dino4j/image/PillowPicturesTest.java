@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Small pictures in every format and mode, whole and damaged, give Pillow's very bytes or are
- * refused as Pillow refuses them. {@code src/test/python/pictures.py} makes the files and the
+ * refused as Pillow refuses them. {@code golden/generators/pictures.py} makes the files and the
  * answers.
  */
 final class PillowPicturesTest {

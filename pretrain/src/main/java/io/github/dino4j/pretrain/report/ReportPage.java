@@ -11,6 +11,7 @@ import io.github.dino4j.report.Html;
 import io.github.dino4j.report.Page;
 import io.github.dino4j.report.Section;
 import io.github.dino4j.report.chart.ChartFrame;
+import io.github.dino4j.report.chart.UPlot;
 import io.github.dino4j.torch.Computation;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -50,8 +51,8 @@ public final class ReportPage {
             header(run, config, curves, computation),
             sections(run, config, curves, probes),
             FOOTER,
-            Page.resource(ReportPage.class, "report.css"),
-            Page.resource(ReportPage.class, "report.js"));
+            UPlot.style() + Page.resource(ReportPage.class, "report.css"),
+            UPlot.script());
     WholeFile.writeText(run.resolve("report.html"), page.html());
   }
 
@@ -96,6 +97,7 @@ public final class ReportPage {
     <div><dt>computed in</dt><dd>%s</dd></div>
     <div><dt>seed</dt><dd>%d</dd></div>
     </dl>
+    <noscript><p>The curves need JavaScript; without it each chart shows its last values.</p></noscript>
     """
         .formatted(
             Html.escape(name(run)),

@@ -12,7 +12,6 @@ import io.github.dino4j.kernels.InstructionSet;
 import io.github.dino4j.pretrain.config.ConfigFile;
 import io.github.dino4j.torch.Computation;
 import java.io.IOException;
-import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,11 +19,9 @@ import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.xml.sax.InputSource;
 
 class ReportPageTest {
   private static final Computation COMPUTATION =
@@ -36,8 +33,8 @@ class ReportPageTest {
 
   private static final Pattern FIGURE =
       Pattern.compile("<figure class=\"chart\".*?</figure>", Pattern.DOTALL);
-  private static final Pattern SVG = Pattern.compile("<svg.*?</svg>", Pattern.DOTALL);
-  private static final Pattern DATA = Pattern.compile("data-lines=\"([^\"]*)\"");
+  private static final Pattern DATA =
+      Pattern.compile("<script type=\"application/json\">(.*?)</script>");
 
   @TempDir private static Path run;
   private static String html = "";
@@ -90,41 +87,73 @@ class ReportPageTest {
   }
 
   @Test
-  void drawingsAreWellFormed() throws Exception {
-    var builder = DocumentBuilderFactory.newInstance().newDocumentBuilder();
-    List<String> drawings = SVG.matcher(html).results().map(MatchResult::group).toList();
+  void everyChartCanBeDrawn() throws IOException {
+    for (String chart : charts(html)) {
+      JsonNode data = json(chart);
+      double end = data.get("end").doubleValue();
 
-    assertThat(drawings).hasSize(17);
-    for (String drawing : drawings) {
-      builder.parse(new InputSource(new StringReader(drawing)));
+      assertThat(data.get("low").doubleValue()).isLessThan(data.get("high").doubleValue());
+      assertThat(data.get("lines")).isNotEmpty();
+      for (JsonNode line : data.get("lines")) {
+        List<Double> x = doubles(line.get("x"));
+        assertThat(x).isNotEmpty().doesNotHaveDuplicates().isSorted();
+        assertThat(x).allMatch(step -> step >= 0 && step <= end);
+        assertThat(doubles(line.get("y"))).hasSameSizeAs(x);
+        if (line.has("raw")) {
+          assertThat(doubles(line.get("raw"))).hasSameSizeAs(x);
+        }
+      }
     }
-    assertThat(html).doesNotContain("NaN").doesNotContain("Infinity");
   }
 
   @Test
   void aCurveFollowsItsValuesAndIsThinned() throws IOException {
-    Values data = data("momentum of the teacher");
+    JsonNode line = line("momentum of the teacher");
+    List<Double> x = doubles(line.get("x"));
+    List<Double> y = doubles(line.get("y"));
 
-    assertThat(data.x().size()).isBetween(500, 1000);
-    for (int i = 0; i < data.x().size(); i++) {
-      long step = Math.round(data.x().get(i));
-      assertThat(data.y().get(i))
-          .isCloseTo(SyntheticRun.metrics(step).rates().momentum(), offset(2e-5));
+    assertThat(x.size()).isBetween(500, 1000);
+    for (int i = 0; i < x.size(); i++) {
+      assertThat(y.get(i))
+          .isCloseTo(SyntheticRun.metrics(Math.round(x.get(i))).rates().momentum(), offset(2e-5));
     }
   }
 
-  private record Values(List<Double> x, List<Double> y) {}
+  @Test
+  void noiseIsShownBehindItsAverage() throws IOException {
+    JsonNode loss = line("total, as optimised");
 
-  private static Values data(String title) throws IOException {
-    var matcher = DATA.matcher(chart(title));
+    assertThat(roughness(loss.get("y"))).isLessThan(0.2 * roughness(loss.get("raw")));
+    assertThat(line("learning rate").has("raw")).isFalse();
+  }
+
+  /** Mean distance from one value to the next. */
+  private static double roughness(JsonNode list) {
+    List<Double> values = doubles(list);
+    double sum = 0;
+    for (int i = 1; i < values.size(); i++) {
+      sum += Math.abs(values.get(i) - values.get(i - 1));
+    }
+    return sum / (values.size() - 1);
+  }
+
+  private static JsonNode line(String title) throws IOException {
+    return json(chart(title)).get("lines").get(0);
+  }
+
+  /** Fails on what is no JSON, such as NaN. */
+  private static JsonNode json(String chart) throws IOException {
+    var matcher = DATA.matcher(chart);
     assertThat(matcher.find()).isTrue();
-    JsonNode lists = new ObjectMapper().readTree(matcher.group(1));
-    return new Values(doubles(lists.get(0)), doubles(lists.get(1)));
+    return new ObjectMapper().readTree(matcher.group(1));
   }
 
   private static List<Double> doubles(JsonNode list) {
     List<Double> values = new ArrayList<>();
-    list.forEach(value -> values.add(value.doubleValue()));
+    list.forEach(value -> {
+      assertThat(value.isNumber()).isTrue();
+      values.add(value.doubleValue());
+    });
     return values;
   }
 
@@ -132,7 +161,8 @@ class ReportPageTest {
   void accuracyStandsBesideItsBaselines() throws IOException {
     String chart = chart("named rightly by nearest neighbours, %");
 
-    assertThat(data("named rightly by nearest neighbours, %").y()).first().isEqualTo(21.2);
+    assertThat(line("named rightly by nearest neighbours, %").at("/y/0").doubleValue())
+        .isEqualTo(21.2);
     assertThat(chart)
         .contains("untrained network <span>21.2<")
         .contains("raw pixels <span>23.1<")
@@ -147,9 +177,36 @@ class ReportPageTest {
         .contains("1 h 35 min")
         .doesNotContain("<of>");
     assertThat(Pattern.compile("(src|href)=\"(?!data:|#)").matcher(html).find()).isFalse();
+    assertThat(
+            Pattern.compile("https?://[^ \"')]*").matcher(html).results().map(MatchResult::group))
+        .as("addresses, all of them in the licence")
+        .containsExactly("https://github.com/leeoniya/uPlot");
+    assertThat(html).contains("Permission is hereby granted", "Leon Sorokin", "var uPlot=");
     assertThat(Pattern.compile("data:image/jpeg;base64,").matcher(html).results().count())
         .as("the photos and at most eight strips")
         .isEqualTo(9);
+  }
+
+  @Test
+  void withoutJavaScriptItSaysSoAndTellsTheLastValues() {
+    assertThat(html).contains("<noscript><p>The curves need JavaScript");
+    assertThat(chart("weight decay")).contains("<output>0.4<");
+  }
+
+  @Test
+  void oneStepMakesAReport(@TempDir Path first) throws IOException {
+    Files.copy(run.resolve("config.yaml"), first.resolve("config.yaml"));
+    try (MetricsLog log = MetricsLog.open(first.resolve("metrics.jsonl"), 0)) {
+      log.add(SyntheticRun.metrics(0));
+    }
+    ReportPage.write(first, COMPUTATION);
+    List<String> charts = charts(Files.readString(first.resolve("report.html")));
+
+    assertThat(charts).hasSize(14);
+    for (String chart : charts) {
+      assertThat(json(chart).get("end").intValue()).isEqualTo(1);
+      assertThat(doubles(json(chart).at("/lines/0/x"))).containsExactly(0.0);
+    }
   }
 
   @Test

@@ -1,19 +1,17 @@
 package io.github.dino4j.report.chart;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 
 /**
- * From values to places along a side of a chart.
+ * The values between which a chart is drawn.
  *
- * @param low value at the beginning
- * @param high value at the end, larger
+ * @param low value at the bottom
+ * @param high value at the top, larger
  * @param logarithmic whether equal ratios are equally long
  */
 record Axis(double low, double high, boolean logarithmic) {
-  private static final int TICKS = 5;
   private static final double DECADES = 2;
+  private static final double FLAT = 1e-6; // less of the values themselves is rounding
 
   /** For values in any order; by decades where they are positive and span more than two. */
   static Axis of(double[] values) {
@@ -26,43 +24,11 @@ record Axis(double low, double high, boolean logarithmic) {
     if (low > 0 && Math.log10(high / low) > DECADES) {
       return new Axis(low / 1.15, high * 1.15, true);
     }
-    double room = high > low ? 0.06 * (high - low) : Math.max(0.05 * Math.abs(high), 1e-9);
+    double size = Math.max(Math.abs(low), Math.abs(high));
+    double spread = high - low;
+    double room = spread > FLAT * size ? 0.06 * spread : Math.max(0.05 * size, 1e-9);
     boolean touchesZero = low >= 0 && low <= 2 * room;
     return new Axis(touchesZero ? 0 : low - room, high + room, false);
-  }
-
-  /** From 0 to 1 between the ends. */
-  double share(double value) {
-    return logarithmic
-        ? Math.log(Math.max(value, low / 10) / low) / Math.log(high / low)
-        : (value - low) / (high - low);
-  }
-
-  /** Round values between the ends. */
-  List<Double> ticks() {
-    return logarithmic ? decades() : rounds();
-  }
-
-  private List<Double> rounds() {
-    double rough = (high - low) / TICKS;
-    double ten = Math.pow(10, Math.floor(Math.log10(rough)));
-    double step = ten * (rough / ten > 7 ? 10 : rough / ten > 3 ? 5 : rough / ten > 1.4 ? 2 : 1);
-    List<Double> ticks = new ArrayList<>();
-    for (long i = (long) Math.ceil(low / step - 1e-9); i * step <= high; i++) {
-      ticks.add(i * step);
-    }
-    return ticks;
-  }
-
-  private List<Double> decades() {
-    List<Double> ticks = new ArrayList<>();
-    int every = Math.max(1, (int) Math.ceil(Math.log10(high / low) / TICKS));
-    for (int e = (int) Math.ceil(Math.log10(low)); e <= Math.log10(high); e++) {
-      if (e % every == 0) {
-        ticks.add(Math.pow(10, e));
-      }
-    }
-    return ticks;
   }
 
   /** A number for people, at most four digits: {@code 0.125}, {@code 12.5k}, {@code 2e-6}. */

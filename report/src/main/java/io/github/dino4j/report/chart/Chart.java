@@ -12,18 +12,28 @@ import java.util.List;
  */
 public record Chart(String title, List<Line> lines, List<Level> levels) {
   /**
+   * A curve with a name.
+   *
+   * @param name in plain text, for the legend
+   * @param curve its values
    * @param noisy whether an average is drawn over the values
    */
   public record Line(String name, Curve curve, boolean noisy) {}
 
-  /** A value that stays the same, drawn dashed. */
-  record Level(String name, double value) {}
+  /**
+   * A value that stays the same, drawn dashed.
+   *
+   * @param name in plain text, for the legend
+   * @param value in the unit of the lines
+   */
+  public record Level(String name, double value) {}
 
   /** A chart of one line. */
   public static Chart of(String title, Curve curve, boolean noisy) {
     return new Chart(title, List.of(new Line(title, curve, noisy)), List.of());
   }
 
+  /** The same with one more level. */
   public Chart with(String name, double level) {
     List<Level> more = new ArrayList<>(levels);
     more.add(new Level(name, level));

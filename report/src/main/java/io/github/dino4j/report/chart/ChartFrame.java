@@ -4,15 +4,17 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Charts side by side, as many as the screen is wide, over the same iterations.
+ * Charts side by side, as many as the screen is wide, over the same iterations. Their page needs
+ * the style and the script of {@link UPlot}.
  *
  * @param lastX the iteration at the right end of all
  */
 public record ChartFrame(double lastX) {
-  /** Charts without values are left out. */
+  /** HTML; charts without values are left out. */
   public String html(List<Chart> charts) {
     return charts.stream()
-        .map(chart -> ChartDrawing.html(chart, lastX))
+        .filter(chart -> !chart.isEmpty())
+        .map(chart -> new ChartFigure(chart).html(lastX))
         .collect(Collectors.joining("", "<div class=\"charts\">\n", "</div>\n"));
   }
 }

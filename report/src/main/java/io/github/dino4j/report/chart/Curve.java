@@ -26,6 +26,7 @@ public final class Curve {
    */
   public record Point(double x, double y) {}
 
+  /** A curve of these points, in this order. */
   public static Curve of(List<Point> points) {
     Curve curve = new Curve();
     points.forEach(point -> curve.add(point.x(), point.y()));

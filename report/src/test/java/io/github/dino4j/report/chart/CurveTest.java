@@ -7,7 +7,6 @@ import io.github.dino4j.report.chart.Curve.Point;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CurveTest {
@@ -61,33 +60,5 @@ class CurveTest {
     curve.add(2, Double.POSITIVE_INFINITY);
 
     assertThat(curve.points()).containsExactly(new Point(1, 5));
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "0,0",
-    "0.125,0.125",
-    "3,3",
-    "12500,12.5k",
-    "0.000002,2e-6",
-    "-0.5,-0.5",
-    "100,100",
-    "9.99996,10",
-    "1250000,1.25M",
-    "0.0015,0.0015",
-    "0.00123456,0.001235"
-  })
-  void numbersAreShort(double value, String words) {
-    assertThat(Axis.words(value)).isEqualTo(words);
-  }
-
-  @Test
-  void ticksAreRoundAndInside() {
-    assertThat(Axis.of(new double[] {0.3, 9.7}).ticks())
-        .containsExactly(0.0, 2.0, 4.0, 6.0, 8.0, 10.0);
-    assertThat(Axis.of(new double[] {0.002, 40}).ticks())
-        .usingComparatorForType((a, b) -> Math.abs(a - b) < 1e-9 ? 0 : 1, Double.class)
-        .containsExactly(0.01, 0.1, 1.0, 10.0);
-    assertThat(Axis.of(new double[] {5, 5}).ticks()).isNotEmpty().allMatch(t -> t > 4.7 && t < 5.3);
   }
 }

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * The files that src/test/python/weight_files.py wrote with PyTorch and the safetensors library.
+ * The files that golden/generators/weight_files.py wrote with PyTorch and the safetensors library.
  */
 public final class Samples {
   private static final Map<String, Object> EXPECTED = Json.object(read(path("expected.json")));

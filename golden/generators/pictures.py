@@ -1,8 +1,8 @@
 """Pictures of 37 x 29 pixels in every format and mode that the decoder reads, and what Pillow makes of them.
 
-Writes resources/pillow/pictures.zip (the files), pictures.json (size and SHA-256 of Pillow's RGB bytes, or that it
-refuses the file) and damaged.json (the same after cuts and flipped bits, which the test applies itself).
-Run by hand when Pillow changes: python pictures.py. Needs pillow and numpy.
+python pictures.py PORTRAIT FOLDER writes pictures.zip (the files), pictures.json (size and SHA-256 of Pillow's RGB
+bytes, or that it refuses the file) and damaged.json (the same after cuts and flipped bits, which the test applies
+itself). PORTRAIT is golden/image/portrait.png.
 """
 
 import hashlib
@@ -11,6 +11,7 @@ import json
 import pathlib
 import random
 import struct
+import sys
 import warnings
 import zipfile
 import zlib
@@ -18,7 +19,6 @@ import zlib
 import numpy as np
 from PIL import Image, ImageOps
 
-RESOURCES = pathlib.Path(__file__).parent.parent / "resources"
 WIDTH, HEIGHT = 37, 29
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 pictures = {}
@@ -287,13 +287,13 @@ def damaged():
 
 def main():
     warnings.simplefilter("ignore")
-    portrait = Image.open(RESOURCES / "golden" / "image" / "portrait.png").convert("RGB")
+    portrait = Image.open(sys.argv[1]).convert("RGB")
     photo = portrait.resize((WIDTH, HEIGHT), Image.Resampling.LANCZOS)
     by_pillow(photo)
     pngs()
     pnms(photo)
     bmps()
-    folder = RESOURCES / "pillow"
+    folder = pathlib.Path(sys.argv[2])
     with zipfile.ZipFile(folder / "pictures.zip", "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
         for name, data in sorted(pictures.items()):
             archive.writestr(zipfile.ZipInfo(name), data, zipfile.ZIP_DEFLATED)

@@ -1,11 +1,13 @@
-"""Writes the tiny models of golden/checkpoints whose config.json tells what the tensors do not, with what
+"""Writes the tiny models of checkpoints/ whose config.json tells what the tensors do not, with what
 timm computes from them.
 
-    python stated_configs.py ../resources/golden
+    python stated_configs.py INPUTS FOLDER
+
+INPUTS is vit/inputs.safetensors; FOLDER becomes checkpoints/.
 
 timm_long: trained on images of 28 x 112 pixels, so 16 positions in 2 rows of 8, not 4 of 4.
 timm_register_positions: registers with positions of their own (reg_tokens without no_embed_class).
-Both state a mean and a deviation of their own. Needs torch, timm and safetensors.
+Both state a mean and a deviation of their own.
 """
 
 import json
@@ -34,8 +36,7 @@ def lively(model):
 
 
 def main():
-    golden = pathlib.Path(sys.argv[1])
-    inputs = load_file(golden / "vit" / "inputs.safetensors")
+    inputs, target = load_file(sys.argv[1]), pathlib.Path(sys.argv[2])
     for name, own in MODELS.items():
         arguments = dict(
             patch_size=14, embed_dim=24, depth=2, num_heads=2, init_values=1.0, dynamic_img_size=True, **own
@@ -43,8 +44,8 @@ def main():
         torch.manual_seed(5)
         model = timm.create_model("vit_small_patch14_dinov2", num_classes=0, **arguments).eval()
         lively(model)
-        folder = golden / "checkpoints" / name
-        folder.mkdir(exist_ok=True)
+        folder = target / name
+        folder.mkdir(parents=True, exist_ok=True)
         save_file(model.state_dict(), folder / "model.safetensors", metadata={"format": "pt"})
         config = {
             "architecture": "vit_small_patch14_dinov2",
@@ -59,7 +60,7 @@ def main():
                 tokens = model.forward_features(inputs[f"image/{size}"])
                 expected[f"{size}/x_norm_clstoken"] = tokens[:, 0].contiguous()
                 expected[f"{size}/x_norm_patchtokens"] = tokens[:, model.num_prefix_tokens :].contiguous()
-        save_file(expected, golden / "checkpoints" / f"{name}_expected.safetensors")
+        save_file(expected, target / f"{name}_expected.safetensors")
 
 
 if __name__ == "__main__":

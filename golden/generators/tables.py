@@ -1,12 +1,14 @@
-"""Parquet tables as others write them, for ParquetManifestTest. Needs pyarrow; run by hand: python tables.py.
+"""Parquet tables as others write them: python tables.py FOLDER.
 
-Images are single bytes, 0 to 4: what is tested is where they are found.
+Most images are single bytes, 0 to 4: what is tested is where they are found.
 """
+import sys
 from pathlib import Path
+
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-TARGET = Path(__file__).parent.parent / "resources" / "source"
+TARGET = Path(sys.argv[1])
 BYTES = [bytes([i]) for i in range(5)]
 PATHS = [f"photos/{i}.jpg" for i in range(5)]
 
@@ -30,3 +32,15 @@ write("paths-brotli", {"path": PATHS}, compression="brotli")
 with pq.ParquetWriter(TARGET / "empty-group.parquet", pa.schema([("path", pa.string())])) as writer:
     for part in ([], PATHS[:2], [], PATHS[2:]):
         writer.write_table(pa.table({"path": pa.array(part, pa.string())}))
+
+codecs = {
+    "path": [PATHS[0], PATHS[1], PATHS[2], None, PATHS[4], "photos/5.jpg", "photos/6.jpg"],
+    "id": [f"id-{i}" for i in range(7)],
+    "label": [i % 2 for i in range(7)],
+    "score": [i / 2 for i in range(7)],
+}
+for codec in ("none", "gzip", "lz4", "snappy", "zstd"):
+    write(f"paths-{codec}", codecs, compression=codec, row_group_size=3)
+hugging_face = [{"bytes": bytes([i, i + 1]) if i < 4 else None, "path": f"{i}.png"} for i in range(5)]
+write("hugging-face", {"image": pa.array(hugging_face, image), "label": ["cat", "dog", "cat", None, "dog"]})
+write("lists", {"id": ["a", "b", "c"], "cls": pa.array([[1, 2], [], None], pa.list_(pa.float32()))})

@@ -1,6 +1,6 @@
-"""Writes the small weight files of src/test/resources/weights with the original libraries.
+"""Writes small weight files of every kind with the original libraries.
 
-    python weight_files.py ../resources/weights
+    python weight_files.py FOLDER
 """
 
 import argparse
@@ -159,6 +159,7 @@ def hostile(folder):
 def main():
     folder = pathlib.Path(sys.argv[1])
     folder.mkdir(parents=True, exist_ok=True)
+    torch.manual_seed(0)
     tensors = every_type()
     save_file(tensors, folder / "types.safetensors", metadata={"format": "pt"})
     torch.save(tensors, folder / "types.pth")

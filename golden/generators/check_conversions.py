@@ -3,8 +3,8 @@ compares what the libraries compute from them with what they compute from the or
 
     python check_conversions.py ORIGINAL_FOLDER CONVERTED...
 
-ORIGINAL_FOLDER is golden/checkpoints. A converted file is called ORIGINAL_to_LAYOUT[.suffix], such as
-hugging_face_reg4_to_timm or timm_plain_to_meta.pth. Needs torch, transformers, timm and safetensors.
+ORIGINAL_FOLDER is golden/checkpoints of the test resources. A converted file is called ORIGINAL_to_LAYOUT[.suffix], such as
+hugging_face_reg4_to_timm or timm_plain_to_meta.pth.
 """
 
 import pathlib

@@ -1,6 +1,6 @@
-"""What Pillow makes of the odd files in data/formats: size, channel means and means of 8 x 8 blocks.
+"""What Pillow makes of odd files: size, channel means and means of 8 x 8 blocks.
 
-python formats.py FOLDER > ../resources/pillow/formats.json. The files themselves are not kept here. Needs pillow, numpy.
+python formats.py FOLDER > formats.json. The files themselves are not kept in the repository.
 """
 
 import json

@@ -1,17 +1,18 @@
 """Twelve steps of the reference's training loop on a student that is wide enough for kernels of our own.
 
-The other trajectories in resources/golden/train_step have 48 features in 3 heads of 16, which kernels do not
+The other trajectories in train_step have 48 features in 3 heads of 16, which kernels do not
 run; these have 64 in 2 heads of 32, heads of 64 and prototypes in whole chunks. Batches are the same.
-
-    python wide_trajectories.py --generators GOLDEN/generate --reference CHECKOUT --output FOLDER
-
-GOLDEN is the folder of the golden fixtures, whose generators this calls; CHECKOUT one of facebookresearch/dinov2.
 """
 
-import argparse
 import functools
 import pathlib
-import sys
+
+from omegaconf import OmegaConf
+
+import fixture
+import recipe
+import torch
+import train_step
 
 HEAD = {"head_bottleneck_dim": 64, "head_hidden_dim": 64}
 SETTINGS = {"dino": {"head_n_prototypes": 256, **HEAD}, "ibot": {"head_n_prototypes": 128, **HEAD}}
@@ -40,18 +41,7 @@ def steps(log):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--generators", required=True)
-    parser.add_argument("--reference", required=True)
-    parser.add_argument("--output", required=True)
-    options = parser.parse_args()
-    sys.path.insert(0, options.generators)
-    import fixture
-    import recipe
-    import torch
-    import train_step
-    from omegaconf import OmegaConf
-
+    options = fixture.arguments(__doc__).parse_args()
     fixture.use_reference(options.reference)
     train_step.bypass_devices()
     from dinov2.models import vision_transformer
@@ -71,7 +61,7 @@ def main():
                 "student_at_end": recipe.checksums(dict(model.student.named_parameters())),
                 "teacher_at_end": recipe.checksums(dict(model.teacher.named_parameters())),
             }
-            path = pathlib.Path(options.output) / f"{name}.json"
+            path = pathlib.Path(options.output) / "train_step" / f"{name}.json"
             fixture.save_json(path, content, variant=variant, seeds=train_step.SEEDS)
 
 

@@ -1,9 +1,9 @@
 """Orientation wherever files note it, with the answers of Pillow's exif_transpose.
 
-Writes ../resources/pillow/orientations.json: name -> file, width, height and RGB bytes, all in base64. Where Pillow
+python orientations.py FOLDER writes FOLDER/orientations.json: name -> file, width, height and RGB bytes, all in base64. Where Pillow
 itself fails on a broken note the picture is expected as it is stored.
 """
-import base64, io, json, struct, warnings, zlib
+import base64, io, json, struct, sys, warnings, zlib
 from pathlib import Path
 import numpy as np
 from PIL import Image, ImageOps, PngImagePlugin
@@ -220,6 +220,6 @@ for name, content in files.items():
     if not turned:
         failed.append(name)
     answers[name] = dict(file=base64.b64encode(content).decode(), width=image.width, height=image.height, rgb=base64.b64encode(image.tobytes()).decode())
-target = Path(__file__).parent.parent / "resources" / "pillow" / "orientations.json"
+target = Path(sys.argv[1]) / "orientations.json"
 target.write_text("{\n" + ",\n".join(f"{json.dumps(n)}: {json.dumps(a)}" for n, a in answers.items()) + "\n}\n")
 print(len(answers), "files; Pillow fails on", failed)
