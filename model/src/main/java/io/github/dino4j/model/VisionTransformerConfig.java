@@ -139,6 +139,11 @@ public record VisionTransformerConfig(
     return imageSize.patches(patchSize);
   }
 
+  /** Values of a patch, all channels. */
+  public long patchPixels() {
+    return (long) channels * patchSize * patchSize;
+  }
+
   /** Features a head. */
   public int headDim() {
     return dim / heads;

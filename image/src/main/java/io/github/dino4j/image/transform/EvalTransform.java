@@ -27,21 +27,21 @@ public sealed interface EvalTransform {
    *
    * @throws UnreadableImageException if its shape is so extreme that no model could look at it
    */
-  Placement placement(Size image);
+  CropWindow cropWindow(Size image);
 
   /** The picture for the model; may be the image itself. */
   default RgbImage apply(RgbImage image) {
-    return placement(Size.of(image)).apply(image);
+    return cropWindow(Size.of(image)).apply(image);
   }
 
   /** The same for any number of channels, in float32. */
   default ChannelImage apply(ChannelImage image) {
-    return placement(Size.of(image)).apply(image);
+    return cropWindow(Size.of(image)).apply(image);
   }
 
   /** The size of what {@link #apply(RgbImage)} makes of a picture of this size. */
   default Size outputSize(Size image) {
-    return placement(image).canvas();
+    return cropWindow(image).canvas();
   }
 
   /**
@@ -51,15 +51,15 @@ public sealed interface EvalTransform {
    * @param window what is seen of it
    * @param canvas at least as large as the window
    */
-  record Placement(Size resized, Box window, Size canvas) {
-    static Placement ofAll(Size image, Size size) {
+  record CropWindow(Size resized, Box window, Size canvas) {
+    static CropWindow ofAll(Size image, Size size) {
       if ((long) size.width() * size.height() > MOST_PIXELS) {
         throw new UnreadableImageException(
             "%,d x %,d pixels would be shown to the model as %,d x %,d, more than %,d in all; make it smaller"
                 .formatted(
                     image.width(), image.height(), size.width(), size.height(), MOST_PIXELS));
       }
-      return new Placement(size, size.whole(), size);
+      return new CropWindow(size, size.whole(), size);
     }
 
     private RgbImage apply(RgbImage image) {
@@ -132,7 +132,7 @@ public sealed interface EvalTransform {
     }
 
     @Override
-    public Placement placement(Size image) {
+    public CropWindow cropWindow(Size image) {
       Size resized = resized(image);
       Box window =
           new Box(
@@ -140,7 +140,7 @@ public sealed interface EvalTransform {
               start(resized.height()),
               Math.min(crop, resized.width()),
               Math.min(crop, resized.height()));
-      return new Placement(resized, window, new Size(crop, crop));
+      return new CropWindow(resized, window, new Size(crop, crop));
     }
 
     /** The long side is rounded down, as torchvision does. */
@@ -177,8 +177,8 @@ public sealed interface EvalTransform {
     }
 
     @Override
-    public Placement placement(Size image) {
-      return Placement.ofAll(
+    public CropWindow cropWindow(Size image) {
+      return CropWindow.ofAll(
           image, new Size(whole(image.width(), patch), whole(image.height(), patch)));
     }
   }
@@ -206,7 +206,7 @@ public sealed interface EvalTransform {
     }
 
     @Override
-    public Placement placement(Size image) {
+    public CropWindow cropWindow(Size image) {
       int narrow = Math.min(image.width(), image.height());
       if (isTooLong(image.width(), image.height())) {
         throw new UnreadableImageException(
@@ -214,7 +214,7 @@ public sealed interface EvalTransform {
                 .formatted(image.width(), image.height(), LONGEST));
       }
       double scale = shortSide / (double) narrow;
-      return Placement.ofAll(
+      return CropWindow.ofAll(
           image,
           new Size(whole(scale * image.width(), patch), whole(scale * image.height(), patch)));
     }

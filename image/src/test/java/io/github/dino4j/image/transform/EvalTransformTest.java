@@ -112,7 +112,7 @@ final class EvalTransformTest {
     for (Size strip : List.of(new Size(20_000, 4), new Size(1, 60_000), new Size(3000, 20))) {
       assertThat(EvalTransform.standard().outputSize(strip)).isEqualTo(new Size(224, 224));
       assertThatExceptionOfType(UnreadableImageException.class)
-          .isThrownBy(() -> new Whole(448, 14).placement(strip))
+          .isThrownBy(() -> new Whole(448, 14).cropWindow(strip))
           .withMessageContaining("%,d x %,d".formatted(strip.width(), strip.height()));
     }
     assertThat(new Whole(448, 14).outputSize(new Size(1000, 100))).isEqualTo(new Size(4480, 448));
@@ -122,10 +122,10 @@ final class EvalTransformTest {
   @Test
   void whatNoModelCouldLookAtIsRefused() {
     assertThatExceptionOfType(UnreadableImageException.class)
-        .isThrownBy(() -> new Native(14).placement(new Size(13_000, 13_000)))
+        .isThrownBy(() -> new Native(14).cropWindow(new Size(13_000, 13_000)))
         .withMessageContaining("13,000 x 13,000");
     assertThatExceptionOfType(UnreadableImageException.class)
-        .isThrownBy(() -> EvalTransform.standard().placement(new Size(170_000_000, 1)))
+        .isThrownBy(() -> EvalTransform.standard().cropWindow(new Size(170_000_000, 1)))
         .withMessageContaining("170,000,000 x 1");
   }
 

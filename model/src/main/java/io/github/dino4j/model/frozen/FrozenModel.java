@@ -4,7 +4,6 @@ import io.github.dino4j.kernels.ElementType;
 import io.github.dino4j.kernels.NativeMemory;
 import io.github.dino4j.kernels.threads.WorkerPool;
 import io.github.dino4j.model.VisionTransformerConfig;
-import io.github.dino4j.model.frozen.RowOperations.MatrixOrders;
 import io.github.dino4j.torch.Computation;
 import java.lang.foreign.Arena;
 

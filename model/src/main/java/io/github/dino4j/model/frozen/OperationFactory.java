@@ -19,7 +19,6 @@ import io.github.dino4j.kernels.onednn.Operations.Normalization;
 import io.github.dino4j.kernels.onednn.Operations.Product;
 import io.github.dino4j.kernels.x86.Processor;
 import io.github.dino4j.model.VisionTransformerConfig;
-import io.github.dino4j.model.frozen.RowOperations.MatrixOrders;
 import io.github.dino4j.model.layout.BlockLayout;
 import io.github.dino4j.model.layout.FeedForward;
 import io.github.dino4j.model.layout.FeedForward.Activation;
@@ -43,7 +42,7 @@ record OperationFactory(Arena arena, VisionTransformerConfig config, ElementType
     boolean ffnBias = block.up().hasBias();
     Layout residual = dense(arena, ElementType.FP32, rows, dim);
     Layout tokens = dense(arena, type, rows, dim);
-    Layout pixels = dense(arena, type, rows, RowOperations.patchPixels(config));
+    Layout pixels = dense(arena, type, rows, config.patchPixels());
     Layout qkv = dense(arena, type, rows, 3 * dim);
     Layout hidden = dense(arena, type, rows, block.feedForward().hidden());
     Normalization normalization = new Normalization(dim, EPSILON);
@@ -52,7 +51,7 @@ record OperationFactory(Arena arena, VisionTransformerConfig config, ElementType
             ? null
             : Operations.reorder(
                 arena,
-                dense(arena, ElementType.FP32, rows, RowOperations.patchPixels(config)),
+                dense(arena, ElementType.FP32, rows, config.patchPixels()),
                 pixels),
         linear(pixels, matrices.embedding(), residual, new Step(false, Fusion.ADD_TO_TARGET)),
         Operations.layerNorm(arena, residual, tokens, normalization),

@@ -8,7 +8,7 @@ record PatchRows(VisionTransformerConfig config, Grid grid, Pixels pixels) {
   /** Fills {@code [rows, channels * patch * patch]}; CLS and registers have rows of zeros. */
   void gather(int image, int first, int rows, MemorySegment target) {
     int prefix = config.prefixTokens();
-    long rowBytes = 4 * RowOperations.patchPixels(config);
+    long rowBytes = 4 * config.patchPixels();
     for (int row = 0; row < rows; row++) {
       int patch = first + row - prefix;
       if (patch < 0) {

@@ -27,32 +27,8 @@ record RowOperations(
     LinearOperation down,
     Operation finalNorm) {
 
-  /** Orders of the packed matrices, which all row counts share. */
-  record MatrixOrders(
-      MatrixOrder embedding, MatrixOrder qkv, MatrixOrder proj, MatrixOrder up, MatrixOrder down) {
-    /** Leaves the choice to the operations. */
-    static MatrixOrders free(Arena arena, VisionTransformerConfig config, ElementType type) {
-      BlockLayout block = config.block();
-      return new MatrixOrders(
-          free(arena, type, patchPixels(config), config.dim()),
-          free(arena, type, block.qkv().inputs(), block.qkv().outputs()),
-          free(arena, type, block.proj().inputs(), block.proj().outputs()),
-          free(arena, type, block.up().inputs(), block.feedForward().hidden()), // w12 is cut in two
-          free(arena, type, block.down().inputs(), block.down().outputs()));
-    }
-
-    private static MatrixOrder free(Arena arena, ElementType type, long inputs, long outputs) {
-      return new MatrixOrder.OfOneDnn(Layout.free(arena, type, inputs, outputs));
-    }
-  }
-
   /** What was chosen for the matrices. */
   MatrixOrders matrices() {
     return new MatrixOrders(embedding.order(), qkv.order(), proj.order(), up.order(), down.order());
-  }
-
-  /** Values of a patch, all channels. */
-  static long patchPixels(VisionTransformerConfig config) {
-    return (long) config.channels() * config.patchSize() * config.patchSize();
   }
 }

@@ -10,7 +10,6 @@ import io.github.dino4j.kernels.gemm.LinearShape;
 import io.github.dino4j.kernels.onednn.Layout;
 import io.github.dino4j.kernels.threads.WorkerPool;
 import io.github.dino4j.model.VisionTransformerConfig;
-import io.github.dino4j.model.frozen.RowOperations.MatrixOrders;
 import io.github.dino4j.model.layout.BlockLayout;
 import io.github.dino4j.model.layout.FeedForward;
 import io.github.dino4j.model.layout.LinearLayout;
@@ -41,7 +40,7 @@ final class WeightPacker {
   /** The matrices end up in {@code orders}, whose element type they take. */
   PackedWeights pack(MatrixOrders orders) {
     float[] embedding =
-        values("patch_embed.proj.weight", RowOperations.patchPixels(config) * config.dim());
+        values("patch_embed.proj.weight", config.patchPixels() * config.dim());
     List<PackedWeights.Block> blocks = new ArrayList<>();
     for (int i = 0; i < config.depth(); i++) {
       blocks.add(block(BlockLayout.prefix(i), orders));

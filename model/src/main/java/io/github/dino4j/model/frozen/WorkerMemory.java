@@ -36,11 +36,11 @@ record WorkerMemory(
     long element = model.type().bytes();
     boolean fp32 = model.type() == ElementType.FP32;
     long rows = prepared.key().chunks().mostRows();
-    MemorySegment gathered = memory.segment(4 * rows * RowOperations.patchPixels(config));
+    MemorySegment gathered = memory.segment(4 * rows * config.patchPixels());
     long hiddenBytes = element * rows * config.feedForward().hidden();
     return new WorkerMemory(
         gathered,
-        fp32 ? gathered.address() : memory.take(element * rows * RowOperations.patchPixels(config)),
+        fp32 ? gathered.address() : memory.take(element * rows * config.patchPixels()),
         memory.take(element * rows * config.dim()),
         config.feedForward() instanceof FeedForward.SwiGlu ? memory.take(hiddenBytes) : 0,
         memory.take(hiddenBytes),

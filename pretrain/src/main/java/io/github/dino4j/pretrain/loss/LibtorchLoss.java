@@ -76,12 +76,12 @@ record LibtorchLoss(Tensor prototypes, Tensor gradient) implements PrototypeLoss
     return probabilities
         .mul_(sum(targets)) // one, or two where a local crop has both views for targets
         .sub_(targets)
-        .mul_(weights.mul(new Scalar(term.scale() / STUDENT_TEMPERATURE)));
+        .mul_(weights.mul(new Scalar(term.scale() / Logits.STUDENT_TEMPERATURE)));
   }
 
   private Tensor logProbabilities(Tensor samples) {
     Tensor logits = new Logits(samples, prototypes).rows(0, samples.size(0));
-    return logSoftmax(logits.div_(new Scalar(STUDENT_TEMPERATURE)), -1);
+    return logSoftmax(logits.div_(new Scalar(Logits.STUDENT_TEMPERATURE)), -1);
   }
 
   /** Frees what was made on the way: each of these is a row of all prototypes long. */

@@ -48,7 +48,7 @@ record LogitKernels(
 
   /** Of the student's logits, to exponents of two. */
   static final float STUDENT_FACTOR =
-      (float) (SoftmaxTargets.LOG2_E / PrototypeLoss.STUDENT_TEMPERATURE);
+      (float) (SoftmaxTargets.LOG2_E / Logits.STUDENT_TEMPERATURE);
 
   /**
    * What they are made for.

@@ -14,6 +14,9 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * @param prototypes {@code [K, bottleneck]}, in the type to compute in
  */
 public record Logits(Tensor samples, Tensor prototypes) {
+  /** By which the student's logits are divided before the softmax. */
+  public static final double STUDENT_TEMPERATURE = 0.1;
+
   public long rows() {
     return samples.size(0);
   }

@@ -9,9 +9,6 @@ import org.bytedeco.pytorch.Tensor;
  * suit the prototypes, as they then do the targets; else libtorch.
  */
 public sealed interface PrototypeLoss permits KernelLoss, LibtorchLoss {
-  /** That of the student. */
-  double STUDENT_TEMPERATURE = 0.1;
-
   /**
    * @param prototypes {@code [K, bottleneck]}, in the type to multiply in
    * @param gradient float32 of the same shape, to which the gradient with respect to them is added:

@@ -40,7 +40,7 @@ final class RowStatistics {
     System.arraycopy(shifts, 0, rows, SHIFT * samples, samples);
     for (SampleSlice slice : slices) {
       float[] weights = weights(slice);
-      double scale = slice.term().scale() / PrototypeLoss.STUDENT_TEMPERATURE;
+      double scale = slice.term().scale() / Logits.STUDENT_TEMPERATURE;
       for (int i = 0; i < slice.count(); i++) {
         rows[MASS * samples + slice.place() + i] = slice.pairs() > 0 ? 2 : 1;
         rows[WEIGHT * samples + slice.place() + i] = (float) (-scale * weights[i]);
