@@ -1,7 +1,7 @@
 package io.github.dino4j.benchmarks;
 
 import io.github.dino4j.model.VisionTransformerConfig;
-import io.github.dino4j.model.frozen.Weights;
+import io.github.dino4j.model.frozen.packing.Weights;
 import io.github.dino4j.model.weights.ParameterShapes;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;

@@ -9,7 +9,7 @@ import io.github.dino4j.model.catalogue.DownloadProgress;
 import io.github.dino4j.model.catalogue.ModelFiles;
 import io.github.dino4j.model.frozen.FrozenTransformer;
 import io.github.dino4j.model.frozen.Precision;
-import io.github.dino4j.model.frozen.Weights;
+import io.github.dino4j.model.frozen.packing.Weights;
 import io.github.dino4j.model.weights.ModelFile;
 import io.github.dino4j.model.weights.ModelHints;
 import io.github.dino4j.model.weights.ModelSummary;

@@ -1,5 +1,7 @@
 package io.github.dino4j.model.frozen;
 
+import io.github.dino4j.model.frozen.packing.PackedWeights;
+
 /**
  * A transformer block on one chunk of an image's tokens, from top to bottom (layers/block.py). Its
  * two halves run apart: attention reads the keys and values of the whole image, so all chunks go

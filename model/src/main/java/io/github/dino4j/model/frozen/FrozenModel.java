@@ -4,6 +4,10 @@ import io.github.dino4j.kernels.ElementType;
 import io.github.dino4j.kernels.NativeMemory;
 import io.github.dino4j.kernels.threads.WorkerPool;
 import io.github.dino4j.model.VisionTransformerConfig;
+import io.github.dino4j.model.frozen.packing.MatrixOrders;
+import io.github.dino4j.model.frozen.packing.PackedWeights;
+import io.github.dino4j.model.frozen.packing.WeightPacker;
+import io.github.dino4j.model.frozen.packing.Weights;
 import io.github.dino4j.torch.Computation;
 import java.lang.foreign.Arena;
 

@@ -9,6 +9,7 @@ import io.github.dino4j.kernels.threads.SharedMemory;
 import io.github.dino4j.kernels.threads.WorkerPool;
 import io.github.dino4j.model.VisionTransformerConfig;
 import io.github.dino4j.model.frozen.MicroBatch.Output;
+import io.github.dino4j.model.frozen.packing.Weights;
 import io.github.dino4j.torch.Computation;
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.locks.ReentrantLock;

@@ -3,6 +3,7 @@ package io.github.dino4j.model.frozen;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
 import io.github.dino4j.kernels.NativeMemory;
+import io.github.dino4j.model.frozen.packing.MatrixOrders;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.List;

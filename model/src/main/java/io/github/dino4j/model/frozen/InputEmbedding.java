@@ -6,6 +6,7 @@ import io.github.dino4j.DinoException;
 import io.github.dino4j.model.GridSize;
 import io.github.dino4j.model.PositionGrid;
 import io.github.dino4j.model.VisionTransformerConfig;
+import io.github.dino4j.model.frozen.packing.Weights;
 import java.util.Arrays;
 
 /** What tokens are before any pixel is added: CLS, registers, positions, the embedding's bias. */

@@ -1,5 +1,7 @@
 package io.github.dino4j.model.frozen;
 
+import io.github.dino4j.model.frozen.packing.PackedWeights;
+
 /** One worker's way to run a linear layer on a chunk of tokens. */
 @FunctionalInterface
 interface LinearCall {

@@ -4,6 +4,7 @@ import io.github.dino4j.kernels.gemm.LinearKernel;
 import io.github.dino4j.kernels.onednn.Argument;
 import io.github.dino4j.kernels.onednn.Call;
 import io.github.dino4j.kernels.onednn.Operation;
+import io.github.dino4j.model.frozen.packing.MatrixOrder;
 import java.lang.foreign.Arena;
 
 /** A linear layer with what is fused to it, for chunks of one size, shared by all workers. */

@@ -19,6 +19,8 @@ import io.github.dino4j.kernels.onednn.Operations.Normalization;
 import io.github.dino4j.kernels.onednn.Operations.Product;
 import io.github.dino4j.kernels.x86.Processor;
 import io.github.dino4j.model.VisionTransformerConfig;
+import io.github.dino4j.model.frozen.packing.MatrixOrder;
+import io.github.dino4j.model.frozen.packing.MatrixOrders;
 import io.github.dino4j.model.layout.BlockLayout;
 import io.github.dino4j.model.layout.FeedForward;
 import io.github.dino4j.model.layout.FeedForward.Activation;
@@ -50,9 +52,7 @@ record OperationFactory(Arena arena, VisionTransformerConfig config, ElementType
         type == ElementType.FP32
             ? null
             : Operations.reorder(
-                arena,
-                dense(arena, ElementType.FP32, rows, config.patchPixels()),
-                pixels),
+                arena, dense(arena, ElementType.FP32, rows, config.patchPixels()), pixels),
         linear(pixels, matrices.embedding(), residual, new Step(false, Fusion.ADD_TO_TARGET)),
         Operations.layerNorm(arena, residual, tokens, normalization),
         linear(tokens, matrices.qkv(), qkv, new Step(block.qkv().hasBias(), Fusion.NONE)),

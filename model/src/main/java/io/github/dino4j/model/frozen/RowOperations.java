@@ -1,11 +1,7 @@
 package io.github.dino4j.model.frozen;
 
-import io.github.dino4j.kernels.ElementType;
-import io.github.dino4j.kernels.onednn.Layout;
 import io.github.dino4j.kernels.onednn.Operation;
-import io.github.dino4j.model.VisionTransformerConfig;
-import io.github.dino4j.model.layout.BlockLayout;
-import java.lang.foreign.Arena;
+import io.github.dino4j.model.frozen.packing.MatrixOrders;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -5,7 +5,7 @@ import io.github.dino4j.model.InputChannels;
 import io.github.dino4j.model.PositionMode;
 import io.github.dino4j.model.VisionTransformer;
 import io.github.dino4j.model.VisionTransformerConfig;
-import io.github.dino4j.model.frozen.Weights;
+import io.github.dino4j.model.frozen.packing.Weights;
 import io.github.dino4j.torch.FileTensors;
 import io.github.dino4j.torch.file.StateDict;
 import io.github.dino4j.torch.file.WeightFile;

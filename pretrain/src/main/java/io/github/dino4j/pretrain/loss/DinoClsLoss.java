@@ -1,5 +1,7 @@
 package io.github.dino4j.pretrain.loss;
 
+import io.github.dino4j.pretrain.logits.SumOfViews;
+import io.github.dino4j.pretrain.logits.Targets;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 

@@ -8,6 +8,7 @@ import static io.github.dino4j.torch.Ops.to;
 import static io.github.dino4j.torch.Tensors.shape;
 
 import io.github.dino4j.DinoException;
+import io.github.dino4j.pretrain.logits.Slices;
 import io.github.dino4j.torch.Parameters;
 import io.github.dino4j.torch.Scope;
 import io.github.dino4j.torch.Tensors;

@@ -2,6 +2,7 @@ package io.github.dino4j.pretrain.loss;
 
 import static io.github.dino4j.torch.Ops.div;
 
+import io.github.dino4j.pretrain.logits.Targets;
 import org.bytedeco.pytorch.Tensor;
 
 /**

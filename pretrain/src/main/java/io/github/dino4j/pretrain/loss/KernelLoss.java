@@ -1,5 +1,7 @@
 package io.github.dino4j.pretrain.loss;
 
+import io.github.dino4j.pretrain.logits.LogitBlock;
+import io.github.dino4j.pretrain.logits.LogitKernels;
 import io.github.dino4j.torch.Scope;
 import io.github.dino4j.torch.Tensors;
 import java.util.ArrayList;
@@ -14,7 +16,7 @@ import org.bytedeco.pytorch.Tensor;
  *
  * @param prototypes of the student, {@code [K, width]}, that {@link LogitKernels#suit}
  */
-record KernelLoss(Tensor prototypes, Tensor gradient) implements PrototypeLoss {
+public record KernelLoss(Tensor prototypes, Tensor gradient) implements PrototypeLoss {
   @Override
   public List<LossAndGradient> evaluate(List<Term> terms) {
     try (NoGradGuard guard = new NoGradGuard()) {

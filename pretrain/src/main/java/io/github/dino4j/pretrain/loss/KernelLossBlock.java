@@ -5,6 +5,12 @@ import static io.github.dino4j.torch.Ops.to;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
 import io.github.dino4j.kernels.gemm.LinearShape;
+import io.github.dino4j.pretrain.logits.ChunkMemory;
+import io.github.dino4j.pretrain.logits.LogitBlock;
+import io.github.dino4j.pretrain.logits.LogitGroup;
+import io.github.dino4j.pretrain.logits.LogitKernels;
+import io.github.dino4j.pretrain.logits.PrototypeParts;
+import io.github.dino4j.pretrain.logits.SoftmaxTargets;
 import io.github.dino4j.torch.Tensors;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;

@@ -5,6 +5,8 @@ import static io.github.dino4j.torch.Ops.logSoftmax;
 import static io.github.dino4j.torch.Ops.matmul;
 import static io.github.dino4j.torch.Ops.to;
 
+import io.github.dino4j.pretrain.logits.Logits;
+import io.github.dino4j.pretrain.logits.Slices;
 import io.github.dino4j.torch.Scope;
 import java.util.List;
 import java.util.function.Supplier;

@@ -1,5 +1,6 @@
 package io.github.dino4j.pretrain.loss;
 
+import io.github.dino4j.pretrain.logits.LogitKernels;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 

@@ -2,6 +2,9 @@ package io.github.dino4j.pretrain.loss;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
+import io.github.dino4j.pretrain.logits.LogitGroup;
+import io.github.dino4j.pretrain.logits.Logits;
+import io.github.dino4j.pretrain.logits.SoftmaxTargets;
 import io.github.dino4j.torch.Tensors;
 import java.lang.foreign.MemorySegment;
 import java.util.List;

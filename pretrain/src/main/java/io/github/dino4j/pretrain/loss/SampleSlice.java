@@ -2,6 +2,9 @@ package io.github.dino4j.pretrain.loss;
 
 import static io.github.dino4j.torch.Ops.cat;
 
+import io.github.dino4j.pretrain.logits.LogitBlock;
+import io.github.dino4j.pretrain.logits.SoftmaxTargets;
+import io.github.dino4j.pretrain.logits.SumOfViews;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;

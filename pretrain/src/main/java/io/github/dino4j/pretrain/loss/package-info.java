@@ -1,4 +1,7 @@
-/** The losses: DINO on CLS tokens, iBOT on masked patches, KoLeo, and the teacher's targets. */
+/**
+ * The losses: DINO on CLS tokens, iBOT on masked patches, KoLeo; which of them a run has; the
+ * projection head.
+ */
 @NullMarked
 package io.github.dino4j.pretrain.loss;
 

@@ -1,15 +1,15 @@
 package io.github.dino4j.pretrain.step;
 
+import io.github.dino4j.pretrain.centering.Centering;
+import io.github.dino4j.pretrain.centering.SinkhornKnopp;
+import io.github.dino4j.pretrain.centering.TeacherCentering;
 import io.github.dino4j.pretrain.config.PretrainConfig;
 import io.github.dino4j.pretrain.distributed.ProcessGroup;
-import io.github.dino4j.pretrain.loss.Centering;
-import io.github.dino4j.pretrain.loss.Logits;
+import io.github.dino4j.pretrain.logits.Logits;
+import io.github.dino4j.pretrain.logits.Targets;
 import io.github.dino4j.pretrain.loss.LossPlan;
 import io.github.dino4j.pretrain.loss.LossPlan.HeadName;
 import io.github.dino4j.pretrain.loss.LossPlan.Loss;
-import io.github.dino4j.pretrain.loss.SinkhornKnopp;
-import io.github.dino4j.pretrain.loss.Targets;
-import io.github.dino4j.pretrain.loss.TeacherCentering;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;

@@ -6,7 +6,11 @@ import static io.github.dino4j.pretrain.Closeness.assertRelative;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dino4j.pretrain.Golden;
+import io.github.dino4j.pretrain.centering.Centering;
+import io.github.dino4j.pretrain.centering.SinkhornKnopp;
 import io.github.dino4j.pretrain.distributed.ProcessGroup;
+import io.github.dino4j.pretrain.logits.Logits;
+import io.github.dino4j.pretrain.logits.Targets;
 import io.github.dino4j.pretrain.optimizer.Gradients;
 import io.github.dino4j.torch.Ops;
 import io.github.dino4j.torch.Scope;

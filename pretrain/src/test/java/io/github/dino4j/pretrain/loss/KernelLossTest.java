@@ -8,7 +8,14 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.dino4j.kernels.ElementType;
 import io.github.dino4j.kernels.x86.Processor;
+import io.github.dino4j.pretrain.centering.Centering;
+import io.github.dino4j.pretrain.centering.SinkhornKnopp;
 import io.github.dino4j.pretrain.distributed.ProcessGroup;
+import io.github.dino4j.pretrain.logits.LogitKernels;
+import io.github.dino4j.pretrain.logits.Logits;
+import io.github.dino4j.pretrain.logits.SoftmaxTargets;
+import io.github.dino4j.pretrain.logits.SumOfViews;
+import io.github.dino4j.pretrain.logits.Targets;
 import io.github.dino4j.torch.Ops;
 import io.github.dino4j.torch.Scope;
 import io.github.dino4j.torch.Tensors;

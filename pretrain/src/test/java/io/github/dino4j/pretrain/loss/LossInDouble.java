@@ -3,6 +3,8 @@ package io.github.dino4j.pretrain.loss;
 import static io.github.dino4j.torch.Ops.cat;
 import static io.github.dino4j.torch.Ops.softmax;
 
+import io.github.dino4j.pretrain.logits.SoftmaxTargets;
+import io.github.dino4j.pretrain.logits.SumOfViews;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;

@@ -1,5 +1,6 @@
 package io.github.dino4j.pretrain.loss;
 
+import io.github.dino4j.pretrain.logits.LogitKernels;
 import org.bytedeco.pytorch.Tensor;
 
 /** Lets tests of other packages see which way targets and losses go. */

@@ -3,8 +3,12 @@ package io.github.dino4j.pretrain.loss;
 import static io.github.dino4j.pretrain.Closeness.assertClose;
 
 import io.github.dino4j.pretrain.Golden;
+import io.github.dino4j.pretrain.centering.Centering;
+import io.github.dino4j.pretrain.centering.SinkhornKnopp;
 import io.github.dino4j.pretrain.distributed.Pair;
 import io.github.dino4j.pretrain.distributed.ProcessGroup;
+import io.github.dino4j.pretrain.logits.Logits;
+import io.github.dino4j.pretrain.logits.Targets;
 import java.util.Objects;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;

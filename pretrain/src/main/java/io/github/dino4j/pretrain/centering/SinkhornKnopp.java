@@ -1,6 +1,9 @@
-package io.github.dino4j.pretrain.loss;
+package io.github.dino4j.pretrain.centering;
 
 import io.github.dino4j.pretrain.distributed.ProcessGroup;
+import io.github.dino4j.pretrain.logits.LogitKernels;
+import io.github.dino4j.pretrain.logits.Logits;
+import io.github.dino4j.pretrain.logits.Targets;
 import io.github.dino4j.torch.Tensors;
 import java.util.Map;
 import org.bytedeco.pytorch.Device;

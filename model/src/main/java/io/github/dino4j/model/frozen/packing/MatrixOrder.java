@@ -1,10 +1,10 @@
-package io.github.dino4j.model.frozen;
+package io.github.dino4j.model.frozen.packing;
 
 import io.github.dino4j.kernels.ElementType;
 import io.github.dino4j.kernels.onednn.Layout;
 
 /** How a packed matrix {@code [inputs, outputs]} lies in memory. */
-sealed interface MatrixOrder {
+public sealed interface MatrixOrder {
   /** As oneDNN chose, or will choose. */
   record OfOneDnn(Layout layout) implements MatrixOrder {}
 

@@ -1,6 +1,12 @@
-package io.github.dino4j.pretrain.loss;
+package io.github.dino4j.pretrain.centering;
 
 import io.github.dino4j.pretrain.distributed.ProcessGroup;
+import io.github.dino4j.pretrain.logits.LogitBlock;
+import io.github.dino4j.pretrain.logits.LogitGroup;
+import io.github.dino4j.pretrain.logits.LogitKernels;
+import io.github.dino4j.pretrain.logits.Logits;
+import io.github.dino4j.pretrain.logits.PrototypeParts;
+import io.github.dino4j.pretrain.logits.SoftmaxTargets;
 import io.github.dino4j.torch.Scope;
 import io.github.dino4j.torch.Tensors;
 import java.util.ArrayList;

@@ -1,5 +1,7 @@
-package io.github.dino4j.pretrain.loss;
+package io.github.dino4j.pretrain.centering;
 
+import io.github.dino4j.pretrain.logits.Logits;
+import io.github.dino4j.pretrain.logits.Targets;
 import java.util.Map;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;

@@ -1,4 +1,4 @@
-package io.github.dino4j.pretrain.loss;
+package io.github.dino4j.pretrain.logits;
 
 import static io.github.dino4j.torch.Ops.isType;
 
@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param lastTile the same for the samples that are left, or 64
  * @param panels of prototypes, packed for the gradients of samples
  */
-record LogitKernels(
+public record LogitKernels(
     LinearKernel logits,
     LogitGradientKernel gradients,
     @Nullable TransposingKernel rows,
@@ -42,12 +42,12 @@ record LogitKernels(
     LinearKernel lastTile,
     PanelKernel panels) {
   /** Prototypes of a chunk. */
-  static final int CHUNK = 128;
+  public static final int CHUNK = 128;
 
-  static final int TILE = LinearShape.TILE;
+  public static final int TILE = LinearShape.TILE;
 
   /** Of the student's logits, to exponents of two. */
-  static final float STUDENT_FACTOR =
+  public static final float STUDENT_FACTOR =
       (float) (SoftmaxTargets.LOG2_E / Logits.STUDENT_TEMPERATURE);
 
   /**
@@ -56,12 +56,12 @@ record LogitKernels(
    * @param samples of a block, a multiple of 16
    * @param width of the bottleneck
    */
-  record Size(ElementType type, int samples, int width) {}
+  public record Size(ElementType type, int samples, int width) {}
 
   private static final Map<Size, LogitKernels> MADE = new ConcurrentHashMap<>();
 
   /** Whether kernels are the way to work with these prototypes: the one place that decides. */
-  static boolean suit(Tensor prototypes) {
+  public static boolean suit(Tensor prototypes) {
     return prototypes.is_cpu()
         && (isType(prototypes, ScalarType.BFloat16) || isType(prototypes, ScalarType.Float))
         && prototypes.size(0) % CHUNK == 0
@@ -70,11 +70,11 @@ record LogitKernels(
   }
 
   /** The type of prototypes that {@link #suit}; logits and gradients of logits have it too. */
-  static ElementType type(Tensor prototypes) {
+  public static ElementType type(Tensor prototypes) {
     return isType(prototypes, ScalarType.Float) ? ElementType.FP32 : ElementType.BF16;
   }
 
-  static LogitKernels of(Size size) {
+  public static LogitKernels of(Size size) {
     return MADE.computeIfAbsent(size, LogitKernels::make);
   }
 
@@ -109,7 +109,7 @@ record LogitKernels(
   }
 
   /** Bytes from one sample to the next in what {@link #fullTile} multiplies. */
-  int sampleBytes() {
+  public int sampleBytes() {
     return rows == null ? 4 : ElementType.BF16.bytes() * CHUNK;
   }
 

@@ -1,8 +1,12 @@
-package io.github.dino4j.pretrain.loss;
+package io.github.dino4j.pretrain.centering;
 
 import static io.github.dino4j.torch.Ops.softmax;
 
 import io.github.dino4j.pretrain.distributed.ProcessGroup;
+import io.github.dino4j.pretrain.logits.LogitKernels;
+import io.github.dino4j.pretrain.logits.Logits;
+import io.github.dino4j.pretrain.logits.SoftmaxTargets;
+import io.github.dino4j.pretrain.logits.Targets;
 import io.github.dino4j.torch.Scope;
 import io.github.dino4j.torch.Tensors;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.github.dino4j.pretrain.loss;
+package io.github.dino4j.pretrain.logits;
 
 import static io.github.dino4j.torch.Ops.cat;
 import static io.github.dino4j.torch.Ops.to;
@@ -14,7 +14,7 @@ import org.bytedeco.pytorch.Tensor;
  * Logits of a block of samples against all prototypes, {@code [K, samples]} in the type of the
  * prototypes, the samples side by side. Lives as long as the scope it was made in.
  */
-final class LogitBlock {
+public final class LogitBlock {
   private final LogitKernels kernels;
   private final ElementType type;
   private final int samples;
@@ -29,7 +29,7 @@ final class LogitBlock {
    * @param samples {@code [rows, width]}, a multiple of 16 rows, rounded to the prototypes' type
    * @param prototypes {@code [K, width]} that {@link LogitKernels#suit}
    */
-  LogitBlock(Tensor samples, Tensor prototypes) {
+  public LogitBlock(Tensor samples, Tensor prototypes) {
     this.samples = (int) samples.size(0);
     this.prototypes = prototypes.data_ptr().address();
     type = LogitKernels.type(prototypes);
@@ -41,7 +41,7 @@ final class LogitBlock {
   }
 
   /** With rows of zeros up to {@code count}. */
-  static Tensor padded(Tensor rows, long count) {
+  public static Tensor padded(Tensor rows, long count) {
     return rows.size(0) == count
         ? rows
         : cat(0, rows, rows.new_zeros(count - rows.size(0), rows.size(1)));
@@ -52,7 +52,7 @@ final class LogitBlock {
    * fp32 reads the prototypes anew for every 96 samples costs a loss some 6 % of its time. In AVX2
    * kernels take 64 at most.
    */
-  static int most(ElementType type) {
+  public static int most(ElementType type) {
     return switch (type) {
       case BF16 -> LogitShape.MOST;
       case FP32 -> Math.min(96, LogitShape.MOST);
@@ -60,7 +60,7 @@ final class LogitBlock {
   }
 
   /** The number of samples with those that fill the last vector. */
-  static int filled(long samples) {
+  public static int filled(long samples) {
     return Math.ceilDiv((int) samples, LogitShape.UNIT) * LogitShape.UNIT;
   }
 
@@ -83,12 +83,12 @@ final class LogitBlock {
   }
 
   /** Where the logit of a prototype and a sample lies; those of the next samples follow. */
-  long address(long prototype, int sample) {
+  public long address(long prototype, int sample) {
     return logits + type.bytes() * (prototype * samples + sample);
   }
 
   /** Computes the logits of a chunk. */
-  void logit(long first) {
+  public void logit(long first) {
     kernels.logits().run(prototypes + first * prototypeBytes, tiles, 0, address(first, 0));
   }
 }

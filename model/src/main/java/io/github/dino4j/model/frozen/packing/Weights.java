@@ -1,4 +1,4 @@
-package io.github.dino4j.model.frozen;
+package io.github.dino4j.model.frozen.packing;
 
 import java.lang.foreign.MemorySegment;
 

@@ -1,4 +1,4 @@
-package io.github.dino4j.pretrain.loss;
+package io.github.dino4j.pretrain.logits;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
@@ -10,7 +10,7 @@ import org.bytedeco.pytorch.Tensor;
  * Neighbouring samples of a block whose exponents are made in the same way, {@code logit * factor +
  * offset of the prototype + shift of the sample}. Lives as long as the scope it was made in.
  */
-final class LogitGroup {
+public final class LogitGroup {
   private final LogitBlock block;
   private final Range range;
   private final ExponentKernels kernels;
@@ -25,14 +25,14 @@ final class LogitGroup {
    *
    * @param count of samples, with those that fill the last vector
    */
-  record Range(int first, int count) {}
+  public record Range(int first, int count) {}
 
   /**
    * A group without shifts.
    *
    * @param offsets {@code [K]} in float32, read whenever they are needed
    */
-  LogitGroup(LogitBlock block, Range range, double factor, Tensor offsets) {
+  public LogitGroup(LogitBlock block, Range range, double factor, Tensor offsets) {
     this.block = block;
     this.range = range;
     kernels = ExponentKernels.of(block.shape(range.count()));
@@ -45,11 +45,11 @@ final class LogitGroup {
   }
 
   /** The memory of a contiguous tensor, for as long as that lives. */
-  static MemorySegment memory(Tensor tensor) {
+  public static MemorySegment memory(Tensor tensor) {
     return MemorySegment.ofAddress(tensor.data_ptr().address()).reinterpret(tensor.nbytes());
   }
 
-  void clearSums() {
+  public void clearSums() {
     for (int part = 0; part < parts; part++) {
       kernels.logSums().clear(state(part));
     }
@@ -69,12 +69,12 @@ final class LogitGroup {
   }
 
   /** Adds the powers of a chunk, without shifts, to the sums of its part. */
-  void addToSums(int part, long first) {
+  public void addToSums(int part, long first) {
     kernels.logSums().run(logits(first), offsets(first), factor.address(), state(part).address());
   }
 
   /** Shifts with which the powers of each sample add up to one: that is their softmax. */
-  float[] softmaxShifts() {
+  public float[] softmaxShifts() {
     float[] values = new float[range.count()];
     for (int sample = 0; sample < values.length; sample++) {
       double largest = Double.NEGATIVE_INFINITY;
@@ -94,7 +94,7 @@ final class LogitGroup {
     return states.getAtIndex(JAVA_FLOAT, (2L * part + which) * range.count() + sample);
   }
 
-  void shift(float[] values) {
+  public void shift(float[] values) {
     MemorySegment.copy(values, 0, shifts, JAVA_FLOAT, 0, values.length);
   }
 
@@ -103,7 +103,7 @@ final class LogitGroup {
    *
    * @param target address of those of the block, {@code [chunk, samples of the block]} in float32
    */
-  void powers(long first, long target) {
+  public void powers(long first, long target) {
     kernels
         .targets()
         .run(
@@ -115,7 +115,7 @@ final class LogitGroup {
   }
 
   /** Writes the sums of a chunk's powers over the samples, one for each prototype. */
-  void prototypeSums(long first, long target) {
+  public void prototypeSums(long first, long target) {
     kernels.sums().run(logits(first), offsets(first), factor.address(), shifts.address(), target);
   }
 }

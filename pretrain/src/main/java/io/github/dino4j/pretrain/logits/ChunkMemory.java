@@ -1,4 +1,4 @@
-package io.github.dino4j.pretrain.loss;
+package io.github.dino4j.pretrain.logits;
 
 import io.github.dino4j.kernels.gemm.LinearSource;
 import io.github.dino4j.torch.ParallelLoop;
@@ -8,7 +8,7 @@ import io.github.dino4j.torch.Tensors;
  * Where each thread keeps what it makes of a chunk, small enough for its cache. Lives as long as
  * the scope it was made in.
  */
-final class ChunkMemory {
+public final class ChunkMemory {
   private final long targetBytes;
   private final long steps; // offset of the gradients in steps
   private final long rows; // offset of the gradients in rows
@@ -16,7 +16,7 @@ final class ChunkMemory {
   private final long bytes; // of a thread
   private final long start; // address
 
-  ChunkMemory(LogitKernels.Size size) {
+  public ChunkMemory(LogitKernels.Size size) {
     targetBytes = 4L * LogitKernels.CHUNK * size.samples();
     long gradientBytes = (long) size.type().bytes() * LogitKernels.CHUNK * size.samples();
     steps =
@@ -31,16 +31,16 @@ final class ChunkMemory {
   }
 
   /** Targets, {@code [chunk, samples]} in float32. */
-  long targets(int thread) {
+  public long targets(int thread) {
     return start + thread * bytes;
   }
 
-  long targetBytes() {
+  public long targetBytes() {
     return targetBytes;
   }
 
   /** Gradients of the logits, {@code [chunk, samples]} in their type. */
-  long gradients(int thread) {
+  public long gradients(int thread) {
     return targets(thread) + targetBytes;
   }
 
@@ -48,17 +48,17 @@ final class ChunkMemory {
    * The same in steps of a product: in bf16 pairs, {@code [chunk / 2, samples, 2]}; in fp32 single
    * numbers, as they lie already.
    */
-  long gradientSteps(int thread) {
+  public long gradientSteps(int thread) {
     return targets(thread) + steps;
   }
 
   /** The same as {@code [samples, chunk]}, where products are made in tiles. */
-  long gradientRows(int thread) {
+  public long gradientRows(int thread) {
     return targets(thread) + rows;
   }
 
   /** Packed prototypes, {@code [width / 64, steps, 64, inputs of a step]}. */
-  long prototypes(int thread) {
+  public long prototypes(int thread) {
     return targets(thread) + prototypes;
   }
 }

@@ -1,4 +1,4 @@
-package io.github.dino4j.pretrain.loss;
+package io.github.dino4j.pretrain.logits;
 
 import io.github.dino4j.torch.ParallelLoop;
 
@@ -8,10 +8,10 @@ import io.github.dino4j.torch.ParallelLoop;
  *
  * @param prototypes K, a multiple of {@link LogitKernels#CHUNK}
  */
-record PrototypeParts(int prototypes) {
+public record PrototypeParts(int prototypes) {
   private static final int MOST = 32;
 
-  int count() {
+  public int count() {
     return Math.min(MOST, chunks());
   }
 
@@ -21,7 +21,7 @@ record PrototypeParts(int prototypes) {
 
   /** Work on one chunk. */
   @FunctionalInterface
-  interface ChunkWork {
+  public interface ChunkWork {
     /**
      * @param thread that works, from 0
      * @param part from 0; its chunks come one after another
@@ -31,7 +31,7 @@ record PrototypeParts(int prototypes) {
   }
 
   /** Work on all chunks, on all cores. */
-  void eachChunk(ChunkWork work) {
+  public void eachChunk(ChunkWork work) {
     int count = count();
     ParallelLoop.run(
         count,

@@ -1,4 +1,4 @@
-package io.github.dino4j.pretrain.loss;
+package io.github.dino4j.pretrain.logits;
 
 import static io.github.dino4j.torch.Ops.linear;
 import static io.github.dino4j.torch.Ops.to;

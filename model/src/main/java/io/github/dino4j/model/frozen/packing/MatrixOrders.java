@@ -1,4 +1,4 @@
-package io.github.dino4j.model.frozen;
+package io.github.dino4j.model.frozen.packing;
 
 import io.github.dino4j.kernels.ElementType;
 import io.github.dino4j.kernels.onednn.Layout;
@@ -7,10 +7,10 @@ import io.github.dino4j.model.layout.BlockLayout;
 import java.lang.foreign.Arena;
 
 /** Orders of the packed matrices, which all row counts share. */
-record MatrixOrders(
+public record MatrixOrders(
     MatrixOrder embedding, MatrixOrder qkv, MatrixOrder proj, MatrixOrder up, MatrixOrder down) {
   /** Leaves the choice to the operations. */
-  static MatrixOrders free(Arena arena, VisionTransformerConfig config, ElementType type) {
+  public static MatrixOrders free(Arena arena, VisionTransformerConfig config, ElementType type) {
     BlockLayout block = config.block();
     return new MatrixOrders(
         free(arena, type, config.patchPixels(), config.dim()),

@@ -1,4 +1,4 @@
-package io.github.dino4j.model.frozen;
+package io.github.dino4j.model.frozen.packing;
 
 import static io.github.dino4j.kernels.onednn.Argument.SCALE;
 import static io.github.dino4j.kernels.onednn.Argument.SHIFT;
@@ -14,23 +14,23 @@ import org.jspecify.annotations.Nullable;
  * @param embedding patch pixels to tokens, without bias
  * @param norm the final norm
  */
-record PackedWeights(Linear embedding, List<Block> blocks, Norm norm) {
+public record PackedWeights(Linear embedding, List<Block> blocks, Norm norm) {
   /** Fp32 vectors {@code [dim]}. */
-  record Norm(long scale, long shift) {
+  public record Norm(long scale, long shift) {
     /** Normalises the rows at {@code source}; {@code call} knows how many and where to. */
-    void run(Call call, long source) {
+    public void run(Call call, long source) {
       call.set(SCALE, scale).set(SHIFT, shift).set(SOURCE, source).run();
     }
   }
 
   /** A matrix in its {@link MatrixOrder}, and an fp32 bias. */
-  record Linear(long weights, long bias) {}
+  public record Linear(long weights, long bias) {}
 
   /**
    * One transformer block: {@code up} is fc1 or the second half of w12, {@code gate} the first half
    * of w12 or null, {@code down} is fc2 or w3.
    */
-  record Block(
+  public record Block(
       Norm norm1,
       Linear qkv,
       Linear proj,

@@ -1,4 +1,4 @@
-package io.github.dino4j.pretrain.loss;
+package io.github.dino4j.pretrain.logits;
 
 import io.github.dino4j.kernels.prototypes.LogSumKernel;
 import io.github.dino4j.kernels.prototypes.LogitShape;

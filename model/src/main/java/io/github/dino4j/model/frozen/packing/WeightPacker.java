@@ -1,4 +1,4 @@
-package io.github.dino4j.model.frozen;
+package io.github.dino4j.model.frozen.packing;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
@@ -23,13 +23,13 @@ import java.util.List;
  * Folds and packs weights once: LayerScale goes into the matrices and biases before it, the scale
  * of attention into those of the queries, and every matrix into the order that is read fastest.
  */
-final class WeightPacker {
+public final class WeightPacker {
   private final Weights weights;
   private final VisionTransformerConfig config;
   private final NativeMemory memory;
   private final WorkerPool workers;
 
-  WeightPacker(
+  public WeightPacker(
       Weights weights, VisionTransformerConfig config, NativeMemory memory, WorkerPool workers) {
     this.weights = weights;
     this.config = config;
@@ -38,9 +38,8 @@ final class WeightPacker {
   }
 
   /** The matrices end up in {@code orders}, whose element type they take. */
-  PackedWeights pack(MatrixOrders orders) {
-    float[] embedding =
-        values("patch_embed.proj.weight", config.patchPixels() * config.dim());
+  public PackedWeights pack(MatrixOrders orders) {
+    float[] embedding = values("patch_embed.proj.weight", config.patchPixels() * config.dim());
     List<PackedWeights.Block> blocks = new ArrayList<>();
     for (int i = 0; i < config.depth(); i++) {
       blocks.add(block(BlockLayout.prefix(i), orders));

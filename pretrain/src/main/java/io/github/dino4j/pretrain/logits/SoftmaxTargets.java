@@ -1,5 +1,6 @@
-package io.github.dino4j.pretrain.loss;
+package io.github.dino4j.pretrain.logits;
 
+import io.github.dino4j.pretrain.loss.KernelLoss;
 import io.github.dino4j.torch.Ops;
 import io.github.dino4j.torch.Scope;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -14,8 +15,8 @@ import org.bytedeco.pytorch.Tensor;
  *
  * @param offsets {@code [K]} in float32
  */
-record SoftmaxTargets(Logits logits, double factor, Tensor offsets) implements Targets {
-  static final double LOG2_E = 1 / Math.log(2);
+public record SoftmaxTargets(Logits logits, double factor, Tensor offsets) implements Targets {
+  public static final double LOG2_E = 1 / Math.log(2);
 
   @Override
   public Tensor rows(long first, long count) {

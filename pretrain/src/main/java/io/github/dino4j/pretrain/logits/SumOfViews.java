@@ -1,4 +1,4 @@
-package io.github.dino4j.pretrain.loss;
+package io.github.dino4j.pretrain.logits;
 
 import io.github.dino4j.torch.Tensors;
 import java.util.Arrays;
@@ -6,11 +6,11 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /** Targets of local crops, ordered by crop, then image: the sum of both views of the image. */
-record SumOfViews(SoftmaxTargets softmax, long images) implements Targets {
+public record SumOfViews(SoftmaxTargets softmax, long images) implements Targets {
   /**
    * @param views the targets of two views of so many images
    */
-  static Targets of(Targets views, long images) {
+  public static Targets of(Targets views, long images) {
     if (views instanceof SoftmaxTargets softmax) {
       return new SumOfViews(softmax, images);
     }
@@ -26,7 +26,7 @@ record SumOfViews(SoftmaxTargets softmax, long images) implements Targets {
   }
 
   /** The image of each row, as a tensor on the processor. */
-  static Tensor imagesOf(long first, long count, long images) {
+  public static Tensor imagesOf(long first, long count, long images) {
     long[] index = new long[(int) count];
     Arrays.setAll(index, i -> (first + i) % images);
     return Tensors.of(index, count);
