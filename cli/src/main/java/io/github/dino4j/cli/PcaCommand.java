@@ -22,7 +22,9 @@ import io.github.dino4j.image.RgbImage;
 import io.github.dino4j.image.decode.ImageDecoder;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -115,6 +117,22 @@ final class PcaCommand extends DinoCommand {
       PictureFile.write(
           PcaDrawing.beside(view, pictures.get(i), style),
           PathText.resolve(output, name + "-beside.png"));
+    }
+  }
+
+  /**
+   * Names for files made from photos: the photo's own without its ending, numbered where two share
+   * it.
+   */
+  static final class FileNames {
+    private final Map<String, Integer> taken = new HashMap<>();
+
+    String of(String path) {
+      String base = path.substring(path.lastIndexOf('/') + 1);
+      int dot = base.lastIndexOf('.');
+      String stem = dot > 0 ? base.substring(0, dot) : base;
+      int count = taken.merge(stem, 1, Integer::sum);
+      return count == 1 ? stem : stem + "-" + count;
     }
   }
 }

@@ -1,15 +1,23 @@
 package io.github.dino4j.pretrain.data;
 
 import io.github.dino4j.DinoException;
+import io.github.dino4j.image.ChannelImage;
+import io.github.dino4j.image.DecodeOptions;
+import io.github.dino4j.image.RgbImage;
 import io.github.dino4j.image.augment.ChannelAugmentation;
+import io.github.dino4j.image.augment.Crops;
 import io.github.dino4j.image.augment.MultiCropAugmentation;
 import io.github.dino4j.image.augment.RandomResizedCrop;
 import io.github.dino4j.image.augment.Range;
 import io.github.dino4j.image.decode.ChannelDecoder;
+import io.github.dino4j.image.decode.ImageDecoder;
+import io.github.dino4j.image.random.RandomDraws;
 import io.github.dino4j.image.transform.Normalization;
 import io.github.dino4j.model.InputChannels;
 import io.github.dino4j.pretrain.config.Architecture;
 import io.github.dino4j.pretrain.config.PretrainConfig;
+import java.util.List;
+import java.util.stream.Stream;
 
 /** The recipe of views that a configuration describes. */
 final class Recipes {
@@ -43,5 +51,42 @@ final class Recipes {
               .formatted(kind, size, SMALLEST_CROP));
     }
     return new RandomResizedCrop(size, new Range(scale.low(), scale.high()));
+  }
+
+  /** Any number of channels, of up to 16 bits, in float32. The reference has no such thing. */
+  record ChannelRecipe(
+      ChannelDecoder decoder, ChannelAugmentation augmentation, InputChannels input)
+      implements ViewRecipe {
+    @Override
+    public List<Crop> crops(byte[] encoded, RandomDraws draws) {
+      return augmentation.apply(decoder.decode(encoded), draws).stream().map(this::crop).toList();
+    }
+
+    private Crop crop(ChannelImage image) {
+      return (target, offset) -> image.write(input.means(), input.deviations(), target, offset);
+    }
+  }
+
+  /**
+   * Eight bits of red, green and blue, as the reference has it: pixels as stored, whatever EXIF
+   * says of their orientation, and torchvision's bytes in every crop.
+   */
+  record RgbRecipe(ImageDecoder decoder, MultiCropAugmentation augmentation, Normalization scale)
+      implements ViewRecipe {
+    RgbRecipe(MultiCropAugmentation augmentation, Normalization scale) {
+      this(new ImageDecoder(DecodeOptions.asReference()), augmentation, scale);
+    }
+
+    @Override
+    public List<Crop> crops(byte[] encoded, RandomDraws draws) {
+      Crops crops = augmentation.apply(decoder.decode(encoded), draws);
+      return Stream.concat(crops.global().stream(), crops.local().stream())
+          .map(this::crop)
+          .toList();
+    }
+
+    private Crop crop(RgbImage image) {
+      return (target, offset) -> scale.write(image, target, offset);
+    }
   }
 }

@@ -2,8 +2,15 @@ package io.github.dino4j.pretrain.logits;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
+import io.github.dino4j.kernels.prototypes.LogSumKernel;
+import io.github.dino4j.kernels.prototypes.LogitShape;
+import io.github.dino4j.kernels.prototypes.PrototypeSumKernel;
+import io.github.dino4j.kernels.prototypes.TargetKernel;
 import io.github.dino4j.torch.Tensors;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -117,5 +124,22 @@ public final class LogitGroup {
   /** Writes the sums of a chunk's powers over the samples, one for each prototype. */
   public void prototypeSums(long first, long target) {
     kernels.sums().run(logits(first), offsets(first), factor.address(), shifts.address(), target);
+  }
+
+  /** What is computed on a chunk of the logits of a {@link LogitGroup}. Made once, they stay. */
+  record ExponentKernels(LogSumKernel logSums, TargetKernel targets, PrototypeSumKernel sums) {
+    private static final Map<LogitShape, ExponentKernels> MADE = new ConcurrentHashMap<>();
+
+    static ExponentKernels of(LogitShape shape) {
+      return MADE.computeIfAbsent(shape, ExponentKernels::make);
+    }
+
+    private static ExponentKernels make(LogitShape shape) {
+      Arena arena = Arena.global();
+      return new ExponentKernels(
+          LogSumKernel.of(shape, arena),
+          TargetKernel.of(shape, arena),
+          PrototypeSumKernel.of(shape, arena));
+    }
   }
 }
