@@ -5,8 +5,8 @@ import io.github.dino4j.model.ForwardMode;
 import io.github.dino4j.model.Initialization;
 import io.github.dino4j.model.Tokens;
 import io.github.dino4j.model.VisionTransformer;
-import io.github.dino4j.pretrain.config.Architecture;
 import io.github.dino4j.pretrain.config.PretrainConfig;
+import io.github.dino4j.pretrain.config.StudentArchitecture;
 import io.github.dino4j.pretrain.step.Batch;
 import io.github.dino4j.torch.Ops;
 import io.github.dino4j.torch.Scope;
@@ -45,7 +45,7 @@ public final class BackboneVariants {
     Way way = Way.valueOf(words.get(1));
     PretrainConfig config = StepTimer.config(words.subList(2, words.size()));
     try (Scope scope = Scope.open();
-        VisionTransformer backbone = Initialization.of(Architecture.of(config), 0)) {
+        VisionTransformer backbone = Initialization.of(StudentArchitecture.of(config), 0)) {
       Batch batch = NoiseBatches.of(config).getFirst();
       Generator generator = Tensors.generator(0);
       double rate = way == Way.MASKED ? 0.1 : config.student().dropPathRate();

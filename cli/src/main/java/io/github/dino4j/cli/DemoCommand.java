@@ -36,7 +36,7 @@ import picocli.CommandLine.Parameters;
 @SuppressWarnings("NullAway.Init")
 final class DemoCommand extends DinoCommand {
   private static final String BUILT_IN = DemoModel.NAME;
-  private static final List<io.github.dino4j.cli.demo.DemoCommand> NEXT =
+  private static final List<io.github.dino4j.cli.demo.SuggestedCommand> NEXT =
       List.of(
           next("Your photos, a released model", "./dino4j demo PHOTOS --model dinov2_vits14"),
           next("Features for your programs", "./dino4j embed PHOTOS -o features.parquet"),
@@ -106,7 +106,7 @@ final class DemoCommand extends DinoCommand {
             : extractor.modelName());
   }
 
-  private static io.github.dino4j.cli.demo.DemoCommand next(String purpose, String line) {
-    return new io.github.dino4j.cli.demo.DemoCommand(purpose, line);
+  private static io.github.dino4j.cli.demo.SuggestedCommand next(String purpose, String line) {
+    return new io.github.dino4j.cli.demo.SuggestedCommand(purpose, line);
   }
 }

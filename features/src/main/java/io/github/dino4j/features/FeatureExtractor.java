@@ -43,7 +43,7 @@ import org.jspecify.annotations.Nullable;
 public final class FeatureExtractor implements AutoCloseable {
   private final ImageDecoder photos = new ImageDecoder();
   private final LoadedModel model;
-  private final Backbone backbone;
+  private final FrozenBackbone backbone;
   private final EvalTransform transform;
   private final InputChannels input;
   private final ChannelDecoder channels;

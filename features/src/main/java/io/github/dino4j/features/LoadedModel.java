@@ -149,7 +149,7 @@ final class LoadedModel implements AutoCloseable {
   }
 
   /** The frozen form for these options; the caller closes it. */
-  Backbone backbone(ExtractorOptions options) {
+  FrozenBackbone backbone(ExtractorOptions options) {
     ComputeDevice device = options.device() == null ? ComputeDevice.best() : options.device();
     device.require();
     Precision asked = options.precision();
@@ -160,7 +160,7 @@ final class LoadedModel implements AutoCloseable {
   }
 
   /** A model that cannot be packed is computed all the same, only slower. */
-  private Backbone packed(Precision precision, int threads) {
+  private FrozenBackbone packed(Precision precision, int threads) {
     FrozenTransformer.Options options = new FrozenTransformer.Options(precision, threads);
     try {
       return new PackedBackbone(new FrozenTransformer(source.weights(), config, options));
@@ -169,7 +169,7 @@ final class LoadedModel implements AutoCloseable {
     }
   }
 
-  private Backbone byTorch(
+  private FrozenBackbone byTorch(
       ComputeDevice device, Engine engine, Precision precision, String reason) {
     return new TorchBackbone(build(), device, Computation.of(engine, precision.type(), reason));
   }

@@ -5,7 +5,7 @@ import io.github.dino4j.model.frozen.Pixels;
 import io.github.dino4j.torch.Computation;
 
 /** On the processor: packed weights, run by oneDNN or kernels. */
-record PackedBackbone(FrozenTransformer transformer) implements Backbone {
+record PackedBackbone(FrozenTransformer transformer) implements FrozenBackbone {
   @Override
   public float[] tokens(Pixels pixels) {
     return transformer.tokens(pixels);

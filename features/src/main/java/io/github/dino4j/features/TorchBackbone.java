@@ -19,7 +19,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /** On a device of libtorch: the trainable model, run without gradients. Owns the model. */
-final class TorchBackbone implements Backbone {
+final class TorchBackbone implements FrozenBackbone {
   private final VisionTransformer model;
   private final ComputeDevice device;
   private final Computation computation;

@@ -91,7 +91,7 @@ class FeatureExtractorTest {
     try (VisionTransformer trained = Initialization.of(wide, 3, spread);
         FeatureExtractor chosen =
             FeatureExtractor.of(trained, InputChannels.usual(3), ExtractorOptions.standard(wide));
-        Backbone autograd =
+        FrozenBackbone autograd =
             new TorchBackbone(Initialization.of(wide, 3, spread), ComputeDevice.CPU, BY_AUTOGRAD)) {
       assertThat(chosen.describe()).contains("threads", " by ");
       float[] expected = autograd.cls(Batches.pixels(List.of(chosen.prepare(image))));
@@ -123,7 +123,7 @@ class FeatureExtractorTest {
       ModelConversion.write(trained, InputChannels.usual(3), file);
     }
     try (FeatureExtractor chosen = FeatureExtractor.load(file.toString(), OPTIONS);
-        Backbone autograd =
+        FrozenBackbone autograd =
             new TorchBackbone(Initialization.of(relu, 3, spread), ComputeDevice.CPU, BY_AUTOGRAD)) {
       assertThat(chosen.describe()).contains(" by autograd", "an MLP with ReLU has no frozen form");
       float[] expected = autograd.tokens(Batches.pixels(List.of(chosen.prepare(image))));
@@ -138,7 +138,7 @@ class FeatureExtractorTest {
   void bothFormsOfTheModelAgree() {
     List<RgbImage> images = List.of(picture(1, 80, 70), picture(2, 64, 64), picture(3, 57, 200));
     LoadedModel model = LoadedModel.open(DemoModel.NAME, ModelHints.NONE, DownloadProgress.SILENT);
-    try (Backbone trainable =
+    try (FrozenBackbone trainable =
         new TorchBackbone(model.trainable(), ComputeDevice.CPU, BY_AUTOGRAD)) {
       List<PreparedImage> prepared = images.stream().map(extractor::prepare).toList();
       float[] expected = trainable.tokens(Batches.pixels(prepared));

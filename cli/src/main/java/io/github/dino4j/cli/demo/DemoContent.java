@@ -18,7 +18,7 @@ public record DemoContent(
     List<DemoPair> pairs,
     List<DemoThumbnail> gallery,
     DemoNumbers numbers,
-    List<DemoCommand> commands) {
+    List<SuggestedCommand> commands) {
   public DemoContent {
     images = List.copyOf(images);
     pairs = List.copyOf(pairs);

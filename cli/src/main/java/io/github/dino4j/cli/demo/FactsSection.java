@@ -43,9 +43,9 @@ final class FactsSection {
             Html.escape(numbers.setting())));
   }
 
-  static Section commands(List<DemoCommand> commands) {
+  static Section commands(List<SuggestedCommand> commands) {
     StringBuilder list = new StringBuilder("<dl class=\"commands\">\n");
-    for (DemoCommand command : commands) {
+    for (SuggestedCommand command : commands) {
       list.append(
           "<dt>%s</dt><dd><pre tabindex=\"0\"><code>%s</code></pre></dd>\n"
               .formatted(Html.escape(command.purpose()), Html.escape(command.line())));

@@ -72,7 +72,7 @@ final class DemoPageTest {
         List.of(new DemoPair(first, second)),
         gallery,
         new DemoNumbers(12, 4, "2 threads"),
-        List.of(new DemoCommand("again", "./dino4j demo <PHOTOS>")));
+        List.of(new SuggestedCommand("again", "./dino4j demo <PHOTOS>")));
   }
 
   @Test

@@ -53,7 +53,7 @@ public record MultiCropAugmentation(
   }
 
   /** Views of a picture; they share no pixels with it unless a crop is the very picture. */
-  public Crops apply(RgbImage image, RandomDraws draws) {
+  public MultiCrop apply(RgbImage image, RandomDraws draws) {
     RgbImage first = view(global, blur(0)).apply(image, draws);
     RgbImage second = view(global, blur(SECOND_BLURRED).then(SOLARIZE)).apply(image, draws);
     Augmentation small = view(local, blur(LOCAL_BLURRED));
@@ -61,7 +61,7 @@ public record MultiCropAugmentation(
     for (int i = 0; i < localCrops; i++) {
       locals.add(small.apply(image, draws));
     }
-    return new Crops(List.of(first, second), locals);
+    return new MultiCrop(List.of(first, second), locals);
   }
 
   private static Augmentation view(RandomResizedCrop crop, Augmentation last) {

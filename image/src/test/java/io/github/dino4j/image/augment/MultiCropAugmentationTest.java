@@ -25,7 +25,7 @@ final class MultiCropAugmentationTest {
   @ValueSource(ints = {1, 2, 3})
   void equalsTheReference(int seed) {
     Golden golden = Golden.image("augmentation_seeded");
-    Crops crops = SMALL.apply(PORTRAIT, new TorchRandom(seed));
+    MultiCrop crops = SMALL.apply(PORTRAIT, new TorchRandom(seed));
     for (int i = 0; i < 2; i++) {
       assertSame(crops.global().get(i), golden.rgb("seed%d/global_crops/%d".formatted(seed, i)));
     }
@@ -43,7 +43,7 @@ final class MultiCropAugmentationTest {
 
   @Test
   void theStandardHasTheReferencesSizes() {
-    Crops crops = MultiCropAugmentation.standard().apply(PORTRAIT, new TorchRandom(1));
+    MultiCrop crops = MultiCropAugmentation.standard().apply(PORTRAIT, new TorchRandom(1));
     assertThat(crops.global()).hasSize(2).allMatch(crop -> crop.width() == 224);
     assertThat(crops.local()).hasSize(8).allMatch(crop -> crop.height() == 98);
   }

@@ -85,13 +85,13 @@ public final class ModelFile implements Weights, AutoCloseable {
       TensorSource source,
       ModelHints hints,
       WeightLayout layout,
-      Backbone backbone,
+      BackboneTensors backbone,
       Map<String, TensorEntry> tensors) {
     static Reading of(TensorSource source, ModelHints hints) {
       Map<String, TensorEntry> entries = source.entries();
       Optional<SideConfig> side = source.sideConfig();
       DinoV3.refuse(entries.keySet(), side);
-      Backbone backbone = Backbone.find(entries, hints.state());
+      BackboneTensors backbone = BackboneTensors.find(entries, hints.state());
       Map<String, String> metadata = source.metadata();
       if (backbone.isHuggingFace()) {
         Map<String, TensorEntry> tensors = HuggingFaceNames.canonical(backbone.tensors());
@@ -127,9 +127,9 @@ public final class ModelFile implements Weights, AutoCloseable {
       boolean timm = layout == WeightLayout.TIMM;
       OptionalInt heads = side.map(SideConfig::heads).orElse(OptionalInt.empty());
       VisionTransformerConfig config =
-          Architecture.infer(
+          ArchitectureInference.infer(
               tensors,
-              new Architecture.Stated(
+              new ArchitectureInference.Stated(
                   hints.heads().isPresent() ? hints.heads() : heads,
                   side.map(SideConfig::sizes).orElse(StatedSizes.NONE),
                   timm ? side.flatMap(SideConfig::positions) : Optional.empty(),

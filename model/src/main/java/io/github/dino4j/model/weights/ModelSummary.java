@@ -44,8 +44,10 @@ public record ModelSummary(
             "%s holds the weights %s and %s: %s is taken; --weights names another"
                 .formatted(
                     path,
-                    Backbone.words(prefix),
-                    alternatives.stream().map(Backbone::words).collect(Collectors.joining(", ")),
-                    Backbone.words(prefix)));
+                    BackboneTensors.words(prefix),
+                    alternatives.stream()
+                        .map(BackboneTensors::words)
+                        .collect(Collectors.joining(", ")),
+                    BackboneTensors.words(prefix)));
   }
 }

@@ -147,7 +147,7 @@ public record PretrainConfig(
   }
 
   /**
-   * The backbone; {@link Architecture#of} reads it.
+   * The backbone; {@link StudentArchitecture#of} reads it.
    *
    * @param initStd deviation of fresh weights of the blocks
    * @param posEmbedStd deviation of fresh position embeddings

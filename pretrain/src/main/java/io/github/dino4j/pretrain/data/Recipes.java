@@ -5,7 +5,7 @@ import io.github.dino4j.image.ChannelImage;
 import io.github.dino4j.image.DecodeOptions;
 import io.github.dino4j.image.RgbImage;
 import io.github.dino4j.image.augment.ChannelAugmentation;
-import io.github.dino4j.image.augment.Crops;
+import io.github.dino4j.image.augment.MultiCrop;
 import io.github.dino4j.image.augment.MultiCropAugmentation;
 import io.github.dino4j.image.augment.RandomResizedCrop;
 import io.github.dino4j.image.augment.Range;
@@ -14,8 +14,8 @@ import io.github.dino4j.image.decode.ImageDecoder;
 import io.github.dino4j.image.random.RandomDraws;
 import io.github.dino4j.image.transform.Normalization;
 import io.github.dino4j.model.InputChannels;
-import io.github.dino4j.pretrain.config.Architecture;
 import io.github.dino4j.pretrain.config.PretrainConfig;
+import io.github.dino4j.pretrain.config.StudentArchitecture;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -30,7 +30,7 @@ final class Recipes {
    * @throws DinoException if crops or channels are of no sense
    */
   static ViewRecipe of(PretrainConfig config) {
-    InputChannels input = Architecture.input(config);
+    InputChannels input = StudentArchitecture.input(config);
     var crops = config.crops();
     var global = crop("global", crops.globalCropsSize(), crops.globalCropsScale());
     var local = crop("local", crops.localCropsSize(), crops.localCropsScale());
@@ -79,7 +79,7 @@ final class Recipes {
 
     @Override
     public List<Crop> crops(byte[] encoded, RandomDraws draws) {
-      Crops crops = augmentation.apply(decoder.decode(encoded), draws);
+      MultiCrop crops = augmentation.apply(decoder.decode(encoded), draws);
       return Stream.concat(crops.global().stream(), crops.local().stream())
           .map(this::crop)
           .toList();

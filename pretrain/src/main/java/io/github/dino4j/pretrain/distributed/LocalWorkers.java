@@ -26,8 +26,8 @@ public final class LocalWorkers {
   /** How long they may take to write a checkpoint when they are stopped. */
   private static final Duration LONG_GRACE = Duration.ofMinutes(2);
 
-  private final List<Worker> workers = new ArrayList<>();
-  private final BlockingQueue<Worker> ended = new LinkedBlockingQueue<>();
+  private final List<WorkerProcess> workers = new ArrayList<>();
+  private final BlockingQueue<WorkerProcess> ended = new LinkedBlockingQueue<>();
   private volatile boolean stopped;
 
   private LocalWorkers() {}
@@ -68,7 +68,7 @@ public final class LocalWorkers {
   private void start(WorkerCommand command) {
     try {
       for (int rank = 0; rank < command.count(); rank++) {
-        Worker worker = Worker.start(rank, command.builder(rank));
+        WorkerProcess worker = WorkerProcess.start(rank, command.builder(rank));
         workers.add(worker);
         worker.process().onExit().thenRun(() -> ended.add(worker));
       }
@@ -80,7 +80,7 @@ public final class LocalWorkers {
 
   private int await() throws InterruptedException {
     for (int i = 0; i < workers.size(); i++) {
-      Worker worker = ended.take();
+      WorkerProcess worker = ended.take();
       if (worker.isLost() && !stopped) {
         throw end(worker);
       }
@@ -89,12 +89,12 @@ public final class LocalWorkers {
   }
 
   /** Lets the others end, and tells which one was at fault. */
-  private DinoException end(Worker first) throws InterruptedException {
+  private DinoException end(WorkerProcess first) throws InterruptedException {
     await(workers, GRACE);
-    Worker lost =
+    WorkerProcess lost =
         Stream.concat(Stream.of(first), workers.stream())
-            .filter(Worker::isLost)
-            .min(Comparator.comparingInt(Worker::innocence))
+            .filter(WorkerProcess::isLost)
+            .min(Comparator.comparingInt(WorkerProcess::innocence))
             .orElseThrow();
     workers.forEach(worker -> worker.process().destroy());
     await(workers, GRACE);
@@ -116,9 +116,10 @@ public final class LocalWorkers {
     workers.forEach(worker -> worker.process().destroyForcibly());
   }
 
-  private static void await(List<Worker> workers, Duration patience) throws InterruptedException {
+  private static void await(List<WorkerProcess> workers, Duration patience)
+      throws InterruptedException {
     long deadline = System.nanoTime() + patience.toNanos();
-    for (Worker worker : workers) {
+    for (WorkerProcess worker : workers) {
       boolean ignored =
           worker.process().waitFor(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
     }

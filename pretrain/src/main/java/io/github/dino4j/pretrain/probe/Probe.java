@@ -9,8 +9,8 @@ import io.github.dino4j.image.RgbImage;
 import io.github.dino4j.image.transform.EvalTransform;
 import io.github.dino4j.model.InputChannels;
 import io.github.dino4j.model.VisionTransformer;
-import io.github.dino4j.pretrain.config.Architecture;
 import io.github.dino4j.pretrain.config.PretrainConfig;
+import io.github.dino4j.pretrain.config.StudentArchitecture;
 import io.github.dino4j.torch.ComputeDevice;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -45,7 +45,7 @@ public final class Probe {
     this.description = description;
     this.transform = EvalTransform.ofSize(patch * Math.max(1, Math.round((float) size / patch)));
     this.options = ExtractorOptions.standard().with(new EvalTransform.Native(patch));
-    this.input = Architecture.input(config);
+    this.input = StudentArchitecture.input(config);
     this.set = set;
     this.pictured = set == null ? List.of() : pictures(set, transform);
   }
@@ -71,7 +71,7 @@ public final class Probe {
     if (config.evaluation().evalPeriodIterations() <= 0) {
       return new Probe(config, null, "no probes: evaluation.eval_period_iterations is 0");
     }
-    if (!Architecture.input(config).arePhotos()) {
+    if (!StudentArchitecture.input(config).arePhotos()) {
       return new Probe(
           config, null, "no probes: they see photos, with student.in_chans 3 and data.bit_depth 8");
     }

@@ -2,9 +2,9 @@ package io.github.dino4j.pretrain.report;
 
 import io.github.dino4j.base.WholeFile;
 import io.github.dino4j.model.VisionTransformerConfig;
-import io.github.dino4j.pretrain.config.Architecture;
 import io.github.dino4j.pretrain.config.ConfigFile;
 import io.github.dino4j.pretrain.config.PretrainConfig;
+import io.github.dino4j.pretrain.config.StudentArchitecture;
 import io.github.dino4j.pretrain.probe.ProbeLog;
 import io.github.dino4j.pretrain.probe.ProbeResult;
 import io.github.dino4j.report.Html;
@@ -82,7 +82,7 @@ public final class ReportPage {
 
   private static String header(
       Path run, PretrainConfig config, RunCurves curves, Computation computation) {
-    VisionTransformerConfig model = Architecture.of(config);
+    VisionTransformerConfig model = StudentArchitecture.of(config);
     long steps = (long) config.optim().epochs() * config.train().epochLength();
     String data = config.train().datasetPath();
     return """

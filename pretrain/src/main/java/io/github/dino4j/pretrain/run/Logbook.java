@@ -6,8 +6,8 @@ import io.github.dino4j.data.record.RejectsFile;
 import io.github.dino4j.model.InputChannels;
 import io.github.dino4j.model.VisionTransformer;
 import io.github.dino4j.model.weights.ModelConversion;
-import io.github.dino4j.pretrain.config.Architecture;
 import io.github.dino4j.pretrain.config.PretrainConfig;
+import io.github.dino4j.pretrain.config.StudentArchitecture;
 import io.github.dino4j.pretrain.probe.ProbeLog;
 import io.github.dino4j.pretrain.probe.ProbeResult;
 import io.github.dino4j.pretrain.report.Metrics;
@@ -44,7 +44,7 @@ final class Logbook implements AutoCloseable {
   Logbook(Trainer.Run run, FeatureProbe probe, long next) {
     folder = run.folder();
     config = run.config();
-    input = Architecture.input(config);
+    input = StudentArchitecture.input(config);
     listener = run.listener();
     this.probe = probe;
     checkpoints = new Checkpoints(folder.checkpoints());

@@ -3,8 +3,8 @@ package io.github.dino4j.pretrain.run;
 import io.github.dino4j.model.VisionTransformerConfig;
 import io.github.dino4j.model.layout.BlockLayout;
 import io.github.dino4j.model.layout.LinearLayout;
-import io.github.dino4j.pretrain.config.Architecture;
 import io.github.dino4j.pretrain.config.PretrainConfig;
+import io.github.dino4j.pretrain.config.StudentArchitecture;
 import io.github.dino4j.torch.Computation;
 import io.github.dino4j.torch.Computation.Engine;
 import java.util.List;
@@ -96,6 +96,6 @@ record MemoryEstimate(PretrainConfig config, Computation computation) {
   }
 
   private VisionTransformerConfig model() {
-    return Architecture.of(config);
+    return StudentArchitecture.of(config);
   }
 }

@@ -3,8 +3,8 @@ package io.github.dino4j.pretrain.run;
 import io.github.dino4j.DinoException;
 import io.github.dino4j.model.VisionTransformerConfig;
 import io.github.dino4j.model.weights.ParameterShapes;
-import io.github.dino4j.pretrain.config.Architecture;
 import io.github.dino4j.pretrain.config.PretrainConfig;
+import io.github.dino4j.pretrain.config.StudentArchitecture;
 import io.github.dino4j.pretrain.loss.LossPlan;
 import io.github.dino4j.pretrain.loss.LossPlan.Loss;
 import io.github.dino4j.pretrain.schedule.Schedules;
@@ -53,8 +53,8 @@ public record TrainingPlan(
         images >= batch * processes,
         "%s fewer than a step takes (%d): lower train.batch_size_per_gpu"
             .formatted(images == 1 ? "1 image is" : images + " images are", batch * processes));
-    Architecture.of(config);
-    Architecture.input(config);
+    StudentArchitecture.of(config);
+    StudentArchitecture.input(config);
     Schedules.of(config, processes);
   }
 
@@ -133,7 +133,7 @@ public record TrainingPlan(
   }
 
   private VisionTransformerConfig model() {
-    return Architecture.of(config);
+    return StudentArchitecture.of(config);
   }
 
   /** Line by line, for people. */

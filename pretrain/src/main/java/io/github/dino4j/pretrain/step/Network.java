@@ -2,8 +2,8 @@ package io.github.dino4j.pretrain.step;
 
 import io.github.dino4j.model.Initialization;
 import io.github.dino4j.model.VisionTransformer;
-import io.github.dino4j.pretrain.config.Architecture;
 import io.github.dino4j.pretrain.config.PretrainConfig;
+import io.github.dino4j.pretrain.config.StudentArchitecture;
 import io.github.dino4j.pretrain.distributed.ProcessGroup;
 import io.github.dino4j.pretrain.loss.DinoHead;
 import io.github.dino4j.pretrain.loss.LossPlan;
@@ -48,7 +48,7 @@ public final class Network implements AutoCloseable {
    * @throws io.github.dino4j.DinoException if the configuration describes none
    */
   public static Network of(PretrainConfig config) {
-    return new Network(LossPlan.of(config), new VisionTransformer(Architecture.of(config)));
+    return new Network(LossPlan.of(config), new VisionTransformer(StudentArchitecture.of(config)));
   }
 
   /** A network with fresh weights; the same seed gives the same. */
@@ -56,7 +56,7 @@ public final class Network implements AutoCloseable {
     var student = config.student();
     var spread =
         new Initialization.Spread(student.initStd(), student.posEmbedStd(), student.posEmbedInit());
-    VisionTransformer backbone = Initialization.of(Architecture.of(config), seed, spread);
+    VisionTransformer backbone = Initialization.of(StudentArchitecture.of(config), seed, spread);
     Network network = new Network(LossPlan.of(config), backbone);
     try (Scope scope = Scope.open()) {
       Generator generator = Tensors.generator(seed + 1);

@@ -4,9 +4,9 @@ import io.github.dino4j.kernels.ElementType;
 import io.github.dino4j.model.ForwardMode;
 import io.github.dino4j.model.VisionTransformerConfig;
 import io.github.dino4j.model.fused.BlockStack;
-import io.github.dino4j.pretrain.config.Architecture;
 import io.github.dino4j.pretrain.config.PretrainConfig;
 import io.github.dino4j.pretrain.config.PretrainConfig.Precision;
+import io.github.dino4j.pretrain.config.StudentArchitecture;
 import io.github.dino4j.torch.Computation;
 import io.github.dino4j.torch.Computation.Engine;
 import io.github.dino4j.torch.ComputeDevice;
@@ -44,7 +44,7 @@ public final class StepComputation {
       return Optional.of(
           "with one size of crops, samples dropped at so low a student.drop_path_rate are masked");
     }
-    VisionTransformerConfig model = Architecture.of(config);
+    VisionTransformerConfig model = StudentArchitecture.of(config);
     return BlockStack.objection(model, type);
   }
 }

@@ -196,7 +196,7 @@ class ConfigFileTest {
   @Test
   void theStudentSectionBecomesAModel() {
     VisionTransformerConfig model =
-        Architecture.of(ConfigFile.defaults().with("long", LONG_RUN).config());
+        StudentArchitecture.of(ConfigFile.defaults().with("long", LONG_RUN).config());
     assertThat(model.dim()).isEqualTo(1536);
     assertThat(model.feedForward()).isEqualTo(new FeedForward.SwiGlu(4096));
     assertThat(model.grid().rows()).isEqualTo(16);
@@ -211,7 +211,7 @@ class ConfigFileTest {
   })
   void whatDoesNotExistIsRefused(String override, String named) {
     PretrainConfig config = ConfigFile.defaults().with(List.of(override)).config();
-    assertThatThrownBy(() -> Architecture.of(config))
+    assertThatThrownBy(() -> StudentArchitecture.of(config))
         .isInstanceOf(DinoException.class)
         .hasMessageContaining(named);
   }

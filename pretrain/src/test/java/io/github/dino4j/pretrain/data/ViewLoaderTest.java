@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.dino4j.DinoException;
 import io.github.dino4j.data.record.Reject;
 import io.github.dino4j.image.DecodeOptions;
-import io.github.dino4j.image.augment.Crops;
+import io.github.dino4j.image.augment.MultiCrop;
 import io.github.dino4j.image.augment.MultiCropAugmentation;
 import io.github.dino4j.image.augment.RandomResizedCrop;
 import io.github.dino4j.image.augment.Range;
@@ -134,7 +134,7 @@ class ViewLoaderTest {
             new RandomResizedCrop(42, new Range(0.05, 0.32)),
             4);
     ImageDecoder decoder = new ImageDecoder(DecodeOptions.asReference());
-    Crops crops =
+    MultiCrop crops =
         augmentation.apply(
             decoder.decode(images.record(1).read()),
             new TorchRandom(new Seeds(0, 0).ofViews(1, 0)));

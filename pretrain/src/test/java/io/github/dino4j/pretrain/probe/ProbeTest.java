@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.dino4j.DinoException;
 import io.github.dino4j.model.Initialization;
 import io.github.dino4j.model.VisionTransformer;
-import io.github.dino4j.pretrain.config.Architecture;
 import io.github.dino4j.pretrain.config.PretrainConfig;
+import io.github.dino4j.pretrain.config.StudentArchitecture;
 import io.github.dino4j.pretrain.step.SmallRun;
 import io.github.dino4j.torch.Scope;
 import io.github.dino4j.torch.Tensors;
@@ -59,7 +59,7 @@ class ProbeTest {
   }
 
   private static VisionTransformer teacher() {
-    return Initialization.of(Architecture.of(CONFIG), 3);
+    return Initialization.of(StudentArchitecture.of(CONFIG), 3);
   }
 
   private static Probe probe(PretrainConfig config) {

@@ -6,8 +6,8 @@ import io.github.dino4j.scenes.material.Material;
 import io.github.dino4j.scenes.scene.Bounds;
 import io.github.dino4j.scenes.scene.Part;
 import io.github.dino4j.scenes.shape.Ball;
-import io.github.dino4j.scenes.shape.Block;
 import io.github.dino4j.scenes.shape.Frustum;
+import io.github.dino4j.scenes.shape.RoundedCube;
 import io.github.dino4j.scenes.shape.Shape;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +24,7 @@ final class Assembly {
 
   /** A box with its centre at {@code place} and half extents {@code half}. */
   Assembly box(Affine place, Vec3 half, Material material) {
-    Shape block = new Block(bevel(half.x()), bevel(half.y()), bevel(half.z()));
+    Shape block = new RoundedCube(bevel(half.x()), bevel(half.y()), bevel(half.z()));
     return add(block, place.scale(half.x(), half.y(), half.z()), material);
   }
 

@@ -16,8 +16,8 @@ import io.github.dino4j.scenes.scene.Part;
 import io.github.dino4j.scenes.scene.SceneClass;
 import io.github.dino4j.scenes.scene.SceneObject;
 import io.github.dino4j.scenes.scene.Sky;
-import io.github.dino4j.scenes.shape.Block;
 import io.github.dino4j.scenes.shape.Plane;
+import io.github.dino4j.scenes.shape.RoundedCube;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -107,7 +107,9 @@ final class Room {
     Material board = Material.plain(Colour.hex(draw.pick(0xf4f1ea, 0x4b3626)), Reflectance.SATIN);
     Part skirting =
         new Part(
-            new Block(0.01, 0.2, 0.5), at.then(Affine.at(0, 0.05, 0)).scale(9, 0.05, 0.02), board);
+            new RoundedCube(0.01, 0.2, 0.5),
+            at.then(Affine.at(0, 0.05, 0)).scale(9, 0.05, 0.02),
+            board);
     surfaces.add(Surroundings.prop(SceneClass.WALL, List.of(skirting)));
   }
 

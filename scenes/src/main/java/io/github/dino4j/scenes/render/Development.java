@@ -22,7 +22,7 @@ final class Development {
 
   private Development() {}
 
-  static RgbImage develop(Frame frame, Scene scene) {
+  static RgbImage develop(LightFrame frame, Scene scene) {
     CameraResponse how = scene.development();
     int size = frame.side / 2;
     double exposure = exposure(frame) * how.exposure();
@@ -46,7 +46,7 @@ final class Development {
     return image;
   }
 
-  private static byte average(Frame frame, int corner, double gain) {
+  private static byte average(LightFrame frame, int corner, double gain) {
     int below = corner + 3 * frame.side;
     double sum =
         tone(frame, corner, gain)
@@ -56,7 +56,7 @@ final class Development {
     return GAMMA[(int) (Math.sqrt(sum / 4) * STEPS + 0.5)];
   }
 
-  private static double exposure(Frame frame) {
+  private static double exposure(LightFrame frame) {
     double sum = 0;
     int n = frame.side * frame.side;
     for (int i = 0; i < n; i++) {
@@ -69,12 +69,12 @@ final class Development {
     return Math.clamp(KEY * n / (sum + 1e-9), 0.25, 4.0);
   }
 
-  private static float radiance(Frame frame, int i) {
+  private static float radiance(LightFrame frame, int i) {
     return frame.colour[i] * frame.light[i] + frame.added[i];
   }
 
   /** Narkowicz's 2015 fit of the ACES film curve. */
-  private static double tone(Frame frame, int i, double gain) {
+  private static double tone(LightFrame frame, int i, double gain) {
     double x = radiance(frame, i) * gain;
     return Math.min(x * (2.51 * x + 0.03) / (x * (2.43 * x + 0.59) + 0.14), 1);
   }

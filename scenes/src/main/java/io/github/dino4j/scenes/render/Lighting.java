@@ -31,12 +31,12 @@ final class Lighting {
     black(shine);
     ray.leave(hit);
     for (int i = 0; i < emitters.length; i++) {
-      emitters[i].aim(hit, Samples.x(slot, i), Samples.y(slot, i));
+      emitters[i].aim(hit, DiscSamples.x(slot, i), DiscSamples.y(slot, i));
       direct(eye, hit, finish, emitters[i]);
     }
     if (!finish.metal()) {
       ray.towards(hit.nx, hit.ny, hit.nz);
-      ray.tilt(Samples.x(slot, BOUNCE), Samples.y(slot, BOUNCE));
+      ray.tilt(DiscSamples.x(slot, BOUNCE), DiscSamples.y(slot, BOUNCE));
       glance.diffuse(ray, bounced);
       fallen.r += bounced.r;
       fallen.g += bounced.g;

@@ -27,7 +27,7 @@ public final class Renderer {
   private final Vec3 across;
   private final Vec3 down;
   private final int size;
-  private final Frame frame;
+  private final LightFrame frame;
   private final Tracer tracer;
   private final Shader shader;
   private final GroundTruthPass survey;
@@ -36,7 +36,7 @@ public final class Renderer {
   private Renderer(Scene scene, int size) {
     this.camera = scene.camera();
     this.size = size;
-    this.frame = new Frame(size);
+    this.frame = new LightFrame(size);
     this.tracer = new Tracer(scene.stage());
     this.shader = new Shader(scene, tracer, frame);
     this.survey = new GroundTruthPass(camera.pose().forward(), tracer, size);

@@ -13,7 +13,7 @@ import io.github.dino4j.scenes.scene.SceneClass;
 final class Shader {
   private static final int MIRROR = 2;
   private final Tracer tracer;
-  private final Frame frame;
+  private final LightFrame frame;
   private final Backdrop backdrop;
   private final SecondaryRay glance;
   private final Lighting lighting;
@@ -23,7 +23,7 @@ final class Shader {
   private final SurfacePoint probe = new SurfacePoint();
   private final Ray ray = new Ray();
 
-  Shader(Scene scene, Tracer tracer, Frame frame) {
+  Shader(Scene scene, Tracer tracer, LightFrame frame) {
     this.tracer = tracer;
     this.frame = frame;
     backdrop = scene.stage().backdrop();
@@ -55,7 +55,7 @@ final class Shader {
     Reflectance finish = part.material.finish();
     boolean sharp = finish.metal() && finish.roughness() < 0.3;
     frame.surface[index] = sharp ? 0 : part.surface;
-    int slot = Samples.slot(column, row);
+    int slot = DiscSamples.slot(column, row);
     if ((column & 1) == 0 || !frame.alike(index, index - 1)) {
       lighting.light(eye, hit, finish, slot);
     }
@@ -81,7 +81,7 @@ final class Shader {
     ray.towards(
         eye.dx + 2 * facing * hit.nx, eye.dy + 2 * facing * hit.ny, eye.dz + 2 * facing * hit.nz);
     if (spread > 0) {
-      ray.tilt(Samples.x(slot, MIRROR) * spread, Samples.y(slot, MIRROR) * spread);
+      ray.tilt(DiscSamples.x(slot, MIRROR) * spread, DiscSamples.y(slot, MIRROR) * spread);
     }
     glance.sharp(ray, other, hit.t * sampleAngle);
   }

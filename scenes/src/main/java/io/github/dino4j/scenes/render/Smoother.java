@@ -5,15 +5,15 @@ package io.github.dino4j.scenes.render;
  * 1, 1, 1, 1/2) give each of the sixteen sample points the same share.
  */
 final class Smoother {
-  private final Frame frame;
+  private final LightFrame frame;
   private final float[] half;
 
-  private Smoother(Frame frame) {
+  private Smoother(LightFrame frame) {
     this.frame = frame;
     this.half = new float[frame.light.length];
   }
 
-  static void smooth(Frame frame) {
+  static void smooth(LightFrame frame) {
     Smoother smoother = new Smoother(frame);
     smoother.pass(frame.light, smoother.half, 1);
     smoother.pass(smoother.half, frame.light, frame.side);

@@ -11,7 +11,7 @@ import io.github.dino4j.scenes.geometry.Vec3;
  * and place. Rays keep their world parameter t although the map may squeeze them.
  */
 public abstract sealed class Shape
-    permits Ball, Blobs, Block, Capsule, Frustum, Lathe, Plane, Polyhedron, Torus {
+    permits Ball, Blobs, RoundedCube, Capsule, Frustum, Lathe, Plane, Polyhedron, Torus {
   public static final double NONE = Double.POSITIVE_INFINITY;
   public static final double NEAR = 1e-4;
   private static final Vec3 ONES = new Vec3(1, 1, 1);

@@ -33,7 +33,7 @@ class ShapeTest {
         new Solid("ball", Ball.UNIT, (x, y, z) -> x * x + y * y + z * z < 1),
         new Solid(
             "block",
-            new Block(0.1, 0.1, 0.1),
+            new RoundedCube(0.1, 0.1, 0.1),
             (x, y, z) -> Math.abs(x) < 1 && Math.abs(y) < 1 && Math.abs(z) < 1),
         new Solid("cylinder", Frustum.CYLINDER, (x, y, z) -> x * x + z * z < 1 && Math.abs(y) < 1),
         new Solid(

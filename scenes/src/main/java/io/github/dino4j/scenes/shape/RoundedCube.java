@@ -6,7 +6,7 @@ import io.github.dino4j.scenes.geometry.SurfacePoint;
 /**
  * The cube [-1, 1] with edges that are rounded in the normal only, which is what catches the light.
  */
-public final class Block extends Shape {
+public final class RoundedCube extends Shape {
   // Keeps rays along an axis from dividing by zero.
   private static final double TINY = 1e-30;
   private final double bevelX;
@@ -14,7 +14,7 @@ public final class Block extends Shape {
   private final double bevelZ;
 
   /** Bevels as shares of the half extents. */
-  public Block(double bevelX, double bevelY, double bevelZ) {
+  public RoundedCube(double bevelX, double bevelY, double bevelZ) {
     this.bevelX = bevelX;
     this.bevelY = bevelY;
     this.bevelZ = bevelZ;

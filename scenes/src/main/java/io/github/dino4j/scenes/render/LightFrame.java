@@ -4,7 +4,7 @@ package io.github.dino4j.scenes.render;
  * The light of one picture, two by two samples for each pixel. Texture and light lie apart so that
  * light can be smoothed while textures stay sharp.
  */
-final class Frame {
+final class LightFrame {
   private static final float BEND = 0.85f;
 
   /** Samples along a side. */
@@ -25,7 +25,7 @@ final class Frame {
   /** {@code [side, side]}: which surface; 0 for those that are not to be smoothed. */
   final int[] surface;
 
-  Frame(int size) {
+  LightFrame(int size) {
     side = 2 * size;
     colour = new float[side * side * 3];
     light = new float[side * side * 3];

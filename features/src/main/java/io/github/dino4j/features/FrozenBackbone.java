@@ -4,7 +4,7 @@ import io.github.dino4j.model.frozen.Pixels;
 import io.github.dino4j.torch.Computation;
 
 /** A frozen model in one of its two forms. Safe for use by several threads. */
-sealed interface Backbone extends AutoCloseable permits PackedBackbone, TorchBackbone {
+sealed interface FrozenBackbone extends AutoCloseable permits PackedBackbone, TorchBackbone {
   /** All tokens after the final norm, {@code [images, 1 + registers + patches, dim]}. */
   float[] tokens(Pixels pixels);
 

@@ -22,7 +22,7 @@ import java.util.stream.Stream;
  * @param others names of the file that do not belong to it
  * @param alternatives prefixes of the other backbones in the file
  */
-record Backbone(
+record BackboneTensors(
     String prefix,
     Map<String, TensorEntry> tensors,
     List<String> others,
@@ -50,13 +50,13 @@ record Backbone(
    *
    * @param state the first parts of a prefix, such as {@code student}
    */
-  static Backbone find(Map<String, TensorEntry> wrapped, Optional<String> state) {
+  static BackboneTensors find(Map<String, TensorEntry> wrapped, Optional<String> state) {
     Map<String, TensorEntry> entries = WrapperNames.strip(wrapped);
     List<String> prefixes =
         entries.keySet().stream()
-            .flatMap(Backbone::prefixes)
+            .flatMap(BackboneTensors::prefixes)
             .distinct()
-            .sorted(Comparator.comparing(Backbone::rank).thenComparing(String::length))
+            .sorted(Comparator.comparing(BackboneTensors::rank).thenComparing(String::length))
             .toList();
     if (prefixes.isEmpty()) {
       throw new DinoException(
@@ -81,7 +81,7 @@ record Backbone(
     if (prefix.isEmpty()) {
       alternatives.forEach(other -> removeBelow(other, tensors, others));
     }
-    return new Backbone(prefix, tensors, others, alternatives);
+    return new BackboneTensors(prefix, tensors, others, alternatives);
   }
 
   /** A second backbone beside one whose names have no prefix is not a part of it. */
@@ -100,7 +100,9 @@ record Backbone(
                 "holds no weights called %s; those in it are %s"
                     .formatted(
                         Quoted.of(state),
-                        prefixes.stream().map(Backbone::words).collect(Collectors.joining(", ")))));
+                        prefixes.stream()
+                            .map(BackboneTensors::words)
+                            .collect(Collectors.joining(", ")))));
   }
 
   /** A prefix as a user names it. */

@@ -17,7 +17,7 @@ import java.util.TreeSet;
  * Infers a configuration from the tensors of a backbone in canonical names. What a wrong file
  * leaves open is guessed, so that the strict check can then name everything that is wrong with it.
  */
-final class Architecture {
+final class ArchitectureInference {
   /** Of every released model of DINO, iBOT and DINOv2. */
   private static final int FEATURES_A_HEAD = 64;
 
@@ -32,7 +32,7 @@ final class Architecture {
   private final Map<String, TensorEntry> tensors;
   private final Stated stated;
 
-  private Architecture(Map<String, TensorEntry> tensors, Stated stated) {
+  private ArchitectureInference(Map<String, TensorEntry> tensors, Stated stated) {
     this.tensors = tensors;
     this.stated = stated;
   }
@@ -53,7 +53,7 @@ final class Architecture {
       PositionMode ofLongGrids) {}
 
   static VisionTransformerConfig infer(Map<String, TensorEntry> tensors, Stated stated) {
-    return new Architecture(tensors, stated).config();
+    return new ArchitectureInference(tensors, stated).config();
   }
 
   private VisionTransformerConfig config() {

@@ -6,4 +6,4 @@ package io.github.dino4j.cli.demo;
  * @param purpose in a few words
  * @param line to type
  */
-public record DemoCommand(String purpose, String line) {}
+public record SuggestedCommand(String purpose, String line) {}

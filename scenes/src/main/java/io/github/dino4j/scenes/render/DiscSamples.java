@@ -6,7 +6,7 @@ package io.github.dino4j.scenes.render;
  * so averaging a tile averages the disc: soft shadows without grain (interleaved sampling, Keller
  * and Heidrich 2001).
  */
-final class Samples {
+final class DiscSamples {
   private static final int POINTS = 8;
   private static final int[] ORDER = {0, 4, 6, 2, 3, 7, 5, 1};
   private static final double[] X = new double[POINTS];
@@ -21,7 +21,7 @@ final class Samples {
     }
   }
 
-  private Samples() {}
+  private DiscSamples() {}
 
   /** Which of the points the sample at (column, row) of the grid takes. */
   static int slot(int column, int row) {

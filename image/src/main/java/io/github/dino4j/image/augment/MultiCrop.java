@@ -9,8 +9,8 @@ import java.util.List;
  * @param global the large ones, which the teacher sees too
  * @param local the small ones, for the student alone
  */
-public record Crops(List<RgbImage> global, List<RgbImage> local) {
-  public Crops {
+public record MultiCrop(List<RgbImage> global, List<RgbImage> local) {
+  public MultiCrop {
     global = List.copyOf(global);
     local = List.copyOf(local);
   }

@@ -13,11 +13,11 @@ import java.util.List;
  * The backbone that the {@code student} section describes (dinov2/models/__init__.py), and what it
  * is shown.
  */
-public final class Architecture {
+public final class StudentArchitecture {
   private static final int BYTE = 8;
   private static final int SHORT = 16;
 
-  private Architecture() {}
+  private StudentArchitecture() {}
 
   private record Size(int dim, int depth, int heads) {}
 

@@ -6,7 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
 /** One process of several on this machine, and the last thing that it said. */
-final class Worker {
+final class WorkerProcess {
   /** Above it, the exit code is a signal's. */
   private static final int SIGNAL = 128;
 
@@ -14,21 +14,22 @@ final class Worker {
   private final Process process;
   private final CompletableFuture<String> lastLine;
 
-  private Worker(int rank, Process process, CompletableFuture<String> lastLine) {
+  private WorkerProcess(int rank, Process process, CompletableFuture<String> lastLine) {
     this.rank = rank;
     this.process = process;
     this.lastLine = lastLine;
   }
 
   /** The first speaks for all: it gets the terminal. Of the others only errors are of interest. */
-  static Worker start(int rank, ProcessBuilder builder) throws IOException {
+  static WorkerProcess start(int rank, ProcessBuilder builder) throws IOException {
     if (rank == 0) {
-      return new Worker(rank, builder.inheritIO().start(), CompletableFuture.completedFuture(""));
+      return new WorkerProcess(
+          rank, builder.inheritIO().start(), CompletableFuture.completedFuture(""));
     }
     Process process = builder.redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
     process.getOutputStream().close();
     Executor thread = Thread.ofPlatform().daemon().name("worker-" + rank)::start;
-    return new Worker(
+    return new WorkerProcess(
         rank, process, CompletableFuture.supplyAsync(() -> lastLine(process), thread));
   }
 
