@@ -14,7 +14,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -257,10 +256,5 @@ public final class VisionTransformer implements AutoCloseable {
   @Override
   public void close() {
     parameters.close();
-  }
-
-  /** The type of the parameters, float32 unless moved. */
-  ScalarType parameterType() {
-    return positions.scalar_type();
   }
 }

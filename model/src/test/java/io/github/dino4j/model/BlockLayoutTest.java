@@ -196,8 +196,8 @@ class BlockLayoutTest {
           .isInstanceOf(NotImplementedException.class)
           .hasMessage("an MLP with ReLU has no frozen form");
     }
-    assertThat(BlockStack.suits(config, ScalarType.Float)).isFalse();
-    assertThat(BlockStack.suits(config, ScalarType.BFloat16)).isFalse();
+    assertThat(BlockStack.objection(config, ScalarType.Float).isEmpty()).isFalse();
+    assertThat(BlockStack.objection(config, ScalarType.BFloat16).isEmpty()).isFalse();
   }
 
   private static FrozenTransformer freeze(VisionTransformer model) {

@@ -118,15 +118,9 @@ public final class Ops {
     return torch.where(condition, a, b);
   }
 
-  /** {@code x} with {@code alpha * source} added to the rows that {@code index} names. */
-  public static Tensor indexAdd(Tensor x, Tensor index, Tensor source, double alpha) {
-    Scope.require();
-    return x.index_add(0, index, source, new Scalar(alpha));
-  }
-
   /**
    * Adds {@code source} in place to the rows of {@code x} that {@code index} names, each at most
-   * once. As {@link #indexAdd}, but autograd does not keep {@code source}.
+   * once. Unlike {@code index_add} it does not let autograd keep {@code source}.
    */
   public static void addRows(Tensor x, Tensor index, Tensor source) {
     Scope.require();

@@ -28,11 +28,6 @@ public record PanelShape(ElementType type, int rows, int filled, int rowBytes, b
     this(type, rows, rows, rowBytes, sums);
   }
 
-  /** The same with so many rows. */
-  public PanelShape filledTo(int filled) {
-    return new PanelShape(type, rows, filled, rowBytes, sums);
-  }
-
   /** Rows that become one step of a product: two in bf16, one in fp32. */
   int rowsOfAStep() {
     return LinearShape.inputsOfAStep(type);

@@ -83,10 +83,10 @@ class PanelKernelTest {
       PanelShape shape = new PanelShape(type, rows, type.bytes() * COLUMNS, false);
       Numbers source = Numbers.random(type, (long) rows * COLUMNS, random, arena);
       Numbers alone = Numbers.allocate(type, shape.tileBytes() / type.bytes(), arena);
-      Numbers more =
-          Numbers.allocate(type, shape.filledTo(filled).tileBytes() / type.bytes() + 1, arena);
+      PanelShape longer = new PanelShape(type, rows, filled, shape.rowBytes(), false);
+      Numbers more = Numbers.allocate(type, longer.tileBytes() / type.bytes() + 1, arena);
       PanelKernel.of(shape, arena).run(source.address(), alone.address(), 0);
-      PanelKernel.of(shape.filledTo(filled), arena).run(source.address(), more.address(), 0);
+      PanelKernel.of(longer, arena).run(source.address(), more.address(), 0);
       for (long i = 0; i < more.count() - 1; i++) {
         assertThat(more.get(i)).isEqualTo(i < alone.count() ? alone.get(i) : 0);
       }

@@ -51,12 +51,10 @@ public final class BlockStack implements AutoCloseable {
   private final MatrixGradient.Neutral neutral;
   private @Nullable StackMemory memory;
 
-  /** Whether there is a stack for such a network in this precision, on this processor. */
-  public static boolean suits(VisionTransformerConfig config, ScalarType type) {
-    return objection(config, type).isEmpty();
-  }
-
-  /** Why there is none, in words; empty where there is one. */
+  /**
+   * Why there is no stack for such a network in this precision, on this processor, in words; empty
+   * where there is one.
+   */
   public static Optional<String> objection(VisionTransformerConfig config, ScalarType type) {
     ElementType stored = elementType(type);
     return stored == null
@@ -96,7 +94,7 @@ public final class BlockStack implements AutoCloseable {
 
   /**
    * @param type what products multiply, {@link ScalarType#BFloat16} or {@link ScalarType#Float}
-   * @throws DinoException unless the network {@link #suits}
+   * @throws DinoException if there is an {@link #objection} to the network
    */
   public BlockStack(VisionTransformerConfig config, ScalarType type) {
     objection(config, type)

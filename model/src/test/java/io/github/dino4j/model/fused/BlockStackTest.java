@@ -139,17 +139,17 @@ class BlockStackTest {
   @Test
   void suitsWhereTheProcessorRunsKernels() {
     VisionTransformerConfig wide = config(64, 1, 1.0);
-    assertThat(BlockStack.suits(wide, ScalarType.Float))
+    assertThat(BlockStack.objection(wide, ScalarType.Float).isEmpty())
         .isEqualTo(Processor.runs(ElementType.FP32));
-    assertThat(BlockStack.suits(wide, ScalarType.BFloat16))
+    assertThat(BlockStack.objection(wide, ScalarType.BFloat16).isEmpty())
         .isEqualTo(Processor.runs(ElementType.BF16));
   }
 
   @Test
   void refusesWhatItHasNoKernelsFor() {
     VisionTransformerConfig narrow = config(48, 3, 1.0);
-    assertThat(BlockStack.suits(narrow, ScalarType.Float)).isFalse();
-    assertThat(BlockStack.suits(config(64, 1, 1.0), ScalarType.Half)).isFalse();
+    assertThat(BlockStack.objection(narrow, ScalarType.Float).isEmpty()).isFalse();
+    assertThat(BlockStack.objection(config(64, 1, 1.0), ScalarType.Half).isEmpty()).isFalse();
     assertThatThrownBy(() -> new BlockStack(narrow, ScalarType.Float))
         .isInstanceOf(DinoException.class)
         .hasMessageContaining("no kernels for such a network");

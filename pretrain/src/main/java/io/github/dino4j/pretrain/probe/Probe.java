@@ -94,13 +94,6 @@ public final class Probe {
     return description;
   }
 
-  /** How often raw pixels name the right class, from 0 to 1; empty without classes. */
-  public Optional<Double> rawPixelBaseline() {
-    return Optional.ofNullable(set)
-        .flatMap(chosen -> Optional.ofNullable(chosen.task()))
-        .map(ProbeSet.Task::rawPixelTop1);
-  }
-
   /**
    * Looks, and writes down what it saw: a line of {@code probes.jsonl} in the folder of the run,
    * and {@link PcaStrip#file}.

@@ -96,7 +96,6 @@ class ProbeTest {
 
     assertThat(probe.describe())
         .contains("30 images", "2 classes by folders", "raw pixels 100.0 %");
-    assertThat(probe.rawPixelBaseline()).contains(1.0);
   }
 
   @Test
@@ -149,7 +148,6 @@ class ProbeTest {
       assertThat(result.images()).isEqualTo(15);
       assertThat(ProbeLog.read(run)).containsExactly(result);
     }
-    assertThat(probe.rawPixelBaseline()).isEmpty();
     assertThat(probe.describe()).contains("without classes");
   }
 

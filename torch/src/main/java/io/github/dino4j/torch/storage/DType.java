@@ -43,11 +43,6 @@ public enum DType {
     return bytes;
   }
 
-  /** Whether elements are floating-point numbers, of any width. */
-  public boolean isFloating() {
-    return this == F64 || this == F32 || this == F16 || this == BF16;
-  }
-
   public static DType named(String name) {
     return Arrays.stream(values())
         .filter(type -> type.name().equals(name))
