@@ -6,7 +6,7 @@ instructions are read, and the bytes become those that GNU as writes for them. L
 kind are instructions that GNU as encodes in another, equally valid way; their bytes stay, and
 objdump must read them as these instructions. Needs binutils 2.40 or newer, and Python alone.
 
-Usage: encodings.py [FILE]
+Usage: encodings.py FILE
 """
 
 import pathlib
@@ -14,8 +14,6 @@ import re
 import subprocess
 import sys
 import tempfile
-
-FILE = pathlib.Path(__file__).parent.parent / "resources" / "encodings" / "x86.txt"
 
 # Instructions on one number ignore the length of vectors; the assembler writes that of its width.
 OPTIONS = ["-mevexlig=512", "-mavxscalar=256"]
@@ -56,7 +54,7 @@ def signed(match):
 
 
 def main():
-    file = pathlib.Path(sys.argv[1]) if len(sys.argv) > 1 else FILE
+    file = pathlib.Path(sys.argv[1])
     lines = file.read_text().splitlines()
     rows = [line.split(" | ") for line in lines if not line.startswith("#")]
     with tempfile.TemporaryDirectory() as name:
