@@ -18,7 +18,7 @@ import java.lang.foreign.MemorySegment;
  * @param pixels the same in the model's element type
  * @param tokens norms' output and attention's result {@code [n, dim]}
  * @param gate SwiGLU's gate {@code [n, hidden]}; 0 for an MLP
- * @param masked input of fc2 or w3 {@code [n, hidden]}
+ * @param hidden input of fc2 or w3 {@code [n, hidden]}
  * @param result fp32 {@code [n, dim]} after the final norm
  * @param scratch what operations need inside
  */

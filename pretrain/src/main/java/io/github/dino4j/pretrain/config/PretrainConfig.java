@@ -57,7 +57,7 @@ public record PretrainConfig(
    * @param prototypes K
    * @param bottleneck width of the normalised vectors that are compared with the prototypes
    * @param layers of the MLP, 1 to 3
-   * @param masked width of the MLP
+   * @param hidden width of the MLP
    */
   public record Head(int prototypes, int bottleneck, int layers, int hidden) {}
 

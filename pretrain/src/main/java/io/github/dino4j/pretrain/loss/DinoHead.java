@@ -46,7 +46,7 @@ public final class DinoHead implements AutoCloseable {
    * The shape of a head.
    *
    * @param in width of the tokens
-   * @param masked width of the MLP between its layers
+   * @param hidden width of the MLP between its layers
    * @param bottleneck width of the normalised vectors
    * @param prototypes K
    * @param layers of the MLP, one or more
