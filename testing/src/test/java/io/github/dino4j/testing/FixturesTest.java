@@ -18,8 +18,7 @@ import org.junit.jupiter.api.Test;
  * generator that made it and what it holds.
  */
 class FixturesTest {
-  private static final Path ROOT =
-      Objects.requireNonNull(Path.of("").toAbsolutePath().getParent());
+  private static final Path ROOT = Objects.requireNonNull(Path.of("").toAbsolutePath().getParent());
   private static final Path GOLDEN = ROOT.resolve("golden");
   private static final String NO_GENERATOR = "-";
   private static final String NO_FIXTURE = "junit-platform.properties";

@@ -20,12 +20,12 @@ import org.junit.jupiter.params.provider.EnumSource;
  *
  * <p>{@code encodings/x86.txt} has a line for each: what is meant, in Intel's syntax, and the
  * bytes. The test says what is meant and writes its own bytes; those of the file were recorded by
- * {@code golden/generators/encodings.py}, which reads nothing but what is meant. Where an instruction
- * has several encodings, GNU as is told which of them by its pseudo-prefixes, which stand in the
- * line: {@code {vex3}}, {@code {evex}}, {@code {disp8}}, {@code {disp32}}, {@code {rex}}, {@code
- * {load}}, {@code {store}}. It has none for the length of an immediate number, so a few additions
- * cannot be had from it. Their lines end with {@code objdump}: the bytes are the assembler's, and
- * the script has let objdump say that they mean what is meant.
+ * {@code golden/generators/encodings.py}, which reads nothing but what is meant. Where an
+ * instruction has several encodings, GNU as is told which of them by its pseudo-prefixes, which
+ * stand in the line: {@code {vex3}}, {@code {evex}}, {@code {disp8}}, {@code {disp32}}, {@code
+ * {rex}}, {@code {load}}, {@code {store}}. It has none for the length of an immediate number, so a
+ * few additions cannot be had from it. Their lines end with {@code objdump}: the bytes are the
+ * assembler's, and the script has let objdump say that they mean what is meant.
  *
  * <p>A new instruction: the test fails with its lines; they go to the end of the file, and the
  * script puts the right bytes there.
