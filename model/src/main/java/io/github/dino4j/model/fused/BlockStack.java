@@ -44,7 +44,7 @@ public final class BlockStack implements AutoCloseable {
   private final Arena arena = Arena.ofShared();
   private final Map<GroupKernels.Shape, GroupKernels> groups = new HashMap<>();
   private final Map<GradientKernels.Shape, GradientKernels> gradients = new HashMap<>();
-  private final Map<Matrix, MatrixKernels> matrices = new EnumMap<>(Matrix.class);
+  private final BlockPacking packing;
   private final Tensor queryScale; // [3 * dim]
   private final Tensor ones; // as long as the longest side of a matrix
   private final Tensor zeros;
@@ -102,9 +102,7 @@ public final class BlockStack implements AutoCloseable {
           throw new DinoException("no kernels for such a network here: " + reason);
         });
     shape = new StackShape(config, Objects.requireNonNull(elementType(type)));
-    for (Matrix matrix : Matrix.values()) {
-      matrices.put(matrix, MatrixKernels.of(matrix, shape, arena));
-    }
+    packing = new BlockPacking(shape, arena);
     try (Scope scope = Scope.open();
         NoGradGuard guard = new NoGradGuard()) {
       queryScale = Scope.keep(Tensors.empty(3L * config.dim()).fill_(new Scalar(1.0)));
@@ -194,46 +192,6 @@ public final class BlockStack implements AutoCloseable {
     return made;
   }
 
-  private MatrixKernels matrix(Matrix matrix) {
-    return Objects.requireNonNull(matrices.get(matrix));
-  }
-
-  /** Packs all matrices of a block, forward or back, on all workers. */
-  private void pack(BlockWeights weights, StackMemory memory, boolean back) {
-    Map<Matrix, MatrixKernels.Source> sources = new EnumMap<>(Matrix.class);
-    weights
-        .layers()
-        .forEach((matrix, layer) -> sources.put(matrix, MatrixKernels.Source.of(layer)));
-    List<Tile> tiles = tiles();
-    ParallelLoop.run(
-        tiles.size(),
-        (worker, turn) -> {
-          Tile tile = tiles.get(turn);
-          MatrixKernels kernels = matrix(tile.matrix());
-          MatrixKernels.Source source = Objects.requireNonNull(sources.get(tile.matrix()));
-          long folded = memory.worker(worker).folded();
-          long packed = memory.packed(tile.matrix());
-          if (back) {
-            kernels.packBack(source, tile.index(), folded, packed);
-          } else {
-            kernels.pack(source, tile.index(), folded, packed);
-          }
-        });
-  }
-
-  private record Tile(Matrix matrix, int index) {}
-
-  /** All tiles of a block's matrices, those of the longest rows first. */
-  private List<Tile> tiles() {
-    List<Tile> tiles = new ArrayList<>();
-    for (Matrix matrix : List.of(Matrix.DOWN, Matrix.UP, Matrix.QKV, Matrix.PROJ)) {
-      for (int i = 0; i < matrix(matrix).tiles(); i++) {
-        tiles.add(new Tile(matrix, i));
-      }
-    }
-    return tiles;
-  }
-
   /** Tokens on their way through the blocks. */
   private final class Forward {
     private final SampleLayout layout;
@@ -249,14 +207,15 @@ public final class BlockStack implements AutoCloseable {
     }
 
     /**
-     * Through one block, filling {@code activations}, without slopes unless {@code gradientMemory}.
+     * Through one block, filling {@code activations}, with the activation's derivatives if they are
+     * kept.
      */
     void run(
         VisionTransformer network,
         int block,
         Kept kept,
         Activations activations,
-        boolean gradientMemory) {
+        boolean keepsDerivatives) {
       try (Scope scope = Scope.open();
           NoGradGuard guard = new NoGradGuard()) {
         BlockWeights weights = BlockWeights.of(network, block, queryScale);
@@ -264,7 +223,7 @@ public final class BlockStack implements AutoCloseable {
         weights.layers().forEach((matrix, layer) -> biases.put(matrix, layer.foldedBias()));
         Map<Matrix, Long> biasAt = new EnumMap<>(Matrix.class);
         biases.forEach((matrix, bias) -> biasAt.put(matrix, bias.data_ptr().address()));
-        pack(weights, memory, false);
+        packing.pack(weights, memory, false);
         ParallelLoop.run(
             layout.samples(),
             (worker, sample) -> {
@@ -278,7 +237,7 @@ public final class BlockStack implements AutoCloseable {
                       memory.worker(worker).attention(),
                       tokens[sample]);
               forward.attend(kept.attention().first()[sample]);
-              forward.feedForward(kept.feedForward().first()[sample], gradientMemory);
+              forward.feedForward(kept.feedForward().first()[sample], keepsDerivatives);
             });
       }
     }
@@ -328,7 +287,7 @@ public final class BlockStack implements AutoCloseable {
         BlockWeights weights = BlockWeights.of(network, block, queryScale);
         Kept rows = kept.get(block);
         Activations activations = room.block(block);
-        pack(weights, room, true);
+        packing.pack(weights, room, true);
         ParallelLoop.run(
             layout.samples(),
             (worker, sample) -> {
@@ -372,14 +331,14 @@ public final class BlockStack implements AutoCloseable {
             new MatrixGradient(
                 weights.layer(matrix), made, gradientMemory.of(matrix), input, neutral));
       }
-      List<Runnable> packing =
+      List<Runnable> panels =
           parts.values().stream().flatMap(part -> part.packing().stream()).toList();
-      ParallelLoop.run(packing.size(), (worker, turn) -> packing.get(turn).run());
-      List<Tile> tiles = tiles();
+      ParallelLoop.run(panels.size(), (worker, turn) -> panels.get(turn).run());
+      List<BlockPacking.Tile> tiles = packing.tiles();
       ParallelLoop.run(
           tiles.size(),
           (worker, turn) -> {
-            Tile tile = tiles.get(turn);
+            BlockPacking.Tile tile = tiles.get(turn);
             Objects.requireNonNull(parts.get(tile.matrix()))
                 .accumulateGradient(tile.index(), room.worker(worker));
           });

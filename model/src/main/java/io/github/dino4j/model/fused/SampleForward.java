@@ -48,9 +48,9 @@ record SampleForward(
    * The feed-forward branch.
    *
    * @param row as for {@link #attend}
-   * @param gradientMemory whether slopes are kept
+   * @param keepsDerivatives of the activation, for the way back
    */
-  void feedForward(int row, boolean gradientMemory) {
+  void feedForward(int row, boolean keepsDerivatives) {
     if (row == DropPathRows.DROPPED) {
       return;
     }
@@ -58,7 +58,7 @@ record SampleForward(
     long wide = shape.bytes((long) shape.hidden() * row);
     long hidden = activations.hidden() + wide;
     kernels.norm().run(tokens, normal, activations.reciprocal2() + (long) FP32 * row);
-    if (gradientMemory) {
+    if (keepsDerivatives) {
       kernels
           .up()
           .run(normal, packed(Matrix.UP), bias(Matrix.UP), hidden, activations.derivative() + wide);
