@@ -54,7 +54,8 @@ final class KernelAssignment {
     try (Scope scope = Scope.open()) {
       double samples = SinkhornKnopp.totalSamples(logits, processes);
       List<Group> groups = groups();
-      parts.eachChunk((thread, part, first) -> groups.forEach(group -> group.block().logit(first)));
+      parts.eachChunk(
+          (thread, part, first) -> groups.forEach(group -> group.block().compute(first)));
       groups.forEach(group -> group.shift(ignored -> 0));
       Tensor sums = sums(groups);
       sums.div_(processes.sum(sums.sum()));

@@ -140,7 +140,7 @@ public record PretrainConfig(
     IN_ORDER
   }
 
-  /** How the teacher's scores become targets. */
+  /** How the teacher's logits become targets. */
   public enum TargetKind {
     CENTERING,
     SINKHORN_KNOPP

@@ -88,7 +88,7 @@ public final class LogitBlock {
   }
 
   /** Computes the logits of a chunk. */
-  public void logit(long first) {
+  public void compute(long first) {
     kernels.logits().run(prototypes + first * prototypeBytes, tiles, 0, address(first, 0));
   }
 }

@@ -27,15 +27,15 @@ public record Logits(Tensor samples, Tensor prototypes) {
 
   /** Some rows, {@code [count, K]} in float32. */
   public Tensor rows(long first, long count) {
-    return logit(samples.narrow(0, first, count));
+    return of(samples.narrow(0, first, count));
   }
 
   /** The mean over the rows, {@code [1, K]}: logits are linear, so it is the mean's logit. */
   public Tensor mean() {
-    return logit(samples.mean(new long[] {0}, true, new org.bytedeco.pytorch.ScalarTypeOptional()));
+    return of(samples.mean(new long[] {0}, true, new org.bytedeco.pytorch.ScalarTypeOptional()));
   }
 
-  private Tensor logit(Tensor some) {
+  private Tensor of(Tensor some) {
     Tensor logits = linear(to(some, prototypes.scalar_type()), prototypes, null);
     return to(logits, ScalarType.Float);
   }

@@ -92,9 +92,9 @@ final class KernelLossBlock {
   /** Adds to the values of the terms, and writes the gradients of their samples. */
   void add(double[] values, List<Tensor> gradients) {
     parts.eachChunk((thread, part, first) -> {
-      teacher.logit(first);
+      teacher.compute(first);
       teacherGroups.forEach(group -> group.addToSums(part, first));
-      student.logit(first);
+      student.compute(first);
       studentGroup.addToSums(part, first);
     });
     teacherGroups.forEach(group -> group.shift(group.softmaxShifts()));

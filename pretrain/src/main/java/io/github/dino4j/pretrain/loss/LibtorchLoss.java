@@ -21,7 +21,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * does not grow with rows times prototypes.
  */
 record LibtorchLoss(Tensor prototypes, Tensor gradient) implements PrototypeLoss {
-  /** Score tensors stay below the size from which malloc asks the system for fresh pages. */
+  /** Tensors of logits stay below the size from which malloc asks the system for fresh pages. */
   private static final long CHUNK_BYTES = 8 << 20;
 
   /** Rows whose gradients go into one product with the prototypes: at least so many. */
