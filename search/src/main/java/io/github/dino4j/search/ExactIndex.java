@@ -24,8 +24,7 @@ public final class ExactIndex {
 
   private final int size;
   private final int dim;
-  private final float[] unit; // [size, dim]
-  private final float[][] blocks; // [dim, BLOCK] each, the vectors side by side, zeros at the end
+  private final float[][] blocks; // [dim, BLOCK] each, unit vectors side by side, zeros at the end
 
   /**
    * An index of vectors of any length; a vector of zeros has the cosine 0 with everything.
@@ -36,9 +35,11 @@ public final class ExactIndex {
     requireWhole(vectors, dim);
     this.dim = dim;
     size = vectors.length / dim;
-    unit = UnitVectors.of(vectors, dim);
+    float[] unit = UnitVectors.of(vectors, dim);
     blocks =
-        IntStream.range(0, Math.ceilDiv(size, BLOCK)).mapToObj(this::block).toArray(float[][]::new);
+        IntStream.range(0, Math.ceilDiv(size, BLOCK))
+            .mapToObj(number -> block(unit, number))
+            .toArray(float[][]::new);
   }
 
   private static void requireWhole(float[] vectors, int dim) {
@@ -47,7 +48,7 @@ public final class ExactIndex {
     }
   }
 
-  private float[] block(int number) {
+  private float[] block(float[] unit, int number) {
     int first = number * BLOCK;
     int count = Math.min(BLOCK, size - first);
     float[] block = new float[dim * BLOCK];
@@ -79,7 +80,19 @@ public final class ExactIndex {
 
   /** For each vector of the index the others that are most like it. */
   public List<Neighbours> searchOthers(int k) {
-    return search(unit, k, true);
+    return search(unit(), k, true);
+  }
+
+  /** The vectors, one after the other, {@code [size, dim]}. */
+  private float[] unit() {
+    float[] unit = new float[size * dim];
+    for (int i = 0; i < size; i++) {
+      float[] block = blocks[i / BLOCK];
+      for (int d = 0; d < dim; d++) {
+        unit[i * dim + d] = block[d * BLOCK + i % BLOCK];
+      }
+    }
+    return unit;
   }
 
   private List<Neighbours> search(float[] queries, int k, boolean others) {
@@ -118,7 +131,7 @@ public final class ExactIndex {
     float bar = nearest.bar();
     for (int i = 0; i < filled; i++) {
       if (cosines[i] > bar && i != self) {
-        nearest.offer(start + i, cosines[i]);
+        nearest.take(start + i, cosines[i]);
         bar = nearest.bar();
       }
     }

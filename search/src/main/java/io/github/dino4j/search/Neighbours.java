@@ -15,7 +15,7 @@ public record Neighbours(int[] index, float[] similarity) {
     return index.length;
   }
 
-  /** The nearest of the candidates that are offered, in order. */
+  /** The nearest of the candidates that it is given, in order. */
   static final class Collector {
     private final int[] index;
     private final float[] similarity;
@@ -34,11 +34,11 @@ public record Neighbours(int[] index, float[] similarity) {
       return size < index.length ? Float.NEGATIVE_INFINITY : similarity[size - 1];
     }
 
-    /** Candidates are offered by rising number, so that of equally similar ones the first stays. */
-    void offer(int candidate, float value) {
-      if (size == index.length && !(value > similarity[size - 1])) {
-        return;
-      }
+    /**
+     * Takes a candidate above the {@link #bar}. They come by rising number, so that of equally
+     * similar ones the first stays in front.
+     */
+    void take(int candidate, float value) {
       int at = size < index.length ? size++ : size - 1;
       while (at > 0 && value > similarity[at - 1]) {
         index[at] = index[at - 1];
