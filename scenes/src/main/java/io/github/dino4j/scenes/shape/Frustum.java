@@ -9,13 +9,13 @@ public final class Frustum extends Shape {
   public static final Frustum CYLINDER = new Frustum(1, 1, 0.08);
   public static final Frustum CONE = new Frustum(1, 0, 0.05);
   private final double middle;
-  private final double slope;
+  private final double taper;
   private final double bevel;
   private final Vec3 high;
 
   public Frustum(double bottomRadius, double topRadius, double bevel) {
     this.middle = (bottomRadius + topRadius) / 2;
-    this.slope = (topRadius - bottomRadius) / 2;
+    this.taper = (topRadius - bottomRadius) / 2;
     this.bevel = bevel;
     double widest = Math.max(bottomRadius, topRadius);
     this.high = new Vec3(widest, 1, widest);
@@ -24,9 +24,9 @@ public final class Frustum extends Shape {
   @Override
   public double hit(Ray ray, double far) {
     double best = Math.min(cap(ray, -1, far), cap(ray, 1, far));
-    double q = middle + slope * ray.oy;
-    double a = ray.dx * ray.dx + ray.dz * ray.dz - slope * slope * ray.dy * ray.dy;
-    double b = ray.ox * ray.dx + ray.oz * ray.dz - slope * ray.dy * q;
+    double q = middle + taper * ray.oy;
+    double a = ray.dx * ray.dx + ray.dz * ray.dz - taper * taper * ray.dy * ray.dy;
+    double b = ray.ox * ray.dx + ray.oz * ray.dz - taper * ray.dy * q;
     double c = ray.ox * ray.ox + ray.oz * ray.oz - q * q;
     double root = b * b - a * c;
     if (root <= 0 || a == 0) {
@@ -44,7 +44,7 @@ public final class Frustum extends Shape {
     }
     double x = ray.ox + t * ray.dx;
     double z = ray.oz + t * ray.dz;
-    double radius = middle + slope * height;
+    double radius = middle + taper * height;
     return x * x + z * z < radius * radius ? t : NONE;
   }
 
@@ -53,17 +53,17 @@ public final class Frustum extends Shape {
       return NONE;
     }
     double y = ray.oy + t * ray.dy;
-    return y >= -1 && y <= 1 && middle + slope * y >= 0 ? t : NONE;
+    return y >= -1 && y <= 1 && middle + taper * y >= 0 ? t : NONE;
   }
 
   @Override
   public void normal(SurfacePoint at) {
     double rho = Math.sqrt(at.x * at.x + at.z * at.z) + 1e-9;
-    double radius = middle + slope * at.y + 1e-9;
+    double radius = middle + taper * at.y + 1e-9;
     double out = ramp(rho / radius, bevel);
     double up = Math.copySign(ramp(Math.abs(at.y), bevel), at.y);
     at.nx = out * at.x / rho;
-    at.ny = up * (1 - out * (radius < 0.05 ? 1 : 0)) - out * slope;
+    at.ny = up * (1 - out * (radius < 0.05 ? 1 : 0)) - out * taper;
     at.nz = out * at.z / rho;
   }
 

@@ -33,8 +33,8 @@ public final class Profile {
   private Corner between(int i, double t) {
     Corner b = corners.get(i);
     Corner c = corners.get(i + 1);
-    Corner in = slope(i);
-    Corner out = slope(i + 1);
+    Corner in = tangent(i);
+    Corner out = tangent(i + 1);
     double[] weights = {
       1 + t * t * (2 * t - 3), t * t * (3 - 2 * t), t * (1 + t * (t - 2)), t * t * (t - 1)
     };
@@ -51,7 +51,7 @@ public final class Profile {
     return new Corner(Math.max(radius, 0), height);
   }
 
-  private Corner slope(int i) {
+  private Corner tangent(int i) {
     Corner before = corners.get(Math.max(i - 1, 0));
     Corner after = corners.get(Math.min(i + 1, corners.size() - 1));
     return new Corner(
