@@ -2,7 +2,6 @@ package io.github.dino4j.kernels.x86;
 
 import static io.github.dino4j.kernels.x86.Address.at;
 import static io.github.dino4j.kernels.x86.Register.RDI;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -213,33 +212,5 @@ class Avx2InstructionTest extends OnMemory {
     asm.copy(8, 3);
     asm.apply(instruction, 8, 6, 11);
     asm.store(at(RDI, RESULT), 8);
-  }
-
-  private void check(Object name, DoubleBinaryOperator expected) {
-    for (int i = 0; i < LANES; i++) {
-      assertThat(get(RESULT, i))
-          .as("%s %d", name, i)
-          .isEqualTo((float) expected.applyAsDouble(i, 0.5 * i));
-    }
-  }
-
-  private static double left(double i) {
-    return 3 + i;
-  }
-
-  private static double right(double i) {
-    return 20.25 - 2 * i;
-  }
-
-  private static int quarter(double i) {
-    return (int) i / 4 * 4;
-  }
-
-  private static double pick(int operand, int i) {
-    return operand == 0 ? left(i) : right(i);
-  }
-
-  private int bits(int offset, int i) {
-    return memory.get(JAVA_INT, offset + 4L * i);
   }
 }

@@ -2,7 +2,6 @@ package io.github.dino4j.kernels.x86;
 
 import static io.github.dino4j.kernels.x86.Address.at;
 import static io.github.dino4j.kernels.x86.Register.RDI;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -41,12 +40,11 @@ class InstructionTest extends OnMemory {
   void shuffles() {
     expect(Instruction.VSHUFPS, 0xb1, i -> (i & 2) == 0 ? left(i ^ 1) : right(i ^ 1));
     expect(Instruction.VSHUFF32X4, 0x4e, i -> i < 8 ? left(i + 8) : right(i - 8));
-    expect(Instruction.VPUNPCKLDQ, (i, t) -> pick(i % 2, lane((int) i) + (int) i % 4 / 2));
-    expect(Instruction.VPUNPCKHDQ, (i, t) -> pick(i % 2, lane((int) i) + 2 + (int) i % 4 / 2));
-    expect(Instruction.VPUNPCKLQDQ, (i, t) -> pick(i % 4 > 1 ? 1 : 0, lane((int) i) + (int) i % 2));
+    expect(Instruction.VPUNPCKLDQ, (i, t) -> pick((int) i % 2, quarter(i) + (int) i % 4 / 2));
+    expect(Instruction.VPUNPCKHDQ, (i, t) -> pick((int) i % 2, quarter(i) + 2 + (int) i % 4 / 2));
+    expect(Instruction.VPUNPCKLQDQ, (i, t) -> pick(i % 4 > 1 ? 1 : 0, quarter(i) + (int) i % 2));
     expect(
-        Instruction.VPUNPCKHQDQ,
-        (i, t) -> pick(i % 4 > 1 ? 1 : 0, lane((int) i) + 2 + (int) i % 2));
+        Instruction.VPUNPCKHQDQ, (i, t) -> pick(i % 4 > 1 ? 1 : 0, quarter(i) + 2 + (int) i % 2));
   }
 
   @Test
@@ -222,34 +220,6 @@ class InstructionTest extends OnMemory {
 
   private void expect(DoubleBinaryOperator expected) {
     check("result", expected);
-  }
-
-  private void check(Object name, DoubleBinaryOperator expected) {
-    for (int i = 0; i < 16; i++) {
-      assertThat(get(RESULT, i))
-          .as("%s %d", name, i)
-          .isEqualTo((float) expected.applyAsDouble(i, 0.5 * i));
-    }
-  }
-
-  private static double left(double i) {
-    return 3 + i;
-  }
-
-  private static double right(double i) {
-    return 20.25 - 2 * i;
-  }
-
-  private static int lane(int i) {
-    return i / 4 * 4;
-  }
-
-  private static double pick(double operand, int i) {
-    return operand == 0 ? left(i) : right(i);
-  }
-
-  private int bits(int offset, int i) {
-    return memory.get(JAVA_INT, offset + 4L * i);
   }
 
   private static short bf16(double value) {

@@ -1,5 +1,6 @@
 package io.github.dino4j.kernels.x86;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.dino4j.kernels.ElementType;
@@ -7,6 +8,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.function.Consumer;
+import java.util.function.DoubleBinaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
@@ -37,8 +39,8 @@ public abstract class OnMemory {
     boolean wideEnough = width == VectorWidth.YMM || VectorWidth.HERE == width;
     assumeTrue(wideEnough && Processor.runs(needed), "no kernels for " + needed + " in " + width);
     for (int i = 0; i < 16; i++) {
-      set(LEFT, i, 3 + i);
-      set(RIGHT, i, 20.25f - 2 * i);
+      set(LEFT, i, (float) left(i));
+      set(RIGHT, i, (float) right(i));
       set(TARGET, i, 0.5f * i);
     }
   }
@@ -65,5 +67,35 @@ public abstract class OnMemory {
     frame.close();
     asm.exit();
     MachineCode.of(asm.code(), arena).run(memory.address(), 0, 0, 0, 0);
+  }
+
+  /** What {@code i} must become, for the number {@code t} of the target. */
+  void check(Object name, DoubleBinaryOperator expected) {
+    for (int i = 0; i < width.lanes; i++) {
+      assertThat(get(RESULT, i))
+          .as("%s %d", name, i)
+          .isEqualTo((float) expected.applyAsDouble(i, 0.5 * i));
+    }
+  }
+
+  static double left(double i) {
+    return 3 + i;
+  }
+
+  static double right(double i) {
+    return 20.25 - 2 * i;
+  }
+
+  /** The first number of the 128 bits that {@code i} lies in. */
+  static int quarter(double i) {
+    return (int) i / 4 * 4;
+  }
+
+  static double pick(int operand, int i) {
+    return operand == 0 ? left(i) : right(i);
+  }
+
+  int bits(int offset, int i) {
+    return memory.get(ValueLayout.JAVA_INT, offset + 4L * i);
   }
 }
