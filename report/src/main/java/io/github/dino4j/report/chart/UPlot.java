@@ -12,6 +12,7 @@ import java.util.Properties;
  */
 public final class UPlot {
   private static final String PROPERTIES = "/META-INF/maven/org.webjars.npm/uplot/pom.properties";
+  private static final String VERSION = version();
 
   private UPlot() {}
 
@@ -30,12 +31,12 @@ public final class UPlot {
 
   /** The licence asks to stand in every copy. */
   private static String licence() {
-    return "/*! uPlot %s\n%s\n*/\n".formatted(version(), file("LICENSE").strip());
+    return "/*! uPlot %s\n%s\n*/\n".formatted(VERSION, file("LICENSE").strip());
   }
 
   private static String file(String name) {
     return Page.resource(
-        UPlot.class, "/META-INF/resources/webjars/uplot/%s/%s".formatted(version(), name));
+        UPlot.class, "/META-INF/resources/webjars/uplot/%s/%s".formatted(VERSION, name));
   }
 
   private static String version() {
