@@ -9,6 +9,7 @@ import io.github.dino4j.image.decode.ImageDecoder;
 import io.github.dino4j.image.transform.EvalTransform;
 import io.github.dino4j.image.transform.Normalization;
 import io.github.dino4j.model.InputChannels;
+import io.github.dino4j.model.Layers;
 import io.github.dino4j.model.VisionTransformer;
 import io.github.dino4j.model.VisionTransformerConfig;
 import io.github.dino4j.model.catalogue.DownloadProgress;
@@ -251,10 +252,28 @@ public final class FeatureExtractor implements AutoCloseable {
 
   /** CLS and patch features of prepared images, in order. */
   public List<Features> features(List<PreparedImage> images) {
-    List<Features> features = new ArrayList<>();
+    return layers(images, Layers.last(1, config().depth())).stream().map(List::getFirst).toList();
+  }
+
+  /**
+   * CLS and patch features after chosen blocks, at little more cost than {@link #features}.
+   *
+   * @return for each image in order, one entry a layer, ascending
+   * @throws DinoException if the model lacks one of the blocks
+   */
+  public List<List<Features>> layers(List<PreparedImage> images, Layers layers) {
+    layers.require(config().depth());
+    List<List<Features>> features = new ArrayList<>();
     for (List<PreparedImage> batch : Batches.of(images)) {
-      for (float[] tokens : rows(backbone.tokens(Batches.pixels(batch)), batch.size())) {
-        features.add(features(tokens, batch.getFirst()));
+      int size = batch.size();
+      List<float[]> rows =
+          rows(backbone.layers(Batches.pixels(batch), layers), layers.count() * size);
+      for (int i = 0; i < size; i++) {
+        List<Features> ofImage = new ArrayList<>();
+        for (int layer = 0; layer < layers.count(); layer++) {
+          ofImage.add(features(rows.get(layer * size + i), batch.getFirst()));
+        }
+        features.add(ofImage);
       }
     }
     return features;

@@ -1,5 +1,6 @@
 package io.github.dino4j.features;
 
+import io.github.dino4j.model.Layers;
 import io.github.dino4j.model.frozen.FrozenTransformer;
 import io.github.dino4j.model.frozen.Pixels;
 import io.github.dino4j.torch.Computation;
@@ -7,8 +8,8 @@ import io.github.dino4j.torch.Computation;
 /** On the processor: packed weights, run by oneDNN or kernels. */
 record PackedBackbone(FrozenTransformer transformer) implements FrozenBackbone {
   @Override
-  public float[] tokens(Pixels pixels) {
-    return transformer.tokens(pixels);
+  public float[] layers(Pixels pixels, Layers layers) {
+    return transformer.layers(pixels, layers);
   }
 
   @Override

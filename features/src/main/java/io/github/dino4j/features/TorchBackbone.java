@@ -1,11 +1,12 @@
 package io.github.dino4j.features;
 
+import static io.github.dino4j.torch.Ops.cat;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
 import io.github.dino4j.kernels.ElementType;
 import io.github.dino4j.model.Crops;
 import io.github.dino4j.model.ForwardMode;
-import io.github.dino4j.model.Tokens;
+import io.github.dino4j.model.Layers;
 import io.github.dino4j.model.VisionTransformer;
 import io.github.dino4j.model.frozen.Pixels;
 import io.github.dino4j.torch.Computation;
@@ -13,7 +14,7 @@ import io.github.dino4j.torch.ComputeDevice;
 import io.github.dino4j.torch.Scope;
 import io.github.dino4j.torch.Tensors;
 import java.util.List;
-import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -38,16 +39,25 @@ final class TorchBackbone implements FrozenBackbone {
   }
 
   @Override
-  public float[] tokens(Pixels pixels) {
-    return forward(pixels, Tokens::norm);
+  public float[] layers(Pixels pixels, Layers layers) {
+    return forward(
+        pixels,
+        images -> {
+          List<Tensor> outputs =
+              model.intermediateLayers(images, layers, mode).stream()
+                  .map(tokens -> layers.normalized() ? tokens.norm() : tokens.prenorm())
+                  .toList();
+          return cat(outputs, 0); // [layers * images, tokens, dim]
+        });
   }
 
   @Override
   public float[] cls(Pixels pixels) {
-    return forward(pixels, Tokens::cls);
+    return forward(
+        pixels, images -> model.forward(List.of(new Crops(images, null)), mode).getFirst().cls());
   }
 
-  private float[] forward(Pixels pixels, Function<Tokens, Tensor> wanted) {
+  private float[] forward(Pixels pixels, UnaryOperator<Tensor> compute) {
     try (Scope scope = Scope.open();
         NoGradGuard guard = new NoGradGuard()) {
       float[] values = pixels.values().toArray(JAVA_FLOAT);
@@ -59,8 +69,7 @@ final class TorchBackbone implements FrozenBackbone {
                   pixels.height(),
                   pixels.width())
               .to(device.toTorch(), ScalarType.Float);
-      List<Tokens> tokens = model.forward(List.of(new Crops(images, null)), mode);
-      return Tensors.toFloats(wanted.apply(tokens.getFirst()));
+      return Tensors.toFloats(compute.apply(images));
     }
   }
 

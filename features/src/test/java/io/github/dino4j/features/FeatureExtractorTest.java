@@ -11,6 +11,7 @@ import io.github.dino4j.image.transform.EvalTransform;
 import io.github.dino4j.kernels.ElementType;
 import io.github.dino4j.model.Initialization;
 import io.github.dino4j.model.InputChannels;
+import io.github.dino4j.model.Layers;
 import io.github.dino4j.model.PositionMode;
 import io.github.dino4j.model.VisionTransformer;
 import io.github.dino4j.model.VisionTransformerConfig;
@@ -126,7 +127,9 @@ class FeatureExtractorTest {
         FrozenBackbone autograd =
             new TorchBackbone(Initialization.of(relu, 3, spread), ComputeDevice.CPU, BY_AUTOGRAD)) {
       assertThat(chosen.describe()).contains(" by autograd", "an MLP with ReLU has no frozen form");
-      float[] expected = autograd.tokens(Batches.pixels(List.of(chosen.prepare(image))));
+      float[] expected =
+          autograd.layers(
+              Batches.pixels(List.of(chosen.prepare(image))), Layers.last(1, relu.depth()));
       Features features = chosen.extract(image);
       assertThat(features.cls()).containsExactly(Arrays.copyOf(expected, 96), ROUNDING);
       assertThat(features.patches().values())
@@ -141,7 +144,8 @@ class FeatureExtractorTest {
     try (FrozenBackbone trainable =
         new TorchBackbone(model.trainable(), ComputeDevice.CPU, BY_AUTOGRAD)) {
       List<PreparedImage> prepared = images.stream().map(extractor::prepare).toList();
-      float[] expected = trainable.tokens(Batches.pixels(prepared));
+      float[] expected =
+          trainable.layers(Batches.pixels(prepared), Layers.last(1, model.config().depth()));
       int length = expected.length / images.size();
       for (int i = 0; i < images.size(); i++) {
         Features features = extractor.extract(images.get(i));

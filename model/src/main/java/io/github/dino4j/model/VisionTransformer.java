@@ -10,7 +10,6 @@ import io.github.dino4j.torch.Parameters;
 import io.github.dino4j.torch.Scope;
 import io.github.dino4j.torch.Tensors;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.Tensor;
@@ -214,27 +213,19 @@ public final class VisionTransformer implements AutoCloseable {
   }
 
   /**
-   * Outputs of chosen blocks in ascending order, whatever the order asked for ({@code
-   * get_intermediate_layers}).
+   * Outputs of chosen blocks, in ascending order ({@code get_intermediate_layers}).
    *
-   * @param blockIndices from 0 to depth - 1
-   * @param normalized whether the final norm is applied to each
+   * @param images {@code [B, channels, height, width]}
+   * @throws io.github.dino4j.DinoException if the model lacks one of the blocks
    */
-  public List<Tokens> intermediateLayers(
-      Tensor images, List<Integer> blockIndices, boolean normalized) {
-    int first = Collections.min(blockIndices);
-    if (first < 0 || Collections.max(blockIndices) >= config.depth()) {
-      throw new IllegalArgumentException(
-          "blocks are numbered 0 to %d, not %s".formatted(config.depth() - 1, blockIndices));
-    }
-    ForwardMode mode = ForwardMode.EVALUATION;
+  public List<Tokens> intermediateLayers(Tensor images, Layers wanted, ForwardMode mode) {
+    wanted.require(config.depth());
+    int first = wanted.blocks().getFirst();
     List<List<Tensor>> outputs = run(List.of(prepare(new Crops(images, null), mode)), mode, first);
     List<Tokens> layers = new ArrayList<>();
-    for (int i = 0; i < outputs.size(); i++) {
-      if (blockIndices.contains(first + i)) {
-        Tensor x = outputs.get(i).getFirst();
-        layers.add(new Tokens(normalized ? norm.forward(x) : x, x, config.registers()));
-      }
+    for (int block : wanted.blocks()) {
+      Tensor x = outputs.get(block - first).getFirst();
+      layers.add(new Tokens(wanted.normalized() ? norm.forward(x) : x, x, config.registers()));
     }
     return layers;
   }

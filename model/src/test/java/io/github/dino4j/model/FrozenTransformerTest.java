@@ -57,6 +57,47 @@ class FrozenTransformerTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"plain", "reg4", "swiglu", "nobias", "grid37"})
+  void layersEqualTheReferences(String variant) {
+    try (Scope scope = Scope.open();
+        FrozenTransformer model = freeze(variant, new Options(Precision.FP32, 2))) {
+      Golden.Fixture expected = Golden.tensors("vit/" + variant);
+      int depth = model.config().depth();
+      for (boolean norm : new boolean[] {true, false}) {
+        String key = "norm_" + norm;
+        checkLayers(model, new Layers(List.of(depth - 1, 0), norm), expected, "list/" + key);
+        checkLayers(
+            model, new Layers(List.of(depth - 2, depth - 1), norm), expected, "last2/" + key);
+      }
+    }
+  }
+
+  private static void checkLayers(
+      FrozenTransformer model, Layers layers, Golden.Fixture expected, String key) {
+    Pixels pixels = image("98x140");
+    int dim = model.config().dim();
+    float[] all = model.layers(pixels, layers);
+    int size = all.length / layers.count(); // of one layer [images, tokens, dim]
+    int tokens = size / dim / pixels.images();
+    for (int layer = 0; layer < layers.count(); layer++) {
+      float[] of = Arrays.copyOfRange(all, layer * size, (layer + 1) * size);
+      String name = "layers/%s/%d/".formatted(key, layer);
+      float[] wantedCls = Tensors.toFloats(expected.get(name + "cls"));
+      assertThat(maxDifference(cls(of, pixels.images(), dim), wantedCls)).isLessThan(TOLERANCE);
+      float[] wanted = Tensors.toFloats(expected.get(name + "patches"));
+      int patches = wanted.length / pixels.images();
+      for (int image = 0; image < pixels.images(); image++) {
+        int end = (image + 1) * tokens * dim;
+        assertThat(
+                maxDifference(
+                    Arrays.copyOfRange(of, end - patches, end),
+                    Arrays.copyOfRange(wanted, image * patches, (image + 1) * patches)))
+            .isLessThan(TOLERANCE);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"plain", "reg4", "swiglu", "nobias", "grid37"})
   void staysNearTheReferenceInBf16(String variant) {
     assumeTrue(Precision.BF16.runs(), "no bf16 on this processor");
     try (Scope scope = Scope.open();

@@ -70,7 +70,8 @@ class VisionTransformerTest {
           Map.of("last2", List.of(depth - 2, depth - 1), "list", List.of(depth - 1, 0));
       choices.forEach((choice, blocks) -> {
         for (boolean norm : new boolean[] {true, false}) {
-          List<Tokens> layers = model.intermediateLayers(image, blocks, norm);
+          List<Tokens> layers =
+              model.intermediateLayers(image, new Layers(blocks, norm), ForwardMode.EVALUATION);
           for (int i = 0; i < layers.size(); i++) {
             String key = "layers/%s/norm_%s/%d/".formatted(choice, norm, i);
             assertClose(key, layers.get(i).patches(), expected.get(key + "patches"), TOLERANCE);

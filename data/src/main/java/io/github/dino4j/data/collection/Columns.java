@@ -12,9 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param path {@code path}, {@code file}, {@code image}, {@code filename}, {@code file_name},
  *     {@code image_path}, {@code filepath}, {@code file_path} or {@code image.path}
  * @param id {@code id}
- * @param label {@code label}
  */
-record Columns(int path, int id, int label) {
+record Columns(int path, int id) {
   private static final List<String> PATHS =
       List.of(
           "path",
@@ -31,7 +30,7 @@ record Columns(int path, int id, int label) {
     List<String> names =
         header.stream().map(name -> name.strip().toLowerCase(Locale.ROOT)).toList();
     int path = PATHS.stream().mapToInt(names::indexOf).filter(at -> at >= 0).findFirst().orElse(-1);
-    return new Columns(path, names.indexOf("id"), names.indexOf("label"));
+    return new Columns(path, names.indexOf("id"));
   }
 
   /** Whether a column of this name holds paths. */

@@ -2,13 +2,17 @@ package io.github.dino4j.data.collection;
 
 import io.github.dino4j.DinoException;
 import io.github.dino4j.base.IoReason;
+import io.github.dino4j.data.record.Annotation;
 import io.github.dino4j.data.record.ImageRecord;
 import io.github.dino4j.data.record.RecordStream;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalLong;
+import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +23,7 @@ final class CsvManifest implements Input {
   private final Path file;
   private final Manifest manifest;
   private final char delimiter;
+  private final List<String> header;
   private final Columns columns;
 
   /** Reads the header, so that a manifest of no use is refused before the run begins. */
@@ -28,10 +33,11 @@ final class CsvManifest implements Input {
     try {
       this.delimiter = delimiter(file);
       try (Csv rows = new Csv(file, delimiter)) {
-        List<String> header = rows.next();
-        if (header == null) {
+        List<String> names = rows.next();
+        if (names == null) {
           throw new DinoException("%s: the manifest is empty".formatted(file));
         }
+        this.header = names;
         this.columns = Columns.of(header);
         if (columns.path() < 0) {
           throw Columns.noPath(file, header);
@@ -80,8 +86,15 @@ final class CsvManifest implements Input {
     String entry = Columns.field(row, columns.path());
     return entry == null || entry.isEmpty()
         ? manifest.badRow(number, "the row has no path")
-        : manifest.image(
-            Columns.field(row, columns.id()), entry, Columns.field(row, columns.label()));
+        : manifest.image(Columns.field(row, columns.id()), entry, annotation(row));
+  }
+
+  private Annotation annotation(List<String> row) {
+    SequencedMap<String, String> fields = new LinkedHashMap<>();
+    for (int i = 0; i < Math.min(header.size(), row.size()); i++) {
+      fields.putIfAbsent(header.get(i).strip().toLowerCase(Locale.ROOT), row.get(i).strip());
+    }
+    return Annotation.ofColumns(fields);
   }
 
   @Override

@@ -22,12 +22,11 @@ record Manifest(String name, @Nullable Path folder) {
   }
 
   /** The record of one entry. */
-  ImageRecord image(@Nullable String id, String entry, @Nullable String label) {
+  ImageRecord image(@Nullable String id, String entry, Annotation annotation) {
     String named = id == null || id.isEmpty() ? entry : id;
     try {
       Path image = PathText.resolve(folder, entry);
-      return new ImageRecord(
-          named, PathText.text(image), Annotation.ofLabel(label), ImageBytes.of(image));
+      return new ImageRecord(named, PathText.text(image), annotation, ImageBytes.of(image));
     } catch (InvalidPathException e) {
       return ImageRecord.problem(named, entry, "is no path: " + e.getReason());
     }

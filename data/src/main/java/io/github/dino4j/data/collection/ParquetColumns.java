@@ -8,8 +8,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,13 +22,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param path of the image, or its name where it is in the table
  * @param bytes the encoded image
+ * @param annotations columns that say something of an image, each a single value
  * @param repeats whether a row may hold several images
  */
 record ParquetColumns(
     @Nullable String path,
     @Nullable String bytes,
     @Nullable String id,
-    @Nullable String label,
+    List<String> annotations,
     boolean repeats) {
   private static final List<String> IMAGES =
       List.of(
@@ -63,19 +66,23 @@ record ParquetColumns(
         path,
         bytes,
         single(table, Columns.field(names, columns.id())),
-        single(table, Columns.field(names, columns.label())),
+        annotations(table, bytes),
         !isSingleOrNone(table, bytes) || !isSingleOrNone(table, path));
   }
 
   /** The columns that are read. */
   List<String> chosen() {
     Set<String> chosen = new LinkedHashSet<>();
-    for (@Nullable String column : new @Nullable String[] {path, bytes, id, label}) {
-      if (column != null) {
-        chosen.add(column);
-      }
-    }
+    Stream.of(path, bytes, id).filter(Objects::nonNull).forEach(chosen::add);
+    chosen.addAll(annotations);
     return List.copyOf(chosen);
+  }
+
+  private static List<String> annotations(ParquetTable table, @Nullable String bytes) {
+    return table.columns().stream()
+        .filter(column -> table.isSingle(column) && !table.isBinary(column))
+        .filter(column -> !column.equals(bytes))
+        .toList();
   }
 
   /** What a row without an image lacks. */

@@ -13,8 +13,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalLong;
+import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -102,9 +105,7 @@ final class ParquetManifest implements Input {
       }
       String given = text(open, columns.id());
       return manifest.image(
-          given == null || given.isEmpty() ? null : given + part,
-          entry,
-          text(open, columns.label()));
+          given == null || given.isEmpty() ? null : given + part, entry, annotation(open));
     }
 
     private ImageRecord embedded(ParquetTable open, String entry, String part, byte[] image) {
@@ -113,8 +114,19 @@ final class ParquetManifest implements Input {
       return new ImageRecord(
           given == null ? name : given + part,
           manifest.name() + "/" + name,
-          Annotation.ofLabel(text(open, columns.label())),
+          annotation(open),
           ImageBytes.held(image));
+    }
+
+    private Annotation annotation(ParquetTable open) {
+      SequencedMap<String, String> fields = new LinkedHashMap<>();
+      for (String column : columns.annotations()) {
+        String value = open.text(column);
+        if (value != null) {
+          fields.putIfAbsent(column.toLowerCase(Locale.ROOT), value);
+        }
+      }
+      return Annotation.ofColumns(fields);
     }
 
     private static @Nullable String text(ParquetTable table, @Nullable String column) {

@@ -1,5 +1,6 @@
 package io.github.dino4j.data.collection;
 
+import io.github.dino4j.data.record.Annotation;
 import io.github.dino4j.data.record.ImageRecord;
 import io.github.dino4j.data.record.RecordStream;
 import java.io.IOException;
@@ -31,7 +32,7 @@ record TextList(Path file, Manifest manifest) implements Input {
           entries = new ListEntries(file);
         }
         String entry = entries.next();
-        return entry == null ? null : manifest.image(null, entry, null);
+        return entry == null ? null : manifest.image(null, entry, Annotation.NONE);
       }
 
       @Override

@@ -59,6 +59,17 @@ class ManifestTest {
   }
 
   @Test
+  void whatOtherColumnsSayIsKept() throws IOException {
+    Path csv = write("data.csv", "path,Price, group ,\na.jpg,12.50,north,x\nb.jpg,,south\n");
+
+    assertThat(all(csv))
+        .extracting(ImageRecord::annotation)
+        .extracting(
+            said -> said.field("price"), said -> said.field("GROUP"), said -> said.field("y"))
+        .containsExactly(tuple("12.50", "north", null), tuple(null, "south", null));
+  }
+
+  @Test
   void tabsAndSemicolonsSeparateToo() throws IOException {
     Path tsv = write("data.tsv", "image\tlabel\na,b.jpg\tx\n");
     Path csv = write("excel.csv", "filename;label\nc,d.jpg;y\n");

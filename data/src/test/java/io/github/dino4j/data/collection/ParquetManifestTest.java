@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.github.dino4j.DinoException;
-import io.github.dino4j.data.record.Annotation;
 import io.github.dino4j.data.record.ImageRecord;
 import io.github.dino4j.data.record.RecordStream;
 import java.io.IOException;
@@ -39,6 +38,7 @@ class ParquetManifestTest {
     assertThat(records).hasSize(7);
     assertThat(records.get(5).id()).isEqualTo("id-5");
     assertThat(records.get(5).annotation().label()).isEqualTo("1");
+    assertThat(records.get(5).annotation().field("Label")).isEqualTo("1");
     assertThat(records.get(5).read()).asString().isEqualTo("photos/5.jpg");
     assertThat(records.get(3).path()).isEqualTo(table + " row 4");
     assertThatThrownBy(records.get(3)::read).hasMessage("the row has no path");
@@ -158,7 +158,7 @@ class ParquetManifestTest {
   void pathsAreReadWhateverStandsBeside(String name) throws IOException {
     assertThat(all(copy(name + ".parquet")))
         .hasSize(5)
-        .allSatisfy(record -> assertThat(record.annotation()).isEqualTo(Annotation.NONE))
+        .allSatisfy(record -> assertThat(record.annotation().label()).isNull())
         .extracting(ImageRecord::id)
         .contains("photos/0.jpg", "photos/4.jpg");
   }

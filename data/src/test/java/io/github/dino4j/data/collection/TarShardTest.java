@@ -75,6 +75,15 @@ class TarShardTest {
   }
 
   @Test
+  void entriesOfJsonAreFields() {
+    Annotation said = new Annotation(null, "{\"group\": \"north\", \"price\": 3}");
+
+    assertThat(said.field("group")).isEqualTo("north");
+    assertThat(said.field("price")).isEqualTo("3");
+    assertThat(said.field("mask")).isNull();
+  }
+
+  @Test
   void aSampleSharesItsLabelWhereverItStands() throws IOException {
     Path shard = tar("a.tar", "x.json", "x.left.jpg", "x.right.jpg", "x.cls", "y.jpg");
 

@@ -7,6 +7,7 @@ import io.github.dino4j.kernels.onednn.NotImplementedException;
 import io.github.dino4j.kernels.threads.CpuContention;
 import io.github.dino4j.kernels.threads.SharedMemory;
 import io.github.dino4j.kernels.threads.WorkerPool;
+import io.github.dino4j.model.Layers;
 import io.github.dino4j.model.VisionTransformerConfig;
 import io.github.dino4j.model.frozen.MicroBatch.Output;
 import io.github.dino4j.model.frozen.packing.Weights;
@@ -88,9 +89,7 @@ public final class FrozenTransformer implements AutoCloseable {
    * @throws DinoException if the pixels do not fit the model
    */
   public float[] tokens(Pixels pixels) {
-    float[] result = new float[Math.toIntExact(tokenValues(pixels))];
-    forward(pixels, Output.TOKENS, MemorySegment.ofArray(result));
-    return result;
+    return layers(pixels, last());
   }
 
   /** As {@link #tokens(Pixels)}, into memory of exactly the size of the result. */
@@ -100,7 +99,20 @@ public final class FrozenTransformer implements AutoCloseable {
       throw new DinoException(
           "%d bytes of room for %d values".formatted(target.byteSize(), needed));
     }
-    forward(pixels, Output.TOKENS, SharedMemory.of(target));
+    forward(pixels, new Output(last(), false), SharedMemory.of(target));
+  }
+
+  /**
+   * All tokens after chosen blocks, for little more work than {@link #tokens(Pixels)}.
+   *
+   * @return {@code [layers, images, 1 + registers + patches, dim]}, CLS first
+   * @throws DinoException if the pixels do not fit the model, or it lacks one of the blocks
+   */
+  public float[] layers(Pixels pixels, Layers layers) {
+    layers.require(config().depth());
+    float[] result = new float[Math.toIntExact(layers.count() * tokenValues(pixels))];
+    forward(pixels, new Output(layers, false), MemorySegment.ofArray(result));
+    return result;
   }
 
   /**
@@ -111,8 +123,12 @@ public final class FrozenTransformer implements AutoCloseable {
    */
   public float[] cls(Pixels pixels) {
     float[] result = new float[Math.multiplyExact(pixels.images(), config().dim())];
-    forward(pixels, Output.CLS, MemorySegment.ofArray(result));
+    forward(pixels, new Output(last(), true), MemorySegment.ofArray(result));
     return result;
+  }
+
+  private Layers last() {
+    return Layers.last(1, config().depth());
   }
 
   private long tokenValues(Pixels pixels) {

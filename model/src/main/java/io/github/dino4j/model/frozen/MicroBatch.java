@@ -1,5 +1,6 @@
 package io.github.dino4j.model.frozen;
 
+import io.github.dino4j.model.Layers;
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -9,14 +10,14 @@ import java.lang.foreign.MemorySegment;
  * @param first index of the micro-batch's first image in the batch
  * @param images number of images in the micro-batch
  * @param output what is wanted of each
- * @param target fp32, {@code [batch, tokens, dim]} or {@code [batch, dim]}
+ * @param target fp32, {@code [layers, batch, tokens, dim]}, with one token of CLS alone
  */
 record MicroBatch(Pixels pixels, int first, int images, Output output, MemorySegment target) {
-  /** What is wanted of an image. */
-  enum Output {
-    /** All tokens after the final norm. */
-    TOKENS,
-    /** CLS alone: the last block then computes one row. */
-    CLS
-  }
+  /**
+   * What is wanted of an image.
+   *
+   * @param layers of which blocks
+   * @param clsOnly nothing but CLS: the last block then computes one row
+   */
+  record Output(Layers layers, boolean clsOnly) {}
 }

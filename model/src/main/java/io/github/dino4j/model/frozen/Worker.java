@@ -3,8 +3,8 @@ package io.github.dino4j.model.frozen;
 import io.github.dino4j.kernels.NativeMemory;
 import io.github.dino4j.kernels.onednn.Call;
 import io.github.dino4j.kernels.threads.ThreadClock;
+import io.github.dino4j.model.Layers;
 import io.github.dino4j.model.VisionTransformerConfig;
-import io.github.dino4j.model.frozen.MicroBatch.Output;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
@@ -63,7 +63,7 @@ final class Worker {
     int depth = config.depth();
     Chunks chunks = prepared.key().chunks();
     int first = first(part);
-    boolean clsOnly = step == depth && part.microBatch().output() == Output.CLS;
+    boolean clsOnly = step == depth && part.microBatch().output().clsOnly();
     if (clsOnly && first > 0) {
       return;
     }
@@ -73,12 +73,10 @@ final class Worker {
       embed(part, first, residual, rows);
     } else {
       block(step - 1, rows).attendAndFeedForward(place(part, step - 1));
+      deliver(step - 1, part, rows);
     }
     if (step < depth) {
       block(step, rows).project(place(part, step));
-    } else {
-      model.packed().norm().run(rows.finalNorm(), residual); // memory.result [rows, dim]
-      deliver(part, first, rows.rows());
     }
   }
 
@@ -126,11 +124,34 @@ final class Worker {
     rows.embedding().run(memory.pixels(), model.packed().embedding(), residual);
   }
 
-  private void deliver(Part part, int first, int rows) {
+  /** What a block has made of the chunk, where it is wanted. */
+  private void deliver(int block, Part part, RowCalls rows) {
+    MicroBatch.Output output = part.microBatch().output();
+    int layer = output.layers().blocks().indexOf(block);
+    int first = first(part);
+    if (layer < 0 || (output.clsOnly() && first > 0)) {
+      return;
+    }
     long dim = 4L * config.dim();
-    long tokens = part.microBatch().output() == Output.CLS ? 1 : prepared.key().chunks().tokens();
-    long image = (long) part.microBatch().first() + part.image();
+    long tokens = output.clsOnly() ? 1 : prepared.key().chunks().tokens();
+    long bytes = dim * (output.clsOnly() ? 1 : rows.rows());
+    long image = (long) layer * part.microBatch().pixels().images();
+    image += part.microBatch().first() + part.image();
     MemorySegment.copy(
-        memory.result(), 0, part.microBatch().target(), (image * tokens + first) * dim, rows * dim);
+        outputOf(output.layers(), part, rows),
+        0,
+        part.microBatch().target(),
+        (image * tokens + first) * dim,
+        bytes);
+  }
+
+  /** fp32 {@code [rows, dim]}. */
+  private MemorySegment outputOf(Layers layers, Part part, RowCalls rows) {
+    long residual = residual(part);
+    if (!layers.normalized()) {
+      return MemorySegment.ofAddress(residual).reinterpret(4L * rows.rows() * config.dim());
+    }
+    model.packed().norm().run(rows.finalNorm(), residual);
+    return memory.result();
   }
 }

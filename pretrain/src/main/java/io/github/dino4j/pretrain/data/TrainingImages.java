@@ -69,11 +69,8 @@ public final class TrainingImages {
 
   /** Descriptions of samples are long and of no use here; labels are. */
   private static ImageRecord slim(ImageRecord record) {
-    Annotation said = record.annotation();
-    return said.json() == null
-        ? record
-        : new ImageRecord(
-            record.id(), record.path(), new Annotation(said.label(), null), record.bytes());
+    Annotation label = Annotation.ofLabel(record.annotation().label());
+    return new ImageRecord(record.id(), record.path(), label, record.bytes());
   }
 
   private static MessageDigest sha256() {
