@@ -8,6 +8,7 @@ import io.github.dino4j.features.FeatureExtractor;
 import io.github.dino4j.features.embed.EmbedJob;
 import io.github.dino4j.features.embed.EmbedOptions;
 import io.github.dino4j.features.embed.EmbedTokens;
+import io.github.dino4j.features.embed.FeatureChoice;
 import io.github.dino4j.image.decode.ImageDecoder;
 import java.nio.file.Path;
 import java.util.List;
@@ -43,11 +44,13 @@ final class EmbedCommand extends DinoCommand {
 
   @Option(
       names = "--tokens",
-      paramLabel = "cls|patches|cls+mean",
+      paramLabel = "cls|patches|cls+mean|cls+patches",
       defaultValue = "cls",
       converter = TokensConverter.class,
       description = "Which features. Default: ${DEFAULT-VALUE}.")
   private EmbedTokens tokens = EmbedTokens.CLS;
+
+  @Mixin private LayerOptions layers;
 
   @Option(
       names = "--batch",
@@ -64,11 +67,11 @@ final class EmbedCommand extends DinoCommand {
 
   @Override
   public Integer call() {
-    EmbedOptions options = new EmbedOptions(tokens, batch, overwrite);
-    EmbedJob.check(inputs, output, options);
+    EmbedJob.check(inputs, output, overwrite);
     ImageDecoder.loadAhead();
     try (FeatureExtractor extractor = model.open(transform::transform, this)) {
-      return report(run(new EmbedJob(extractor, options)));
+      FeatureChoice choice = layers.choice(tokens, extractor.config());
+      return report(run(new EmbedJob(extractor, new EmbedOptions(choice, batch, overwrite))));
     }
   }
 

@@ -11,6 +11,7 @@ import io.github.dino4j.features.FeatureExtractor;
 import io.github.dino4j.features.embed.EmbedJob;
 import io.github.dino4j.features.embed.EmbedOptions;
 import io.github.dino4j.features.embed.EmbedTokens;
+import io.github.dino4j.features.embed.FeatureChoice;
 import io.github.dino4j.kernels.x86.Processor;
 import io.github.dino4j.model.frozen.Precision;
 import java.io.IOException;
@@ -164,7 +165,7 @@ class EmbedCommandTest {
     assertThat(embed(photos, "-o", whole, "--batch", 4).code()).isZero();
 
     Path broken = folder.resolve("broken." + ending);
-    EmbedOptions options = new EmbedOptions(EmbedTokens.CLS, 4, false);
+    EmbedOptions options = new EmbedOptions(FeatureChoice.of(EmbedTokens.CLS), 4, false);
     try (FeatureExtractor extractor = FeatureExtractor.load("demo")) {
       EmbedJob job = new EmbedJob(extractor, options);
       assertThatThrownBy(() ->

@@ -16,4 +16,17 @@ public record PatchFeatures(int rows, int columns, int dim, float[] values) {
               .formatted(rows, columns, dim, (long) rows * columns * dim, values.length));
     }
   }
+
+  /** The mean of all patches, {@code [dim]}, summed in double. */
+  public float[] mean() {
+    double[] sum = new double[dim];
+    for (int i = 0; i < values.length; i++) {
+      sum[i % dim] += values[i];
+    }
+    float[] mean = new float[dim];
+    for (int i = 0; i < dim; i++) {
+      mean[i] = (float) (sum[i] / (rows * columns));
+    }
+    return mean;
+  }
 }

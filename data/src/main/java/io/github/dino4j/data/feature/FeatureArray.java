@@ -8,8 +8,9 @@ import java.util.Arrays;
  *
  * @param shape one or three lengths
  * @param values row by row; owned by this array and shared, not copied
+ * @param type what they are written as
  */
-public record FeatureArray(int[] shape, float[] values) {
+public record FeatureArray(int[] shape, float[] values, FeatureType type) {
   public FeatureArray {
     long size = 1;
     for (int length : shape) {
@@ -19,6 +20,16 @@ public record FeatureArray(int[] shape, float[] values) {
       throw new IllegalArgumentException(
           "%d values are no features of shape %s".formatted(values.length, text(shape)));
     }
+  }
+
+  /** Features that are written in full. */
+  public FeatureArray(int[] shape, float[] values) {
+    this(shape, values, FeatureType.FLOAT32);
+  }
+
+  /** The same, written as another type. */
+  public FeatureArray as(FeatureType other) {
+    return new FeatureArray(shape, values, other);
   }
 
   /** Features of shape {@code [dim]}. */

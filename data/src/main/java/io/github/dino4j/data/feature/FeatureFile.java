@@ -10,7 +10,7 @@ import java.util.Map;
  *   <li>{@code .parquet}: columns {@code id}, {@code path}, {@code width}, {@code height} and a
  *       {@code list<float>} by the name of the features; of patches also {@code NAME_rows} and
  *       {@code NAME_columns}, the list running over the grid row by row;
- *   <li>{@code .npy}: float32, {@code [images, dim]} or {@code [images, patches, dim]};
+ *   <li>{@code .npy}: float32 or float16, {@code [images, dim]} or {@code [images, patches, dim]};
  *   <li>{@code .safetensors}: the same as one tensor by the name of the features.
  * </ul>
  *

@@ -6,6 +6,7 @@ import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -20,10 +21,13 @@ final class NpyHeader {
 
   private NpyHeader() {}
 
-  static byte[] header(long[] shape) {
+  static byte[] header(List<DenseHeader.Tensor> tensors) {
+    DenseHeader.Tensor only = tensors.getFirst();
     String lengths =
-        Arrays.stream(shape).mapToObj(Long::toString).collect(Collectors.joining(", "));
-    String text = "{'descr': '<f4', 'fortran_order': False, 'shape': (%s), }".formatted(lengths);
+        Arrays.stream(only.shape()).mapToObj(Long::toString).collect(Collectors.joining(", "));
+    String text =
+        "{'descr': '%s', 'fortran_order': False, 'shape': (%s), }"
+            .formatted(only.type().numpy(), lengths);
     int room = SIZE - START;
     String padded = text + " ".repeat(room - 1 - text.length()) + "\n";
     return ByteBuffer.allocate(SIZE)
@@ -44,8 +48,14 @@ final class NpyHeader {
     }
     String text = StandardCharsets.ISO_8859_1.decode(bytes(file, room)).toString();
     Matcher shape = SHAPE.matcher(text);
-    if (!text.contains("'<f4'") || !text.contains("False") || !shape.find()) {
-      throw new IOException("it holds no float32 in C order: " + text.strip());
+    FeatureType type =
+        text.contains("'%s'".formatted(FeatureType.FLOAT16.numpy()))
+            ? FeatureType.FLOAT16
+            : FeatureType.FLOAT32;
+    if (!text.contains("'%s'".formatted(type.numpy()))
+        || !text.contains("False")
+        || !shape.find()) {
+      throw new IOException("it holds no float32 or float16 in C order: " + text.strip());
     }
     long[] lengths =
         Pattern.compile(",")
@@ -54,7 +64,8 @@ final class NpyHeader {
             .filter(length -> !length.isEmpty())
             .mapToLong(Long::parseLong)
             .toArray();
-    return new DenseHeader("features", lengths, START + room, Map.of());
+    return new DenseHeader(
+        List.of(new DenseHeader.Tensor("features", type, lengths, START + room)), Map.of());
   }
 
   static ByteBuffer bytes(FileChannel file, int count) throws IOException {

@@ -19,14 +19,23 @@ public final class RowLayout {
     this.target = target;
     this.dense = FeatureFormat.of(target).isDense();
     this.first = first.arrays();
-    if (dense && first.arrays().size() > 1) {
+    if (FeatureFormat.of(target) == FeatureFormat.NPY && first.arrays().size() > 1) {
       throw new DinoException(
-          "%s holds features of one kind, not %s: write .parquet, or choose one kind of token"
+          "%s holds features of one kind, not %s: write .safetensors or .parquet, or choose one kind of token"
               .formatted(target, String.join(" and ", first.arrays().keySet())));
+    }
+    if (!dense && first.arrays().values().stream().anyMatch(RowLayout::isHalf)) {
+      throw new DinoException(
+          "%s holds numbers in full: write features in half precision to .safetensors or .npy"
+              .formatted(target));
     }
     if (first.arrays().keySet().stream().anyMatch(TAKEN::contains)) {
       throw new IllegalArgumentException("features cannot be named " + first.arrays().keySet());
     }
+  }
+
+  private static boolean isHalf(FeatureArray array) {
+    return array.type() == FeatureType.FLOAT16;
   }
 
   /**

@@ -7,48 +7,55 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The header of a safetensors file with one F32 tensor: eight bytes of length and JSON, padded with
- * blanks so that it keeps its size when the number of images is filled in.
+ * The header of a safetensors file: eight bytes of length and JSON, padded with blanks so that it
+ * keeps its size when the number of images is filled in.
  */
-record SafetensorsHeader(String name, Map<String, String> provenance)
-    implements DenseHeader.Layout {
+record SafetensorsHeader(Map<String, String> provenance) implements DenseHeader.Layout {
   private static final int ALIGNMENT = 64;
   private static final int LIMIT = 16 << 20;
   private static final String METADATA = "__metadata__";
 
   @Override
-  public byte[] header(long[] shape) {
-    long[] largest = shape.clone();
-    largest[0] = Long.MAX_VALUE;
-    int longest = json(largest, Long.MAX_VALUE).length;
-    int size = (Long.BYTES + longest + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
-    long bytes = Float.BYTES;
-    for (long length : shape) {
-      bytes *= length;
+  public byte[] header(List<DenseHeader.Tensor> tensors) {
+    Map<String, Object> longest = new LinkedHashMap<>();
+    Map<String, Object> entries = new LinkedHashMap<>();
+    longest.put(METADATA, provenance);
+    entries.put(METADATA, provenance);
+    long start = 0;
+    for (DenseHeader.Tensor tensor : tensors) {
+      long[] most = tensor.shape().clone();
+      most[0] = Long.MAX_VALUE;
+      long latest = entries.size() == 1 ? 0 : Long.MAX_VALUE; // the first one starts at 0
+      longest.put(tensor.name(), entry(tensor.type(), most, latest, Long.MAX_VALUE));
+      long end = start + tensor.bytes();
+      entries.put(tensor.name(), entry(tensor.type(), tensor.shape(), start, end));
+      start = end;
     }
-    byte[] json = json(shape, bytes);
+    int size = Math.ceilDiv(Long.BYTES + json(longest).length, ALIGNMENT) * ALIGNMENT;
     ByteBuffer header = ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
-    header.putLong(size - Long.BYTES).put(json);
+    header.putLong(size - Long.BYTES).put(json(entries));
     while (header.hasRemaining()) {
       header.put((byte) ' ');
     }
     return header.array();
   }
 
-  private byte[] json(long[] shape, long bytes) {
+  private static Map<String, Object> entry(FeatureType type, long[] shape, long start, long end) {
     Map<String, Object> tensor = new LinkedHashMap<>();
-    tensor.put("dtype", "F32");
+    tensor.put("dtype", type.safetensors());
     tensor.put("shape", shape);
-    tensor.put("data_offsets", new long[] {0, bytes});
-    Map<String, Object> root = new LinkedHashMap<>();
-    root.put(METADATA, provenance);
-    root.put(name, tensor);
+    tensor.put("data_offsets", new long[] {start, end});
+    return tensor;
+  }
+
+  private static byte[] json(Map<String, Object> root) {
     return Json.compact(root).getBytes(StandardCharsets.UTF_8);
   }
 
@@ -62,14 +69,21 @@ record SafetensorsHeader(String name, Map<String, String> provenance)
     if (root.remove(METADATA) instanceof Map<?, ?> notes) {
       notes.forEach((name, note) -> provenance.put(name.toString(), note.toString()));
     }
+    List<DenseHeader.Tensor> tensors = new ArrayList<>();
     for (Map.Entry<String, Object> entry : root.entrySet()) {
-      if (entry.getValue() instanceof Map<?, ?> tensor && "F32".equals(tensor.get("dtype"))) {
+      if (entry.getValue() instanceof Map<?, ?> tensor
+          && tensor.get("dtype") instanceof String type) {
         long[] offsets = numbers(tensor.get("data_offsets"));
         long start = Long.BYTES + length + (offsets.length > 0 ? offsets[0] : 0);
-        return new DenseHeader(entry.getKey(), numbers(tensor.get("shape")), start, provenance);
+        long[] shape = numbers(tensor.get("shape"));
+        tensors.add(
+            new DenseHeader.Tensor(entry.getKey(), FeatureType.ofSafetensors(type), shape, start));
       }
     }
-    throw new IOException("it holds no float32 tensor");
+    if (tensors.isEmpty()) {
+      throw new IOException("it holds no tensor");
+    }
+    return new DenseHeader(tensors, provenance);
   }
 
   private static Map<String, Object> parse(byte[] json) throws IOException {

@@ -2,6 +2,7 @@ package io.github.dino4j.data.journal;
 
 import io.github.dino4j.data.feature.FeatureArray;
 import io.github.dino4j.data.feature.FeatureRow;
+import io.github.dino4j.data.feature.FeatureType;
 import io.github.dino4j.data.feature.ImageEntry;
 import io.github.dino4j.data.record.Reject;
 import java.nio.ByteBuffer;
@@ -13,6 +14,9 @@ import java.util.SequencedMap;
 
 /** Rows and rejects as frames of the journal: a length, then the fields, little endian. */
 final class EntryCodec {
+  /** The type of numbers stands above the number of axes. */
+  private static final int TYPE_SHIFT = 8;
+
   private ByteBuffer buffer = ByteBuffer.allocate(1 << 16).order(ByteOrder.LITTLE_ENDIAN);
 
   /** The frame of a row, valid until the next call. */
@@ -28,13 +32,12 @@ final class EntryCodec {
     for (Map.Entry<String, FeatureArray> named : row.arrays().entrySet()) {
       put(named.getKey());
       FeatureArray array = named.getValue();
-      room(Integer.BYTES).putInt(array.shape().length);
+      room(Integer.BYTES).putInt(array.type().ordinal() << TYPE_SHIFT | array.shape().length);
       for (int length : array.shape()) {
         room(Integer.BYTES).putInt(length);
       }
-      int bytes = Math.multiplyExact(array.values().length, Float.BYTES);
-      room(bytes).asFloatBuffer().put(array.values());
-      buffer.position(buffer.position() + bytes);
+      room(Math.multiplyExact(array.values().length, array.type().bytes()));
+      array.type().put(array.values(), buffer);
     }
     return end();
   }
@@ -54,16 +57,15 @@ final class EntryCodec {
     int count = frame.getInt();
     for (int i = 0; i < count; i++) {
       String name = text(frame);
-      int[] shape = new int[frame.getInt()];
+      int kind = frame.getInt();
+      FeatureType type = FeatureType.values()[kind >> TYPE_SHIFT];
+      int[] shape = new int[kind & (1 << TYPE_SHIFT) - 1];
       int size = 1;
       for (int axis = 0; axis < shape.length; axis++) {
         shape[axis] = frame.getInt();
         size *= shape[axis];
       }
-      float[] values = new float[size];
-      frame.asFloatBuffer().get(values);
-      frame.position(frame.position() + size * Float.BYTES);
-      arrays.put(name, new FeatureArray(shape, values));
+      arrays.put(name, new FeatureArray(shape, type.get(frame, size), type));
     }
     return new FeatureRow(image, arrays);
   }

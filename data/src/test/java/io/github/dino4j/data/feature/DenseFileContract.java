@@ -30,14 +30,32 @@ abstract class DenseFileContract extends FeatureFileContract {
   }
 
   @Test
-  void twoKindsOfFeaturesAreRefusedInOneLine() {
-    try (FeatureWriter writer = FeatureFile.write(file(), Map.of())) {
-      assertThatThrownBy(() -> writer.write(Rows.two(0)))
-          .isInstanceOf(DinoException.class)
-          .hasMessage(
-              file()
-                  + " holds features of one kind, not cls and patches: write .parquet, or choose"
-                  + " one kind of token");
+  void halfPrecisionRoundsAndHalves() throws IOException {
+    FeatureRow full = Rows.cls(3, 40);
+    FeatureArray cls = full.arrays().firstEntry().getValue();
+    Rows.write(file(), List.of(full));
+    long size = Files.size(file());
+    Rows.write(file(), List.of(FeatureRow.of(full.image(), "cls", cls.as(FeatureType.FLOAT16))));
+
+    FeatureArray read = Rows.read(file()).getFirst().arrays().firstEntry().getValue();
+
+    assertThat(size - Files.size(file())).isEqualTo(40 * 2);
+    assertThat(read.type()).isEqualTo(FeatureType.FLOAT16);
+    for (int i = 0; i < 40; i++) {
+      float rounded = Float.float16ToFloat(Float.floatToFloat16(cls.values()[i]));
+      assertThat(read.values()[i]).isEqualTo(rounded);
+    }
+  }
+
+  @Test
+  void rowsAreReadInAnyOrder() {
+    List<FeatureRow> rows = List.of(Rows.cls(0, 4), Rows.cls(1, 4), Rows.cls(2, 4));
+    Rows.write(file(), rows);
+
+    try (DenseFeatures features = DenseFeatures.open(file())) {
+      assertThat(features.count()).isEqualTo(3);
+      assertThat(features.image(2)).isEqualTo(rows.get(2).image());
+      Rows.assertSame(List.of(features.row(2), features.row(0)), List.of(rows.get(2), rows.get(0)));
     }
   }
 

@@ -3,11 +3,13 @@ package io.github.dino4j.data.feature;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.dino4j.DinoException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class NpyFileTest extends DenseFileContract {
@@ -37,6 +39,18 @@ class NpyFileTest extends DenseFileContract {
     Files.write(file(), bytes);
 
     assertThatThrownBy(() -> FeatureFile.read(file()))
-        .hasMessageContaining("it holds no float32 in C order: {'descr': '<f8'");
+        .hasMessageContaining("it holds no float32 or float16 in C order: {'descr': '<f8'");
+  }
+
+  @Test
+  void twoKindsOfFeaturesAreRefusedInOneLine() {
+    try (FeatureWriter writer = FeatureFile.write(file(), Map.of())) {
+      assertThatThrownBy(() -> writer.write(Rows.two(0)))
+          .isInstanceOf(DinoException.class)
+          .hasMessage(
+              file()
+                  + " holds features of one kind, not cls and patches: write .safetensors or"
+                  + " .parquet, or choose one kind of token");
+    }
   }
 }

@@ -41,4 +41,16 @@ class SafetensorsFileTest extends DenseFileContract {
             "{\"__metadata__\":{\"model\":\"tiny\",\"size\":\"224\"},"
                 + "\"cls\":{\"dtype\":\"F32\",\"shape\":[2,3],\"data_offsets\":[0,24]}}");
   }
+
+  @Test
+  void severalTensorsShareTheirRows() {
+    List<FeatureRow> rows = List.of(Rows.two(0), Rows.two(12), Rows.two(24)); // of equal grids
+    Rows.write(file(), rows);
+
+    Rows.assertSame(Rows.read(file()), rows);
+    try (DenseFeatures features = DenseFeatures.open(file())) {
+      Rows.assertSame(List.of(features.row(1)), List.of(rows.get(1)));
+      assertThat(features.row(1).arrays().keySet()).containsExactly("cls", "patches");
+    }
+  }
 }

@@ -63,9 +63,9 @@ public final class EmbedJob {
    *
    * @throws DinoException as {@link #run} would throw it
    */
-  public static void check(List<String> inputs, Path output, EmbedOptions options) {
+  public static void check(List<String> inputs, Path output, boolean overwrite) {
     ImageSource.of(inputs);
-    FeatureJournal.check(output, options.overwrite());
+    FeatureJournal.check(output, overwrite);
   }
 
   /** Where the rejects of an output are listed. */
@@ -148,7 +148,7 @@ public final class EmbedJob {
         images.add(image);
       }
     }
-    var arrays = options.tokens().of(images, extractor, format).iterator();
+    var arrays = options.choice().of(images, extractor, format).iterator();
     List<JournalEntry> entries = new ArrayList<>();
     for (Loaded<PreparedImage> loaded : batch) {
       entries.add(
@@ -174,7 +174,7 @@ public final class EmbedJob {
     settings.put("model hash", extractor.modelHash());
     settings.put("transform", extractor.transform().toString());
     settings.put("input", extractor.input().toString());
-    settings.put("tokens", options.tokens().word());
+    settings.put("tokens", options.choice().describe());
     settings.put("computed on", extractor.describe());
     settings.put("batch", String.valueOf(options.batch()));
     return settings;

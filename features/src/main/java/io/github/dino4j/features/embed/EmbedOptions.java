@@ -5,11 +5,11 @@ import io.github.dino4j.DinoException;
 /**
  * What an {@link EmbedJob} writes and how.
  *
- * @param tokens which features
+ * @param choice which features
  * @param batch images that go through the model together
  * @param overwrite whether an existing file, or a stopped run of other settings, may be lost
  */
-public record EmbedOptions(EmbedTokens tokens, int batch, boolean overwrite) {
+public record EmbedOptions(FeatureChoice choice, int batch, boolean overwrite) {
   /** Enough for the model's full speed; more only takes memory. */
   public static final int USUAL_BATCH = 16;
 
@@ -21,6 +21,6 @@ public record EmbedOptions(EmbedTokens tokens, int batch, boolean overwrite) {
 
   /** CLS features, in batches of the usual size; nothing is overwritten. */
   public static EmbedOptions standard() {
-    return new EmbedOptions(EmbedTokens.CLS, USUAL_BATCH, false);
+    return new EmbedOptions(FeatureChoice.of(EmbedTokens.CLS), USUAL_BATCH, false);
   }
 }

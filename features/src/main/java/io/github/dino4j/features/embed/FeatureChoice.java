@@ -1,0 +1,108 @@
+package io.github.dino4j.features.embed;
+
+import io.github.dino4j.data.feature.FeatureArray;
+import io.github.dino4j.data.feature.FeatureFormat;
+import io.github.dino4j.data.feature.FeatureType;
+import io.github.dino4j.features.FeatureExtractor;
+import io.github.dino4j.features.Features;
+import io.github.dino4j.features.PatchFeatures;
+import io.github.dino4j.features.PreparedImage;
+import io.github.dino4j.model.Layers;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.SequencedMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an {@link EmbedJob} keeps of an image. The layers of a token stand side by side in one
+ * vector, {@code [layers * dim]}, ascending; the mean of the patches is that of the last one.
+ *
+ * @param tokens which ones
+ * @param layers after which blocks; null for the last one, normalised
+ * @param type what the numbers are written as
+ */
+public record FeatureChoice(EmbedTokens tokens, @Nullable Layers layers, FeatureType type) {
+  /** Of the last block, normalised, in full. */
+  public static FeatureChoice of(EmbedTokens tokens) {
+    return new FeatureChoice(tokens, null, FeatureType.FLOAT32);
+  }
+
+  /** Such as {@code cls+mean of blocks 8, 9, 10, 11}. */
+  String describe() {
+    String of = "";
+    if (layers != null) {
+      of = layers.normalized() ? " of blocks %s" : " before the norm of blocks %s";
+      of = of.formatted(layers.blocks());
+    }
+    return tokens.word() + of + (type == FeatureType.FLOAT16 ? " in half precision" : "");
+  }
+
+  List<SequencedMap<String, FeatureArray>> of(
+      List<PreparedImage> images, FeatureExtractor extractor, FeatureFormat format) {
+    if (tokens == EmbedTokens.CLS && layers == null) {
+      return extractor.cls(images).stream().map(cls -> named("cls", vector(cls))).toList();
+    }
+    Layers wanted = layers == null ? Layers.last(1, extractor.config().depth()) : layers;
+    return extractor.layers(images, wanted).stream().map(each -> arrays(each, format)).toList();
+  }
+
+  private SequencedMap<String, FeatureArray> arrays(List<Features> layers, FeatureFormat format) {
+    float[] cls = joined(layers.stream().map(Features::cls).toList());
+    FeatureArray patches = patches(layers.stream().map(Features::patches).toList());
+    SequencedMap<String, FeatureArray> arrays = new LinkedHashMap<>();
+    switch (tokens) {
+      case CLS -> arrays.put("cls", vector(cls));
+      case PATCHES -> arrays.put("patches", patches);
+      case CLS_PATCHES -> {
+        arrays.put("cls", vector(cls));
+        arrays.put("patches", patches);
+      }
+      case CLS_MEAN -> {
+        float[] mean = layers.getLast().patches().mean();
+        if (format == FeatureFormat.PARQUET) {
+          arrays.put("cls", vector(cls));
+          arrays.put("mean", vector(mean));
+        } else {
+          arrays.put("cls_mean", vector(joined(List.of(cls, mean))));
+        }
+      }
+    }
+    return arrays;
+  }
+
+  private FeatureArray vector(float[] values) {
+    return FeatureArray.vector(values).as(type);
+  }
+
+  private static SequencedMap<String, FeatureArray> named(String name, FeatureArray array) {
+    SequencedMap<String, FeatureArray> arrays = new LinkedHashMap<>();
+    arrays.put(name, array);
+    return arrays;
+  }
+
+  private static float[] joined(List<float[]> parts) {
+    float[] joined = new float[parts.stream().mapToInt(part -> part.length).sum()];
+    int at = 0;
+    for (float[] part : parts) {
+      System.arraycopy(part, 0, joined, at, part.length);
+      at += part.length;
+    }
+    return joined;
+  }
+
+  /** Patch by patch the layers side by side. */
+  private FeatureArray patches(List<PatchFeatures> layers) {
+    PatchFeatures first = layers.getFirst();
+    int dim = first.dim();
+    int count = first.rows() * first.columns();
+    float[] values = new float[count * layers.size() * dim];
+    for (int layer = 0; layer < layers.size(); layer++) {
+      float[] source = layers.get(layer).values();
+      for (int patch = 0; patch < count; patch++) {
+        int at = (patch * layers.size() + layer) * dim;
+        System.arraycopy(source, patch * dim, values, at, dim);
+      }
+    }
+    return FeatureArray.grid(first.rows(), first.columns(), values).as(type);
+  }
+}
