@@ -1,5 +1,6 @@
 package io.github.dino4j.cli.demo;
 
+import io.github.dino4j.evaluate.report.PageFolder;
 import io.github.dino4j.features.AttentionMaps;
 import io.github.dino4j.features.patch.AttentionMass;
 import io.github.dino4j.features.picture.AttentionDrawing;

@@ -1,6 +1,7 @@
 package io.github.dino4j.cli.demo;
 
 import io.github.dino4j.DinoException;
+import io.github.dino4j.evaluate.report.PageFolder;
 import io.github.dino4j.report.Page;
 import io.github.dino4j.report.Section;
 import java.nio.file.Path;

@@ -1,5 +1,6 @@
 package io.github.dino4j.cli.demo;
 
+import io.github.dino4j.evaluate.report.PageFolder;
 import io.github.dino4j.features.patch.Foreground;
 import io.github.dino4j.features.patch.MatchOptions;
 import io.github.dino4j.features.patch.PatchMatch;

@@ -1,5 +1,6 @@
 package io.github.dino4j.cli.demo;
 
+import io.github.dino4j.evaluate.report.PageFolder;
 import io.github.dino4j.features.patch.PatchGrid;
 import io.github.dino4j.features.picture.HeatColours;
 import io.github.dino4j.features.picture.Photos;

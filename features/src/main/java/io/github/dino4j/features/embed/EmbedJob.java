@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -166,8 +167,42 @@ public final class EmbedJob {
     return new ImageEntry(record.id(), record.path(), image.photoWidth(), image.photoHeight());
   }
 
-  /** All that decides the features; a run with others is another run. */
-  private Map<String, String> settings(List<String> inputs) {
+  /**
+   * How much a run will write.
+   *
+   * @param images how many there are, or -1 where only reading everything would tell
+   * @param bytes of features, if all are like the first; -1 likewise
+   */
+  public record Size(long images, long bytes) {}
+
+  /** The size of the output, by the first image that can be read; empty where none can. */
+  public Optional<Size> firstSize(List<String> inputs, Path output) {
+    ImageSource source = ImageSource.of(inputs);
+    try (RecordStream records = source.open()) {
+      while (records.hasNext()) {
+        try {
+          PreparedImage image = load(records.next());
+          var arrays =
+              options.choice().of(List.of(image), extractor, FeatureFormat.of(output)).getFirst();
+          long bytes =
+              arrays.values().stream()
+                  .mapToLong(array -> (long) array.values().length * array.type().bytes())
+                  .sum();
+          long images = source.count().orElse(-1);
+          return Optional.of(new Size(images, images < 0 ? -1 : images * bytes));
+        } catch (DinoException _) {
+          // A reject, which the run will name.
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * All that decides the features, by name: inputs, model, transform, tokens, how it is computed. A
+   * run with others is another run.
+   */
+  public Map<String, String> settings(List<String> inputs) {
     Map<String, String> settings = new TreeMap<>();
     settings.put("inputs", String.join("\n", inputs));
     settings.put("model", extractor.modelName());

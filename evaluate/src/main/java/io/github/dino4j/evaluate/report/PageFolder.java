@@ -1,4 +1,4 @@
-package io.github.dino4j.cli.demo;
+package io.github.dino4j.evaluate.report;
 
 import io.github.dino4j.base.WholeFile;
 import io.github.dino4j.features.picture.PictureFile;
@@ -8,12 +8,16 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The folder of a page; numbers its pictures and gives back the tags that show them. */
-final class PageFolder {
+/**
+ * The folder of a page; numbers its pictures and gives back the tags that show them. For one
+ * thread.
+ */
+public final class PageFolder {
   private final Path folder;
   private final Map<String, Integer> used = new HashMap<>();
 
-  PageFolder(Path folder) {
+  /** A page in this folder, which is made when the first file is. */
+  public PageFolder(Path folder) {
     this.folder = folder;
   }
 
@@ -24,16 +28,17 @@ final class PageFolder {
    * @param alt what the picture shows, for those who cannot see it
    * @return an {@code img} tag that loads only when it comes into view
    */
-  String photo(BufferedImage picture, String stem, String alt) {
+  public String photo(BufferedImage picture, String stem, String alt) {
     return write(picture, stem, ".jpg", alt);
   }
 
   /** The same for flat colours with sharp outlines, without loss. */
-  String drawing(BufferedImage picture, String stem, String alt) {
+  public String drawing(BufferedImage picture, String stem, String alt) {
     return write(picture, stem, ".png", alt);
   }
 
-  void index(String html) {
+  /** Writes the page itself, {@code index.html}. */
+  public void index(String html) {
     WholeFile.writeText(folder.resolve("index.html"), html);
   }
 

@@ -1,0 +1,153 @@
+package io.github.dino4j.evaluate.report;
+
+import io.github.dino4j.base.Json;
+import io.github.dino4j.base.WholeFile;
+import io.github.dino4j.evaluate.Estimate;
+import io.github.dino4j.report.Html;
+import io.github.dino4j.report.Page;
+import io.github.dino4j.report.Section;
+import io.github.dino4j.report.Table;
+import io.github.dino4j.report.chart.UPlot;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.SequencedSet;
+
+/**
+ * What an evaluation leaves behind in a folder: {@code metrics.json} with every figure and its
+ * interval, and {@code index.html}, which opens from the file system and loads nothing from
+ * elsewhere. For one thread.
+ */
+public final class EvaluationReport {
+  private static final String FOOTER =
+      """
+      <p>Made by dino4j, DINOv2 for the JVM. Intervals hold the true figure with a chance of 95 %
+      (bootstrap over the images). <code>metrics.json</code> beside this page has all numbers.</p>
+      """;
+
+  private final PageFolder folder;
+  private final Path path;
+  private final String title;
+  private final SequencedMap<String, String> facts;
+  private final SequencedMap<String, SequencedMap<String, Estimate>> figures =
+      new LinkedHashMap<>();
+  private final Map<String, Unit> units = new LinkedHashMap<>();
+  private final List<Section> sections = new ArrayList<>();
+
+  /**
+   * @param path the folder, which is made when the first file is
+   * @param title such as {@code Nearest neighbours}
+   * @param facts what was evaluated, by name: model, data, settings
+   */
+  public EvaluationReport(Path path, String title, SequencedMap<String, String> facts) {
+    this.path = path;
+    this.folder = new PageFolder(path);
+    this.title = title;
+    this.facts = facts;
+  }
+
+  /** Adds a figure of a test set. */
+  public void figure(String test, String metric, Unit unit, Estimate estimate) {
+    figures.computeIfAbsent(test, _ -> new LinkedHashMap<>()).put(metric, estimate);
+    units.put(metric, unit);
+  }
+
+  /** Adds a part below the table of figures. */
+  public void add(Section section) {
+    sections.add(section);
+  }
+
+  /** The folder, for pictures that a part shows. */
+  public PageFolder folder() {
+    return folder;
+  }
+
+  /** The figures so far, by test set and metric. */
+  public SequencedMap<String, SequencedMap<String, Estimate>> figures() {
+    return figures;
+  }
+
+  /** How a metric's figures are written. */
+  public Unit unit(String metric) {
+    return units.getOrDefault(metric, Unit.QUANTITY);
+  }
+
+  /**
+   * Writes both files, over older ones.
+   *
+   * @throws io.github.dino4j.DinoException if they cannot be written
+   */
+  public void write() {
+    List<Section> all = new ArrayList<>();
+    all.add(new Section("figures", "Figures", table().html()));
+    all.addAll(sections);
+    Page page =
+        new Page(
+            "dino4j: " + title,
+            header(),
+            all,
+            FOOTER,
+            UPlot.style() + Page.resource(EvaluationReport.class, "evaluation.css"),
+            UPlot.script());
+    folder.index(page.html());
+    WholeFile.writeText(path.resolve("metrics.json"), Json.pretty(json()));
+  }
+
+  private Table table() {
+    SequencedSet<String> metrics = new LinkedHashSet<>();
+    figures.values().forEach(each -> metrics.addAll(each.keySet()));
+    List<String> columns = new ArrayList<>(figures.sequencedKeySet());
+    columns.addFirst("");
+    List<List<String>> rows = new ArrayList<>();
+    for (String metric : metrics) {
+      List<String> row = new ArrayList<>(List.of(metric));
+      for (Map<String, Estimate> test : figures.values()) {
+        Estimate estimate = test.get(metric);
+        row.add(estimate == null ? "" : unit(metric).words(estimate));
+      }
+      rows.add(row);
+    }
+    return new Table(columns, rows);
+  }
+
+  private String header() {
+    StringBuilder list = new StringBuilder();
+    facts.forEach((name, value) ->
+        list.append(
+            "<div><dt>%s</dt><dd>%s</dd></div>\n"
+                .formatted(Html.escape(name), Html.escape(value))));
+    return """
+    <p class="name">dino4j</p>
+    <h1>%s</h1>
+    <dl class="facts">
+    %s</dl>
+    """
+        .formatted(Html.escape(title), list);
+  }
+
+  private Map<String, Object> json() {
+    Map<String, Object> tests = new LinkedHashMap<>();
+    figures.forEach((test, metrics) -> {
+      Map<String, Object> of = new LinkedHashMap<>();
+      metrics.forEach((metric, estimate) -> of.put(metric, json(estimate)));
+      tests.put(test, of);
+    });
+    Map<String, Object> root = new LinkedHashMap<>();
+    root.put("title", title);
+    root.put("facts", facts);
+    root.put("tests", tests);
+    return root;
+  }
+
+  private static Map<String, Object> json(Estimate estimate) {
+    Map<String, Object> numbers = new LinkedHashMap<>();
+    numbers.put("value", estimate.value());
+    numbers.put("low", estimate.low());
+    numbers.put("high", estimate.high());
+    return numbers;
+  }
+}
