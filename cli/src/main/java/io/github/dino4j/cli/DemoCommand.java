@@ -12,6 +12,8 @@ import io.github.dino4j.cli.demo.DemoScenes;
 import io.github.dino4j.cli.demo.DemoStudy;
 import io.github.dino4j.cli.demo.DemoSubject;
 import io.github.dino4j.cli.demo.ModelCard;
+import io.github.dino4j.cli.option.DinoCommand;
+import io.github.dino4j.cli.option.ModelOptions;
 import io.github.dino4j.cli.terminal.ExitCode;
 import io.github.dino4j.cli.terminal.Progress;
 import io.github.dino4j.features.ExtractorOptions;

@@ -1,6 +1,11 @@
 package io.github.dino4j.cli;
 
 import io.github.dino4j.DinoException;
+import io.github.dino4j.cli.option.DinoCommand;
+import io.github.dino4j.cli.option.LayerOptions;
+import io.github.dino4j.cli.option.ModelOptions;
+import io.github.dino4j.cli.option.TransformOptions;
+import io.github.dino4j.cli.option.WordConverter;
 import io.github.dino4j.cli.terminal.Count;
 import io.github.dino4j.cli.terminal.ExitCode;
 import io.github.dino4j.cli.terminal.Progress;

@@ -2,6 +2,8 @@ package io.github.dino4j.cli;
 
 import io.github.dino4j.DinoException;
 import io.github.dino4j.base.OutputPath;
+import io.github.dino4j.cli.option.DinoCommand;
+import io.github.dino4j.cli.option.ModelOptions;
 import io.github.dino4j.cli.terminal.ExitCode;
 import io.github.dino4j.features.FeatureExtractor;
 import io.github.dino4j.features.patch.MatchOptions;

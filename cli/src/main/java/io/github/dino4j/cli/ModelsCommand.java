@@ -1,6 +1,10 @@
 package io.github.dino4j.cli;
 
 import io.github.dino4j.DinoException;
+import io.github.dino4j.cli.option.DinoCommand;
+import io.github.dino4j.cli.option.Download;
+import io.github.dino4j.cli.option.WeightOptions;
+import io.github.dino4j.cli.option.WordConverter;
 import io.github.dino4j.cli.terminal.ExitCode;
 import io.github.dino4j.model.VisionTransformerConfig;
 import io.github.dino4j.model.catalogue.DemoModel;

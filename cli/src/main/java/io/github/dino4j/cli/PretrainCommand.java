@@ -1,6 +1,8 @@
 package io.github.dino4j.cli;
 
 import io.github.dino4j.DinoException;
+import io.github.dino4j.cli.option.DeviceOption;
+import io.github.dino4j.cli.option.DinoCommand;
 import io.github.dino4j.cli.terminal.ExitCode;
 import io.github.dino4j.cli.terminal.PretrainProgress;
 import io.github.dino4j.cli.terminal.StopSignal;

@@ -1,5 +1,6 @@
 package io.github.dino4j.cli;
 
+import io.github.dino4j.cli.option.DinoCommand;
 import io.github.dino4j.cli.terminal.ExitCode;
 import io.github.dino4j.features.picture.Photos;
 import io.github.dino4j.features.picture.PictureFile;

@@ -1,5 +1,7 @@
 package io.github.dino4j.cli;
 
+import io.github.dino4j.cli.evaluate.EvaluateCommand;
+import io.github.dino4j.cli.option.Verbosity;
 import io.github.dino4j.cli.terminal.Version;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -25,9 +27,10 @@ import picocli.CommandLine.Spec;
       ScenesCommand.class,
       DemoCommand.class,
       PretrainCommand.class,
+      EvaluateCommand.class,
       RehearseCommand.class
     })
-final class RootCommand implements Runnable {
+final class RootCommand implements Runnable, Verbosity {
   @Spec
   @SuppressWarnings("NullAway.Init")
   private CommandSpec spec;
@@ -38,7 +41,8 @@ final class RootCommand implements Runnable {
       description = "Say what was chosen (device, precision, threads) and show stack traces.")
   private boolean verbose;
 
-  boolean verbose() {
+  @Override
+  public boolean verbose() {
     return verbose;
   }
 

@@ -1,6 +1,7 @@
 package io.github.dino4j.cli;
 
 import io.github.dino4j.base.OutputPath;
+import io.github.dino4j.cli.option.DinoCommand;
 import io.github.dino4j.cli.terminal.Count;
 import io.github.dino4j.cli.terminal.ExitCode;
 import io.github.dino4j.cli.terminal.Progress;

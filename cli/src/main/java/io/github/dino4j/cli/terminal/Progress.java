@@ -54,7 +54,7 @@ public final class Progress implements AutoCloseable {
   }
 
   /** A line that stays, above the bar. */
-  synchronized void say(String line) {
+  public synchronized void say(String line) {
     close();
     err.println(line);
     err.flush();

@@ -89,7 +89,10 @@ public final class HeadFile implements AutoCloseable {
       fits = shape[i] < 0 || shape[i] == entry.shape()[i];
     }
     if (!fits) {
-      throw new DinoException("%s: %s has another shape".formatted(folder, name));
+      throw new DinoException(
+          "%s: %s is %s, not %s"
+              .formatted(
+                  folder, name, TensorEntry.describe(entry.shape()), TensorEntry.describe(shape)));
     }
     return entry.floats().toArray(JAVA_FLOAT_UNALIGNED);
   }

@@ -1,4 +1,4 @@
-package io.github.dino4j.cli;
+package io.github.dino4j.cli.option;
 
 import io.github.dino4j.features.ExtractorOptions;
 import io.github.dino4j.image.transform.EvalTransform;
@@ -10,7 +10,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** From a photo of any size to what the model sees. */
-final class TransformOptions {
+public final class TransformOptions {
   @Spec(Spec.Target.MIXEE)
   @SuppressWarnings("NullAway.Init")
   private CommandSpec spec;
@@ -39,7 +39,7 @@ final class TransformOptions {
       description = "Nothing is cut: each side of the photo is rounded to a multiple of the patch.")
   private boolean whole;
 
-  EvalTransform transform(VisionTransformerConfig model) {
+  public EvalTransform transform(VisionTransformerConfig model) {
     int patch = model.patchSize();
     boolean sized = resize != null || crop != null;
     if ((whole ? 1 : 0) + (size != null ? 1 : 0) + (sized ? 1 : 0) > 1) {

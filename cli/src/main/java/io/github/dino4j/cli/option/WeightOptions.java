@@ -1,4 +1,4 @@
-package io.github.dino4j.cli;
+package io.github.dino4j.cli.option;
 
 import io.github.dino4j.model.weights.ModelHints;
 import java.util.List;
@@ -11,7 +11,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** What a user knows of weights that their file and the configs beside it do not say. */
-final class WeightOptions {
+public final class WeightOptions {
   @Spec(Spec.Target.MIXEE)
   @SuppressWarnings("NullAway.Init")
   private CommandSpec spec;
@@ -46,7 +46,7 @@ final class WeightOptions {
       description = "Standard deviation of each input channel; default as for --mean.")
   private List<Double> deviation = List.of();
 
-  ModelHints hints() {
+  public ModelHints hints() {
     if (heads != null && heads < 1) {
       throw wrong("--heads %d: a model has at least one".formatted(heads));
     }

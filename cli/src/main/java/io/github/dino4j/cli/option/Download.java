@@ -1,4 +1,4 @@
-package io.github.dino4j.cli;
+package io.github.dino4j.cli.option;
 
 import io.github.dino4j.cli.terminal.Progress;
 import io.github.dino4j.cli.terminal.Terminal;
@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /** A released model on its way to this machine, for the user to watch. */
-final class Download implements DownloadProgress, AutoCloseable {
+public final class Download implements DownloadProgress, AutoCloseable {
   private static final long MEGABYTE = 1_000_000;
 
   private final Progress progress;
@@ -25,7 +25,7 @@ final class Download implements DownloadProgress, AutoCloseable {
   }
 
   /** The model's file, at once where it is here. */
-  static Path fetch(ReleasedModel model, DinoCommand command) {
+  public static Path fetch(ReleasedModel model, DinoCommand command) {
     ModelDownloader downloader =
         new ModelDownloader(ModelCache.ofEnvironment(), DownloadSettings.ofEnvironment());
     // Only somebody who watches or asked wants to hear of every attempt.

@@ -1,4 +1,4 @@
-package io.github.dino4j.cli;
+package io.github.dino4j.cli.option;
 
 import io.github.dino4j.base.PathText;
 import io.github.dino4j.features.ExtractorOptions;
@@ -19,8 +19,8 @@ import picocli.CommandLine.Option;
 /**
  * Which model, and on what it runs: the same words in every command that shows images to a model.
  */
-final class ModelOptions {
-  static final String DEFAULT_MODEL = "dinov2_vits14";
+public final class ModelOptions {
+  public static final String DEFAULT_MODEL = "dinov2_vits14";
 
   enum PrecisionChoice {
     AUTO(null),
@@ -69,7 +69,7 @@ final class ModelOptions {
   private @Nullable Integer threads;
 
   /** The model that the user named, else this one. */
-  String modelOr(String other) {
+  public String modelOr(String other) {
     return model == null ? other : model;
   }
 
@@ -79,13 +79,13 @@ final class ModelOptions {
    * @param transform for the model
    * @param command says what was chosen, where the user wants to hear it
    */
-  FeatureExtractor open(
+  public FeatureExtractor open(
       Function<VisionTransformerConfig, EvalTransform> transform, DinoCommand command) {
     return openOr(DEFAULT_MODEL, transform, command);
   }
 
   /** The same, with another model where the user named none. */
-  FeatureExtractor openOr(
+  public FeatureExtractor openOr(
       String other,
       Function<VisionTransformerConfig, EvalTransform> transform,
       DinoCommand command) {

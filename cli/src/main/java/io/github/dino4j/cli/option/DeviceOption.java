@@ -1,4 +1,4 @@
-package io.github.dino4j.cli;
+package io.github.dino4j.cli.option;
 
 import io.github.dino4j.torch.ComputeDevice;
 import java.util.Locale;
@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** On what a command computes: the same words everywhere. */
-final class DeviceOption {
+public final class DeviceOption {
   enum Choice {
     AUTO(null),
     CPU(ComputeDevice.CPU),
@@ -34,7 +34,7 @@ final class DeviceOption {
   private Choice choice = Choice.AUTO;
 
   /** What the user named; null for the best there is. */
-  @Nullable ComputeDevice chosen() {
+  public @Nullable ComputeDevice chosen() {
     return choice.device;
   }
 
@@ -43,7 +43,7 @@ final class DeviceOption {
    *
    * @throws io.github.dino4j.DinoException in one line, if the user named one that is not there
    */
-  ComputeDevice resolved() {
+  public ComputeDevice resolved() {
     ComputeDevice named = chosen();
     ComputeDevice device = named == null ? ComputeDevice.best() : named;
     device.require();

@@ -1,4 +1,4 @@
-package io.github.dino4j.cli;
+package io.github.dino4j.cli.option;
 
 import io.github.dino4j.data.feature.FeatureType;
 import io.github.dino4j.features.embed.EmbedTokens;
@@ -13,7 +13,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** After which blocks features are taken, and how their numbers are written. */
-final class LayerOptions {
+public final class LayerOptions {
   @Spec(Spec.Target.MIXEE)
   @SuppressWarnings("NullAway.Init")
   private CommandSpec spec;
@@ -37,7 +37,7 @@ final class LayerOptions {
       description = "Write half precision: half the size, in .npy and .safetensors.")
   private boolean half;
 
-  FeatureChoice choice(EmbedTokens tokens, VisionTransformerConfig model) {
+  public FeatureChoice choice(EmbedTokens tokens, VisionTransformerConfig model) {
     FeatureType type = half ? FeatureType.FLOAT16 : FeatureType.FLOAT32;
     if (layers == null) {
       if (noNorm) {

@@ -1,4 +1,4 @@
-package io.github.dino4j.cli;
+package io.github.dino4j.cli.option;
 
 import java.util.Arrays;
 import java.util.List;
@@ -8,11 +8,11 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** Reads one of a few words, whatever their case, and names them all where it is none of them. */
-abstract class WordConverter<T> implements ITypeConverter<T> {
+public abstract class WordConverter<T> implements ITypeConverter<T> {
   private final List<T> values;
   private final Function<T, String> word;
 
-  WordConverter(T[] values, Function<T, String> word) {
+  protected WordConverter(T[] values, Function<T, String> word) {
     this.values = Arrays.asList(values);
     this.word = word;
   }

@@ -1,0 +1,118 @@
+package io.github.dino4j.cli.evaluate;
+
+import io.github.dino4j.cli.option.DinoCommand;
+import io.github.dino4j.cli.option.ModelOptions;
+import io.github.dino4j.cli.option.TransformOptions;
+import io.github.dino4j.cli.terminal.ExitCode;
+import io.github.dino4j.cli.terminal.Progress;
+import io.github.dino4j.evaluate.features.FeatureCache;
+import io.github.dino4j.evaluate.protocol.Evaluation;
+import io.github.dino4j.evaluate.protocol.Protocol;
+import io.github.dino4j.evaluate.protocol.Request;
+import io.github.dino4j.evaluate.protocol.Settings;
+import io.github.dino4j.evaluate.report.EvaluationReport;
+import io.github.dino4j.features.FeatureExtractor;
+import io.github.dino4j.image.decode.ImageDecoder;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** One protocol as a command: the same options for all. */
+@SuppressWarnings("NullAway.Init")
+abstract class ProtocolCommand extends DinoCommand {
+  private final Protocol protocol;
+
+  @Option(
+      names = "--train",
+      arity = "1..*",
+      paramLabel = "INPUT",
+      description =
+          "Labelled images: folders by class, manifests (.csv, .tsv, .parquet) and tar shards"
+              + " (shard-{000..012}.tar).")
+  private List<String> train = List.of();
+
+  @Option(
+      names = "--test",
+      arity = "1..*",
+      paramLabel = "[NAME=]INPUT",
+      description = "What figures are reported of; inputs of one name are one test set.")
+  private List<String> test = List.of();
+
+  @Option(
+      names = {"-o", "--output"},
+      required = true,
+      paramLabel = "REPORT",
+      description = "The folder for index.html, metrics.json and a trained head.")
+  private Path output;
+
+  @Option(
+      names = "--cache",
+      paramLabel = "DIR",
+      description = "Where features are kept. Default: features beside the downloaded models.")
+  private @Nullable Path cache;
+
+  @Parameters(
+      arity = "0..*",
+      paramLabel = "key=value",
+      description = "Settings of the protocol, listed below with their defaults.")
+  private List<String> settings = List.of();
+
+  @Mixin private TransformOptions transform;
+  @Mixin private ModelOptions model;
+
+  ProtocolCommand(Protocol protocol) {
+    this.protocol = protocol;
+  }
+
+  /** Lists the protocol's settings below its options. */
+  @Spec
+  void describeSettings(CommandSpec spec) {
+    List<String> lines = new ArrayList<>(List.of("", "Settings:"));
+    protocol.settings().values().forEach((key, value) -> lines.add("  " + key + "=" + value));
+    spec.usageMessage().footer(lines.toArray(String[]::new));
+  }
+
+  @Override
+  public Integer call() {
+    Settings chosen = protocol.settings().with(settings);
+    Request request = new Request(train, Request.tests(test), output, chosen);
+    ImageDecoder.loadAhead();
+    try (FeatureExtractor extractor = model.open(transform::transform, this);
+        Progress progress = progress()) {
+      FeatureCache kept = cache == null ? FeatureCache.ofEnvironment() : new FeatureCache(cache);
+      Evaluation evaluation = new Evaluation(extractor, kept, listener(progress));
+      say(protocol.run(evaluation, request));
+      return ExitCode.DONE;
+    }
+  }
+
+  private static Evaluation.Listener listener(Progress progress) {
+    return new Evaluation.Listener() {
+      @Override
+      public void say(String line) {
+        progress.say(line);
+      }
+
+      @Override
+      public void progress(long done, long before, long total, String unit) {
+        progress.show(new Progress.State(done, before, total, unit));
+      }
+    };
+  }
+
+  /** The figures, and where to look at the rest. */
+  private void say(EvaluationReport report) {
+    report
+        .figures()
+        .forEach((test, metrics) ->
+            metrics.forEach((metric, estimate) ->
+                out().printf("%s: %s %s%n", test, metric, report.unit(metric).words(estimate))));
+    out().printf("%s%n", output.resolve("index.html"));
+  }
+}
