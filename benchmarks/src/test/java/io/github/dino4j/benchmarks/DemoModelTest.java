@@ -2,10 +2,10 @@ package io.github.dino4j.benchmarks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.dino4j.evaluate.classification.KnnClassifier;
+import io.github.dino4j.evaluate.classification.LabelledFeatures;
 import io.github.dino4j.features.FeatureExtractor;
 import io.github.dino4j.model.catalogue.DemoModel;
-import io.github.dino4j.pretrain.probe.KnnClassifier;
-import io.github.dino4j.pretrain.probe.LabelledFeatures;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -25,12 +25,13 @@ class DemoModelTest {
     try (FeatureExtractor extractor = FeatureExtractor.load(DemoModel.NAME)) {
       LabelledFeatures known = features(extractor, "train");
       LabelledFeatures queries = features(extractor, "validation", "test");
-      float[] probabilities =
+      double top1 =
           new KnnClassifier(known, KnnClassifier.TEMPERATURE)
-              .probabilities(queries.values(), List.of(NEIGHBOURS))
-              .getFirst();
+              .predict(queries.values(), queries.labels(), List.of(NEIGHBOURS))
+              .getFirst()
+              .top1();
       // Raw pixels name 50.6 %.
-      assertThat(KnnClassifier.top1(probabilities, queries.labels())).isGreaterThan(0.55);
+      assertThat(top1).isGreaterThan(0.55);
     }
   }
 

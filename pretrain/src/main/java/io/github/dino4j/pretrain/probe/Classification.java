@@ -1,5 +1,8 @@
 package io.github.dino4j.pretrain.probe;
 
+import io.github.dino4j.evaluate.classification.KnnClassifier;
+import io.github.dino4j.evaluate.classification.LabelledFeatures;
+import io.github.dino4j.evaluate.classification.Predictions;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -25,11 +28,11 @@ record Classification(FeatureRows known, @Nullable FeatureRows queries, ClassNam
     LabelledFeatures features =
         new LabelledFeatures(known.values(), known.dim(), known.labels(classes), classes.count());
     KnnClassifier classifier = new KnnClassifier(features, KnnClassifier.TEMPERATURE);
-    List<float[]> probabilities =
+    List<Predictions> predictions =
         queries == null
             ? classifier.leaveOneOut(COUNTS)
-            : classifier.probabilities(queries.values(), COUNTS);
-    return KnnClassifier.top1(probabilities.getFirst(), asked());
+            : classifier.predict(queries.values(), asked(), COUNTS);
+    return predictions.getFirst().top1();
   }
 
   /** Share of the images that are of the commonest known class. */

@@ -1,6 +1,7 @@
-package io.github.dino4j.pretrain.probe;
+package io.github.dino4j.evaluate.classification;
 
 import io.github.dino4j.DinoException;
+import java.util.Arrays;
 
 /**
  * Features of images whose classes are known.
@@ -27,5 +28,15 @@ public record LabelledFeatures(float[] values, int dim, int[] labels, int classe
   /** Number of images. */
   public int size() {
     return labels.length;
+  }
+
+  /** Some of the images, in the order of {@code rows}. */
+  public LabelledFeatures rows(int[] rows) {
+    float[] chosen = new float[Math.multiplyExact(rows.length, dim)];
+    for (int i = 0; i < rows.length; i++) {
+      System.arraycopy(values, rows[i] * dim, chosen, i * dim, dim);
+    }
+    return new LabelledFeatures(
+        chosen, dim, Arrays.stream(rows).map(row -> labels[row]).toArray(), classes);
   }
 }
