@@ -4,18 +4,22 @@ import io.github.dino4j.DinoException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.Set;
 import java.util.function.Function;
 
 /** {@code key=value} settings of a protocol: its defaults, and what a user laid over them. */
 public final class Settings {
   private final SequencedMap<String, String> values;
+  private final Set<String> given;
 
-  private Settings(SequencedMap<String, String> values) {
+  private Settings(SequencedMap<String, String> values, Set<String> given) {
     this.values = values;
+    this.given = given;
   }
 
   /**
@@ -27,7 +31,7 @@ public final class Settings {
       int equals = each.indexOf('=');
       values.put(each.substring(0, equals), each.substring(equals + 1));
     }
-    return new Settings(values);
+    return new Settings(values, Set.of());
   }
 
   /**
@@ -38,6 +42,7 @@ public final class Settings {
    */
   public Settings with(List<String> given) {
     SequencedMap<String, String> all = new LinkedHashMap<>(values);
+    Set<String> keys = new HashSet<>(this.given);
     for (String each : given) {
       int equals = each.indexOf('=');
       String key = equals < 0 ? each : each.substring(0, equals);
@@ -46,8 +51,14 @@ public final class Settings {
             "%s: settings are key=value, with the keys %s".formatted(each, keys()));
       }
       all.put(key, each.substring(equals + 1));
+      keys.add(key);
     }
-    return new Settings(all);
+    return new Settings(all, keys);
+  }
+
+  /** Whether the user gave it, rather than the defaults. */
+  public boolean isGiven(String key) {
+    return given.contains(key);
   }
 
   private String keys() {

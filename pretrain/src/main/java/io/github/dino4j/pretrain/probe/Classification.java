@@ -1,5 +1,6 @@
 package io.github.dino4j.pretrain.probe;
 
+import io.github.dino4j.evaluate.classification.ClassNames;
 import io.github.dino4j.evaluate.classification.KnnClassifier;
 import io.github.dino4j.evaluate.classification.LabelledFeatures;
 import io.github.dino4j.evaluate.classification.Predictions;

@@ -1,6 +1,7 @@
 package io.github.dino4j.pretrain.probe;
 
 import io.github.dino4j.data.record.ImageRecord;
+import io.github.dino4j.evaluate.classification.ClassNames;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -2,6 +2,7 @@ package io.github.dino4j.pretrain.probe;
 
 import io.github.dino4j.DinoException;
 import io.github.dino4j.data.record.ImageRecord;
+import io.github.dino4j.evaluate.classification.ClassNames;
 import io.github.dino4j.image.RgbImage;
 import io.github.dino4j.image.transform.EvalTransform;
 import io.github.dino4j.pretrain.config.PretrainConfig.Evaluation;

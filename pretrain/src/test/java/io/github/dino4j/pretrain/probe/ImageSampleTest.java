@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.dino4j.data.record.Annotation;
 import io.github.dino4j.data.record.ImageBytes;
 import io.github.dino4j.data.record.ImageRecord;
+import io.github.dino4j.evaluate.classification.ClassNames;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

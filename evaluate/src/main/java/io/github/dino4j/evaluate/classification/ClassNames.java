@@ -1,22 +1,25 @@
-package io.github.dino4j.pretrain.probe;
+package io.github.dino4j.evaluate.classification;
 
 import io.github.dino4j.data.record.ImageRecord;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The classes of a set of images: what manifests and shards say, else the folders that the images
- * lie in, where there are at least two with more than one image.
+ * The classes of a set of images, numbered in the order of their names: what manifests and shards
+ * say, else the folders that the images lie in, where there are at least two with more than one
+ * image.
  */
-final class ClassNames {
+public final class ClassNames {
+  private static final int MAX = Integer.MAX_VALUE;
+
   /** Where the names come from. */
   enum Origin {
     ANNOTATION("labels"),
@@ -33,6 +36,11 @@ final class ClassNames {
     }
   }
 
+  /** Names that are numbers by their size, as ImageNet V2 has them, before all others. */
+  private static final Comparator<String> ORDER =
+      Comparator.comparing((String name) -> name.matches("\\d{1,9}") ? Integer.parseInt(name) : MAX)
+          .thenComparing(Comparator.naturalOrder());
+
   private final Origin origin;
   private final Map<String, Integer> numbers = new HashMap<>();
 
@@ -41,12 +49,13 @@ final class ClassNames {
     images.stream()
         .map(origin::nameOf)
         .filter(Objects::nonNull)
-        .collect(Collectors.toCollection(TreeSet::new))
+        .distinct()
+        .sorted(ORDER)
         .forEach(name -> numbers.put(name, numbers.size()));
   }
 
   /** Empty where nothing tells classes apart. */
-  static Optional<ClassNames> of(List<ImageRecord> images) {
+  public static Optional<ClassNames> of(List<ImageRecord> images) {
     if (repeated(images, Origin.ANNOTATION) > 1) {
       return Optional.of(new ClassNames(Origin.ANNOTATION, images));
     }
@@ -69,17 +78,28 @@ final class ClassNames {
   }
 
   /** From 0; -1 for an image of none of these classes. */
-  int numberOf(ImageRecord image) {
+  public int numberOf(ImageRecord image) {
     String name = origin.nameOf(image);
     return name == null ? -1 : numbers.getOrDefault(name, -1);
   }
 
-  int count() {
+  /** How many there are. */
+  public int count() {
     return numbers.size();
   }
 
+  /** The names in the order of their numbers. */
+  public List<String> names() {
+    return numbers.keySet().stream().sorted(ORDER).toList();
+  }
+
+  /** What an image's class is called; null where nothing says it. */
+  public @Nullable String nameOf(ImageRecord image) {
+    return origin.nameOf(image);
+  }
+
   /** Such as {@code 10 classes by folders}. */
-  String describe() {
+  public String describe() {
     return String.format(Locale.ROOT, "%,d classes by %s", count(), origin.words);
   }
 
