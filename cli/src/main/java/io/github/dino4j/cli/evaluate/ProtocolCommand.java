@@ -6,6 +6,7 @@ import io.github.dino4j.cli.option.TransformOptions;
 import io.github.dino4j.cli.terminal.ExitCode;
 import io.github.dino4j.cli.terminal.Progress;
 import io.github.dino4j.evaluate.features.FeatureCache;
+import io.github.dino4j.evaluate.features.ReadyFeatures;
 import io.github.dino4j.evaluate.protocol.Evaluation;
 import io.github.dino4j.evaluate.protocol.Protocol;
 import io.github.dino4j.evaluate.protocol.Request;
@@ -57,6 +58,14 @@ abstract class ProtocolCommand extends DinoCommand {
       description = "Where features are kept. Default: features beside the downloaded models.")
   private @Nullable Path cache;
 
+  @Option(
+      names = "--features",
+      arity = "1..*",
+      paramLabel = "FILE",
+      description =
+          "Feature files of embed that hold the images of --train and --test; no model then runs.")
+  private List<Path> features = List.of();
+
   @Parameters(
       arity = "0..*",
       paramLabel = "key=value",
@@ -82,13 +91,18 @@ abstract class ProtocolCommand extends DinoCommand {
   public Integer call() {
     Settings chosen = protocol.settings().with(settings);
     Request request = new Request(train, Request.tests(test), output, chosen);
-    ImageDecoder.loadAhead();
-    try (FeatureExtractor extractor = model.open(transform::transform, this);
-        Progress progress = progress()) {
-      FeatureCache kept = cache == null ? FeatureCache.ofEnvironment() : new FeatureCache(cache);
-      Evaluation evaluation = new Evaluation(extractor, kept, listener(progress));
-      say(protocol.run(evaluation, request));
-      return ExitCode.DONE;
+    try (Progress progress = progress()) {
+      Evaluation.Listener listener = listener(progress);
+      if (!features.isEmpty()) {
+        say(protocol.run(new Evaluation(ReadyFeatures.read(features), listener), request));
+        return ExitCode.DONE;
+      }
+      ImageDecoder.loadAhead();
+      try (FeatureExtractor extractor = model.open(transform::transform, this)) {
+        FeatureCache kept = cache == null ? FeatureCache.ofEnvironment() : new FeatureCache(cache);
+        say(protocol.run(Evaluation.of(extractor, kept, listener), request));
+        return ExitCode.DONE;
+      }
     }
   }
 

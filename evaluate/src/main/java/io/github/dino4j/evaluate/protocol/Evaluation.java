@@ -1,11 +1,13 @@
 package io.github.dino4j.evaluate.protocol;
 
-import io.github.dino4j.evaluate.features.CachedFeatures;
+import io.github.dino4j.DinoException;
 import io.github.dino4j.evaluate.features.FeatureCache;
+import io.github.dino4j.evaluate.features.FeatureSource;
+import io.github.dino4j.evaluate.features.ImageVectors;
+import io.github.dino4j.evaluate.features.ModelFeatures;
 import io.github.dino4j.evaluate.report.EvaluationReport;
 import io.github.dino4j.features.FeatureExtractor;
 import io.github.dino4j.features.embed.EmbedJob;
-import io.github.dino4j.features.embed.FeatureChoice;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,21 +15,13 @@ import java.util.Locale;
 import java.util.SequencedMap;
 
 /**
- * What every protocol works with: the frozen model, the cache of its features, and who is told how
- * it goes. The extractor stays its owner's.
+ * What every protocol works with: features, and who is told how it goes.
+ *
+ * @param source of the features
+ * @param listener is told, on the thread that runs the protocol
  */
-public final class Evaluation {
-  private final FeatureExtractor extractor;
-  private final FeatureCache cache;
-  private final Listener listener;
-
-  public Evaluation(FeatureExtractor extractor, FeatureCache cache, Listener listener) {
-    this.extractor = extractor;
-    this.cache = cache;
-    this.listener = listener;
-  }
-
-  /** Who is told how an evaluation goes, on the thread that runs it. */
+public record Evaluation(FeatureSource source, Listener listener) {
+  /** Who is told how an evaluation goes. */
   public interface Listener {
     /** A line that stays. */
     void say(String line);
@@ -36,46 +30,23 @@ public final class Evaluation {
     void progress(long done, long before, long total, String unit);
   }
 
-  public FeatureExtractor extractor() {
-    return extractor;
+  /** With features that a model computes; the extractor stays its owner's. */
+  public static Evaluation of(FeatureExtractor extractor, FeatureCache cache, Listener listener) {
+    return new Evaluation(new ModelFeatures(extractor, cache, told(listener)), listener);
   }
 
-  public Listener listener() {
-    return listener;
-  }
+  private static FeatureCache.Listener told(Listener listener) {
+    return new FeatureCache.Listener() {
+      @Override
+      public void begins(Path file, long images, long bytes) {
+        listener.say(size(images, bytes) + " go to " + file);
+      }
 
-  /**
-   * Features of these images, from the cache or computed.
-   *
-   * @return owned by the caller
-   * @throws io.github.dino4j.DinoException if none can be read
-   */
-  public CachedFeatures features(List<String> inputs, FeatureChoice choice) {
-    CachedFeatures features =
-        cache.open(
-            extractor,
-            inputs,
-            choice,
-            new FeatureCache.Listener() {
-              @Override
-              public void begins(Path file, long images, long bytes) {
-                listener.say(size(images, bytes) + " go to " + file);
-              }
-
-              @Override
-              public void progress(EmbedJob.Progress progress) {
-                listener.progress(progress.done(), progress.before(), progress.total(), "images");
-              }
-            });
-    if (!features.rejected().isEmpty()) {
-      listener.say(
-          "%d of %d images could not be read, such as %s"
-              .formatted(
-                  features.rejected().size(),
-                  features.rejected().size() + features.size(),
-                  features.rejected().getFirst().path()));
-    }
-    return features;
+      @Override
+      public void progress(EmbedJob.Progress progress) {
+        listener.progress(progress.done(), progress.before(), progress.total(), "images");
+      }
+    };
   }
 
   private static String size(long images, long bytes) {
@@ -84,12 +55,39 @@ public final class Evaluation {
         : String.format(Locale.ROOT, "features of %,d images, %.1f MB,", images, bytes / 1e6);
   }
 
+  /**
+   * The model, for tasks that look at more than one vector an image.
+   *
+   * @throws DinoException if there are only ready features
+   */
+  public ModelFeatures model() {
+    if (source instanceof ModelFeatures model) {
+      return model;
+    }
+    throw new DinoException("this protocol runs the model itself: name it with --model");
+  }
+
+  /**
+   * Vectors of images; tells of those that could not be read.
+   *
+   * @throws DinoException if none can be read
+   */
+  public ImageVectors vectors(List<String> inputs) {
+    ImageVectors vectors = source.vectors(inputs);
+    if (!vectors.rejected().isEmpty()) {
+      listener.say(
+          "%,d of %,d images have no features, such as %s"
+              .formatted(
+                  vectors.rejected().size(),
+                  vectors.rejected().size() + vectors.size(),
+                  vectors.rejected().getFirst().path()));
+    }
+    return vectors;
+  }
+
   /** A report that begins with what was evaluated. */
   public EvaluationReport report(String title, Request request) {
-    SequencedMap<String, String> facts = new LinkedHashMap<>();
-    facts.put("model", extractor.modelName());
-    facts.put("weights", extractor.modelHash().substring(0, 12));
-    facts.put("shown as", extractor.transform().toString());
+    SequencedMap<String, String> facts = new LinkedHashMap<>(source.facts());
     if (!request.train().isEmpty()) {
       facts.put("train", String.join(", ", request.train()));
     }

@@ -35,7 +35,7 @@ public final class KnnProtocol implements Protocol {
             report.figure(
                 name, "mean per class, " + of, Unit.SHARE, result.result().meanPerClass());
           }
-          new ClassificationSections(report, name, sets.classes(), test.images())
+          new ClassificationSections(report, name, sets.classes(), test.vectors().images())
               .add("by " + label(best(results)), best(results).result());
         });
     report.write();
@@ -58,7 +58,7 @@ public final class KnnProtocol implements Protocol {
   }
 
   private static LabelledFeatures labelled(ClassificationData data, int classes) {
-    return new LabelledFeatures(data.cls(), data.dim(), data.labels(), classes);
+    return new LabelledFeatures(data.vectors().cls(), data.vectors().dim(), data.labels(), classes);
   }
 
   private static String label(KnnEvaluation.Result result) {
