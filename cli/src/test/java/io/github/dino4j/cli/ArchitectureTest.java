@@ -186,7 +186,14 @@ class ArchitectureTest {
 
   @Test
   void librariesStayWhereTheyBelong() {
-    only("org.bytedeco.pytorch..", "torch", "model", "features", "evaluate", "pretrain", "benchmarks");
+    only(
+        "org.bytedeco.pytorch..",
+        "torch",
+        "model",
+        "features",
+        "evaluate",
+        "pretrain",
+        "benchmarks");
     only("org.bytedeco.opencv..", "image");
     only("org.apache.parquet..", "data");
     only("org.apache.hadoop..", "data");

@@ -7,6 +7,7 @@ import io.github.dino4j.torch.pickle.TensorTree;
 import io.github.dino4j.torch.storage.Cursor;
 import io.github.dino4j.torch.storage.TensorEntry;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.math.BigInteger;
 import java.util.HashMap;
 import java.util.List;
@@ -23,10 +24,22 @@ final class PyTorchLegacy {
 
   private PyTorchLegacy() {}
 
-  /** A protocol header of any version of pickle, which neither of the other formats begins with. */
+  /**
+   * A protocol header of any version of pickle. A safetensors file whose header has 128 or 640
+   * bytes begins with the same two, but its first eight are a length within the file.
+   */
   static boolean recognises(MemorySegment file) {
     Cursor cursor = new Cursor(file);
-    return file.byteSize() > 2 && cursor.uint8() == 0x80 && cursor.uint8() <= 5;
+    return file.byteSize() > 2
+        && cursor.uint8() == 0x80
+        && cursor.uint8() <= 5
+        && !startsWithLength(file);
+  }
+
+  private static boolean startsWithLength(MemorySegment file) {
+    long size = file.byteSize();
+    return size >= 8
+        && Long.compareUnsigned(file.get(ValueLayout.JAVA_LONG_UNALIGNED, 0), size) < 0;
   }
 
   static WeightFile.Contents read(MemorySegment file) {

@@ -40,6 +40,19 @@ class SafetensorsTest {
     }
   }
 
+  /** With 128 or 640 bytes of header the file begins as a pickle does. */
+  @Test
+  void headersOfAnyLengthAreRead() {
+    Path path = folder.resolve("length.safetensors");
+    for (int length = 0; length < 800; length += 8) {
+      Map<String, String> metadata = Map.of("key", "x".repeat(length));
+      Safetensors.write(path, List.of(TensorEntry.of("x", new float[] {1}, 1)), metadata);
+      try (WeightFile file = WeightFile.open(path)) {
+        assertThat(file.metadata()).isEqualTo(metadata);
+      }
+    }
+  }
+
   @Test
   void aFailedWriteLeavesTheOldFile() throws Exception {
     Path path = Files.writeString(folder.resolve("x.safetensors"), "old");
