@@ -1,6 +1,7 @@
 package io.github.dino4j.cli.evaluate;
 
 import io.github.dino4j.evaluate.protocol.KnnProtocol;
+import io.github.dino4j.evaluate.protocol.RetrievalProtocol;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -15,7 +16,7 @@ import picocli.CommandLine.Spec;
       "Say how good a model's frozen features are for a job, with intervals and pictures.",
       "Features are computed once and kept, so a second protocol on the same images begins at once."
     },
-    subcommands = {EvaluateCommand.Knn.class})
+    subcommands = {EvaluateCommand.Knn.class, EvaluateCommand.Retrieval.class})
 public final class EvaluateCommand implements Runnable {
   @Spec
   @SuppressWarnings("NullAway.Init")
@@ -35,6 +36,21 @@ public final class EvaluateCommand implements Runnable {
   static final class Knn extends ProtocolCommand {
     Knn() {
       super(new KnnProtocol());
+    }
+  }
+
+  @Command(
+      name = "retrieval",
+      mixinStandardHelpOptions = true,
+      description = {
+        "Find the same thing again: --train is the database, --test are queries (without a"
+            + " database each image looks among the others).",
+        "Instances are folders or a manifest's column instance; kind=revisited|met|pairs follow the"
+            + " rules of those benchmarks."
+      })
+  static final class Retrieval extends ProtocolCommand {
+    Retrieval() {
+      super(new RetrievalProtocol());
     }
   }
 }

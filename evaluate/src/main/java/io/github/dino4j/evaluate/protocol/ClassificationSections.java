@@ -1,14 +1,11 @@
 package io.github.dino4j.evaluate.protocol;
 
-import io.github.dino4j.DinoException;
 import io.github.dino4j.data.record.ImageRecord;
 import io.github.dino4j.evaluate.classification.ClassNames;
 import io.github.dino4j.evaluate.classification.ClassificationResult;
 import io.github.dino4j.evaluate.classification.ConfusionMatrix;
 import io.github.dino4j.evaluate.report.EvaluationReport;
 import io.github.dino4j.evaluate.report.Unit;
-import io.github.dino4j.features.picture.Photos;
-import io.github.dino4j.image.decode.ImageDecoder;
 import io.github.dino4j.report.Html;
 import io.github.dino4j.report.Section;
 import io.github.dino4j.report.Table;
@@ -100,27 +97,14 @@ record ClassificationSections(
   }
 
   private String tiles(ClassificationResult result, int[] chosen) {
-    ImageDecoder decoder = new ImageDecoder();
     StringBuilder html = new StringBuilder("<div class=\"tiles\">\n");
     for (int image : chosen) {
-      ImageRecord record = images.get(image);
       String label = classes.names().get(result.predictions().labels()[image]);
       String said = classes.names().get(result.predictions().predicted(image));
       String caption = label.equals(said) ? label : "%s, taken for %s".formatted(label, said);
-      try {
-        html.append(
-            "<figure>%s<figcaption>%s</figcaption></figure>\n"
-                .formatted(
-                    report
-                        .folder()
-                        .photo(
-                            Photos.scaled(decoder.decode(record.read()), SIDE),
-                            id("image"),
-                            record.id()),
-                    Html.escape(caption)));
-      } catch (DinoException _) {
-        // It was readable when its features were computed; the page can do without it.
-      }
+      html.append(
+          "<figure>%s<figcaption>%s</figcaption></figure>\n"
+              .formatted(report.photo(images.get(image), SIDE), Html.escape(caption)));
     }
     return html.append("</div>\n").toString();
   }

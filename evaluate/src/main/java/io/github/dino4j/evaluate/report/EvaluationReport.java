@@ -1,8 +1,12 @@
 package io.github.dino4j.evaluate.report;
 
+import io.github.dino4j.DinoException;
 import io.github.dino4j.base.Json;
 import io.github.dino4j.base.WholeFile;
+import io.github.dino4j.data.record.ImageRecord;
 import io.github.dino4j.evaluate.Estimate;
+import io.github.dino4j.features.picture.Photos;
+import io.github.dino4j.image.decode.ImageDecoder;
 import io.github.dino4j.report.Html;
 import io.github.dino4j.report.Page;
 import io.github.dino4j.report.Section;
@@ -29,6 +33,7 @@ public final class EvaluationReport {
       (bootstrap over the images). <code>metrics.json</code> beside this page has all numbers.</p>
       """;
 
+  private final ImageDecoder decoder = new ImageDecoder();
   private final PageFolder folder;
   private final Path path;
   private final String title;
@@ -59,6 +64,19 @@ public final class EvaluationReport {
   /** Adds a part below the table of figures. */
   public void add(Section section) {
     sections.add(section);
+  }
+
+  /**
+   * A tag that shows an image, scaled; a word in its place where it cannot be read any more.
+   *
+   * @param side the longer side, in pixels
+   */
+  public String photo(ImageRecord image, int side) {
+    try {
+      return folder.photo(Photos.scaled(decoder.decode(image.read()), side), "image", image.id());
+    } catch (DinoException _) {
+      return "<em>gone</em>";
+    }
   }
 
   /** The folder, for pictures that a part shows. */
