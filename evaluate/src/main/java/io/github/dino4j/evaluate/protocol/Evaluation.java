@@ -92,7 +92,14 @@ public record Evaluation(FeatureSource source, Listener listener) {
       facts.put("train", String.join(", ", request.train()));
     }
     request.tests().forEach((name, inputs) -> facts.put(name, String.join(", ", inputs)));
-    facts.putAll(request.settings().values());
+    request
+        .settings()
+        .values()
+        .forEach((key, value) -> {
+          if (!value.isEmpty()) {
+            facts.put(key, value);
+          }
+        });
     return new EvaluationReport(request.report(), title, facts);
   }
 }
