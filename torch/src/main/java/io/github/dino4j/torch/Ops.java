@@ -83,6 +83,22 @@ public final class Ops {
     return torch.matmul(a, b);
   }
 
+  /**
+   * {@code c = beta * c + a @ b}, in place, for {@code [n, k]} and {@code [k, m]}. In float32 and
+   * float64 on the processor it runs on the calling thread alone, so that the turns of a {@link
+   * ParallelLoop} can call it side by side.
+   */
+  public static void addmm(Tensor c, double beta, Tensor a, Tensor b) {
+    Scope.require();
+    c.addmm_(a, b, new Scalar(beta), new Scalar(1.0));
+  }
+
+  /** {@code x + factor * y}, into {@code x}. */
+  public static void addScaled(Tensor x, Tensor y, double factor) {
+    Scope.require();
+    x.add_(y, new Scalar(factor));
+  }
+
   /** {@code alpha * a @ b}, matrix by matrix: {@code [B, n, k]} and {@code [B, k, m]}. */
   public static Tensor bmm(Tensor a, Tensor b, double alpha) {
     Scope.require();
