@@ -1,6 +1,7 @@
 package io.github.dino4j.cli.evaluate;
 
 import io.github.dino4j.evaluate.protocol.KnnProtocol;
+import io.github.dino4j.evaluate.protocol.LinearProtocol;
 import io.github.dino4j.evaluate.protocol.RetrievalProtocol;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -16,7 +17,11 @@ import picocli.CommandLine.Spec;
       "Say how good a model's frozen features are for a job, with intervals and pictures.",
       "Features are computed once and kept, so a second protocol on the same images begins at once."
     },
-    subcommands = {EvaluateCommand.Knn.class, EvaluateCommand.Retrieval.class})
+    subcommands = {
+      EvaluateCommand.Knn.class,
+      EvaluateCommand.Linear.class,
+      EvaluateCommand.Retrieval.class
+    })
 public final class EvaluateCommand implements Runnable {
   @Spec
   @SuppressWarnings("NullAway.Init")
@@ -51,6 +56,21 @@ public final class EvaluateCommand implements Runnable {
   static final class Retrieval extends ProtocolCommand {
     Retrieval() {
       super(new RetrievalProtocol());
+    }
+  }
+
+  @Command(
+      name = "linear",
+      mixinStandardHelpOptions = true,
+      description = {
+        "Train linear classifiers for many rates and inputs at once, keep the best as a head, and"
+            + " test it.",
+        "steps=0 goes a hundred times through the images; head=DIR tests a head that is there;"
+            + " corruptions=DIR tests on the folders of evaluate corrupt."
+      })
+  static final class Linear extends ProtocolCommand {
+    Linear() {
+      super(new LinearProtocol());
     }
   }
 }

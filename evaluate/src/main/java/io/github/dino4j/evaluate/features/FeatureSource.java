@@ -13,6 +13,9 @@ public interface FeatureSource {
    */
   ImageVectors vectors(List<String> inputs);
 
+  /** The model that they are of, as far as it is known. */
+  Backbone backbone();
+
   /** What they were computed by, for a report: name and value. */
   SequencedMap<String, String> facts();
 }

@@ -42,6 +42,11 @@ public record ModelFeatures(
   }
 
   @Override
+  public Backbone backbone() {
+    return Backbone.of(extractor);
+  }
+
+  @Override
   public SequencedMap<String, String> facts() {
     SequencedMap<String, String> facts = new LinkedHashMap<>();
     facts.put("model", extractor.modelName());

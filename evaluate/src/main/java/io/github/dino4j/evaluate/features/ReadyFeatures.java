@@ -26,6 +26,7 @@ public final class ReadyFeatures implements FeatureSource {
   private final Map<String, float[]> byPath = new HashMap<>();
   private final Map<String, float[]> byId = new HashMap<>();
   private final SequencedMap<String, String> facts = new LinkedHashMap<>();
+  private String hash = "";
   private int dim;
   private boolean hasMean;
 
@@ -52,6 +53,7 @@ public final class ReadyFeatures implements FeatureSource {
           facts.put(name, String.valueOf(reader.provenance().get(name)));
         }
       }
+      hash = reader.provenance().getOrDefault("model hash", "");
       while (reader.hasNext()) {
         FeatureRow row = reader.next();
         float[] vector = vector(file, row);
@@ -108,6 +110,11 @@ public final class ReadyFeatures implements FeatureSource {
       System.arraycopy(rows.get(i), 0, values, i * width, width);
     }
     return new ImageVectors(images, rejected, values, 1, dim, hasMean);
+  }
+
+  @Override
+  public Backbone backbone() {
+    return new Backbone(facts.getOrDefault("model", "unknown"), hash, dim);
   }
 
   @Override

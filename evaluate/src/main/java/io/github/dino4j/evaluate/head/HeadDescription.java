@@ -2,13 +2,14 @@ package io.github.dino4j.evaluate.head;
 
 import io.github.dino4j.DinoException;
 import io.github.dino4j.base.Json;
-import io.github.dino4j.features.FeatureExtractor;
+import io.github.dino4j.evaluate.features.Backbone;
 import io.github.dino4j.model.Layers;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
@@ -39,20 +40,7 @@ public record HeadDescription(
     DEPTH;
 
     String word() {
-      return name().toLowerCase(java.util.Locale.ROOT);
-    }
-  }
-
-  /**
-   * The model that a head was trained on.
-   *
-   * @param name as the user called it
-   * @param hash of its weights
-   * @param dim its width
-   */
-  public record Backbone(String name, String hash, int dim) {
-    public static Backbone of(FeatureExtractor extractor) {
-      return new Backbone(extractor.modelName(), extractor.modelHash(), extractor.config().dim());
+      return name().toLowerCase(Locale.ROOT);
     }
   }
 
@@ -65,11 +53,11 @@ public record HeadDescription(
   /**
    * @throws DinoException if the head belongs to other weights
    */
-  public void require(FeatureExtractor extractor) {
-    if (!backbone.hash().equals(extractor.modelHash())) {
+  public void require(Backbone other) {
+    if (!backbone.hash().equals(other.hash())) {
       throw new DinoException(
           "the head was trained on %s, whose weights are others than those of %s; name that model with --model"
-              .formatted(backbone.name(), extractor.modelName()));
+              .formatted(backbone.name(), other.name()));
     }
   }
 

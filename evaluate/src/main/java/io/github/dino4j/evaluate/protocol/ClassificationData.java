@@ -3,6 +3,7 @@ package io.github.dino4j.evaluate.protocol;
 import io.github.dino4j.DinoException;
 import io.github.dino4j.data.record.ImageRecord;
 import io.github.dino4j.evaluate.classification.ClassNames;
+import io.github.dino4j.evaluate.classification.ProbeFeatures;
 import io.github.dino4j.evaluate.features.ImageVectors;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -63,7 +64,7 @@ record ClassificationData(ImageVectors vectors, int[] labels) {
   }
 
   /** Those images whose class is known. */
-  private static ClassificationData labelled(ImageVectors all, ClassNames classes) {
+  static ClassificationData labelled(ImageVectors all, ClassNames classes) {
     int[] labels = all.images().stream().mapToInt(classes::numberOf).toArray();
     int[] rows = IntStream.range(0, labels.length).filter(i -> labels[i] >= 0).toArray();
     return rows.length == labels.length
@@ -74,5 +75,26 @@ record ClassificationData(ImageVectors vectors, int[] labels) {
 
   int size() {
     return labels.length;
+  }
+
+  /** Some of the images, in the order of {@code rows}. */
+  ClassificationData rows(int[] rows) {
+    return new ClassificationData(
+        vectors.rows(rows), IntStream.of(rows).map(row -> labels[row]).toArray());
+  }
+
+  /** For linear heads. */
+  ProbeFeatures probeFeatures(int classes) {
+    return probeFeatures(labels, classes);
+  }
+
+  /** The same with other numbers for the classes; without a mean patch it is zero. */
+  ProbeFeatures probeFeatures(int[] numbers, int classes) {
+    int width = (vectors.layers() + 1) * vectors.dim();
+    float[][] rows = new float[size()][width];
+    for (int i = 0; i < size(); i++) {
+      System.arraycopy(vectors.values(), i * vectors.width(), rows[i], 0, vectors.width());
+    }
+    return new ProbeFeatures(rows, vectors.dim(), vectors.layers(), numbers, classes);
   }
 }

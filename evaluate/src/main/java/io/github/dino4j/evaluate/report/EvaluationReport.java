@@ -61,6 +61,11 @@ public final class EvaluationReport {
     units.put(metric, unit);
   }
 
+  /** What was evaluated, by name; may be added to. */
+  public SequencedMap<String, String> facts() {
+    return facts;
+  }
+
   /** Adds a part below the table of figures. */
   public void add(Section section) {
     sections.add(section);

@@ -4,9 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.dino4j.DinoException;
-import io.github.dino4j.evaluate.head.HeadDescription.Backbone;
+import io.github.dino4j.evaluate.features.Backbone;
 import io.github.dino4j.evaluate.head.HeadDescription.Task;
-import io.github.dino4j.features.FeatureExtractor;
 import io.github.dino4j.model.Layers;
 import io.github.dino4j.torch.storage.TensorEntry;
 import java.io.IOException;
@@ -63,10 +62,12 @@ class HeadFileTest {
 
   @Test
   void anotherBackboneIsRefused() {
-    try (FeatureExtractor demo = FeatureExtractor.load("demo")) {
-      assertThatThrownBy(() -> description().require(demo))
-          .hasMessageContaining("the head was trained on demo, whose weights are others");
-    }
+    Backbone other = new Backbone("vits", "def", 192);
+    assertThatThrownBy(() -> description().require(other))
+        .isInstanceOf(DinoException.class)
+        .hasMessage(
+            "the head was trained on demo, whose weights are others than those of vits; name that"
+                + " model with --model");
   }
 
   @Test
