@@ -1,7 +1,9 @@
 package io.github.dino4j.cli.evaluate;
 
+import io.github.dino4j.evaluate.protocol.FairnessProtocol;
 import io.github.dino4j.evaluate.protocol.KnnProtocol;
 import io.github.dino4j.evaluate.protocol.LinearProtocol;
+import io.github.dino4j.evaluate.protocol.LogisticProtocol;
 import io.github.dino4j.evaluate.protocol.RetrievalProtocol;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -20,7 +22,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       EvaluateCommand.Knn.class,
       EvaluateCommand.Linear.class,
-      EvaluateCommand.Retrieval.class
+      EvaluateCommand.Logistic.class, EvaluateCommand.Retrieval.class, EvaluateCommand.Fairness.class, CorruptCommand.class
     })
 public final class EvaluateCommand implements Runnable {
   @Spec
@@ -71,6 +73,33 @@ public final class EvaluateCommand implements Runnable {
   static final class Linear extends ProtocolCommand {
     Linear() {
       super(new LinearProtocol());
+    }
+  }
+
+  @Command(
+      name = "fairness",
+      mixinStandardHelpOptions = true,
+      description = {
+        "Figures group by group, with the gap between best and worst: group= names columns of the"
+            + " manifest, or age:, skin: or income: and a column.",
+        "kind=dollarstreet|association with map=FILE follow the fairness indicators; classes are"
+            + " named by head=DIR, else by the nearest images of --train."
+      })
+  static final class Fairness extends ProtocolCommand {
+    Fairness() {
+      super(new FairnessProtocol());
+    }
+  }
+
+  @Command(
+      name = "logistic",
+      mixinStandardHelpOptions = true,
+      description =
+          "Logistic regression on CLS over a sweep of C, chosen on validation images and refit on"
+              + " all; kept as a head and tested like evaluate linear.")
+  static final class Logistic extends ProtocolCommand {
+    Logistic() {
+      super(new LogisticProtocol());
     }
   }
 }

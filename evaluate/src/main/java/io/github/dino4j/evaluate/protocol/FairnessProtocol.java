@@ -1,0 +1,264 @@
+package io.github.dino4j.evaluate.protocol;
+
+import io.github.dino4j.DinoException;
+import io.github.dino4j.base.PathText;
+import io.github.dino4j.data.record.ImageRecord;
+import io.github.dino4j.evaluate.classification.ClassNames;
+import io.github.dino4j.evaluate.classification.KnnClassifier;
+import io.github.dino4j.evaluate.classification.LabelledFeatures;
+import io.github.dino4j.evaluate.classification.LinearHead;
+import io.github.dino4j.evaluate.classification.Predictions;
+import io.github.dino4j.evaluate.fairness.AttributeRetrieval;
+import io.github.dino4j.evaluate.fairness.ClassMap;
+import io.github.dino4j.evaluate.fairness.DollarStreet;
+import io.github.dino4j.evaluate.fairness.GroupFigures;
+import io.github.dino4j.evaluate.fairness.Grouping;
+import io.github.dino4j.evaluate.fairness.LabelAssociation;
+import io.github.dino4j.evaluate.fairness.RankedClasses;
+import io.github.dino4j.evaluate.features.ImageVectors;
+import io.github.dino4j.evaluate.report.EvaluationReport;
+import io.github.dino4j.evaluate.report.Unit;
+import io.github.dino4j.report.Section;
+import io.github.dino4j.report.Table;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether a model serves all groups alike: figures by the columns of a manifest. Classes come from
+ * a trained head ({@code head=DIR}), else from the nearest training images.
+ */
+public final class FairnessProtocol implements Protocol {
+  private static final int NEIGHBOURS = 20;
+  private static final int LIKELIEST = 5;
+  private static final List<Integer> KS = List.of(1, 5, 10);
+
+  private enum Kind {
+    ACCURACY,
+    DOLLAR_STREET,
+    ASSOCIATION
+  }
+
+  private static final Map<String, Kind> KINDS =
+      Map.of(
+          "accuracy", Kind.ACCURACY,
+          "dollarstreet", Kind.DOLLAR_STREET,
+          "association", Kind.ASSOCIATION);
+
+  /**
+   * {@code group}: columns, or {@code skin:COLUMN}, {@code age:COLUMN}, {@code income:COLUMN} for
+   * their usual cuts, joined by {@code +}; commas separate several groupings.
+   */
+  @Override
+  public Settings settings() {
+    return Settings.of("kind=accuracy", "group=group", "head=", "map=");
+  }
+
+  @Override
+  public EvaluationReport run(Evaluation evaluation, Request request) {
+    EvaluationReport report = evaluation.report("Fairness", request);
+    Kind kind = request.settings().choice("kind", KINDS);
+    List<String> groupings = Arrays.asList(request.settings().text("group").split(","));
+    Classifier classifier = Classifier.of(evaluation, request);
+    request
+        .tests()
+        .forEach((name, inputs) -> {
+          ImageVectors test = evaluation.vectors(inputs);
+          List<RankedClasses> ranked = classifier.ranked(test);
+          switch (kind) {
+            case ACCURACY -> {
+              for (String grouping : groupings) {
+                accuracy(report, name, grouping, classifier, test);
+                attributes(report, name, grouping, test);
+              }
+            }
+            case DOLLAR_STREET -> {
+              DollarStreet street = DollarStreet.evaluate(ranked, map(request));
+              add(report, name, "concepts by region", street.byRegion());
+              add(report, name, "concepts by income", street.byIncome());
+            }
+            case ASSOCIATION -> {
+              for (String grouping : groupings) {
+                LabelAssociation.evaluate(ranked, map(request), grouping(grouping))
+                    .byCategory()
+                    .forEach((category, figures) ->
+                        add(report, name, "%s by %s".formatted(category, grouping), figures));
+              }
+            }
+          }
+        });
+    report.write();
+    return report;
+  }
+
+  private static ClassMap map(Request request) {
+    String file = request.settings().text("map");
+    if (file.isEmpty()) {
+      throw new DinoException(
+          "map=FILE is missing: JSON of names with the classes under each, {\"NAME\": [\"class\", ...]}");
+    }
+    return ClassMap.read(PathText.path(file));
+  }
+
+  private static void accuracy(
+      EvaluationReport report,
+      String test,
+      String grouping,
+      Classifier classifier,
+      ImageVectors images) {
+    Predictions predictions = classifier.predict(images);
+    double[] hits =
+        IntStream.range(0, predictions.size())
+            .mapToDouble(i -> predictions.isHit(i, 1) ? 1 : 0)
+            .toArray();
+    add(report, test, "top-1 by " + grouping, GroupFigures.of(hits, groups(grouping, images)));
+  }
+
+  private static void attributes(
+      EvaluationReport report, String test, String grouping, ImageVectors images) {
+    List<Integer> ks = KS.stream().filter(k -> k < images.size()).toList();
+    AttributeRetrieval.evaluate(
+            RetrievalProtocol.embeddings(images), groups(grouping, images), ks)
+        .forEach((k, figures) ->
+            add(report, test, "%d nearest of the same %s".formatted(k, grouping), figures));
+  }
+
+  private static List<@Nullable String> groups(String grouping, ImageVectors images) {
+    Grouping chosen = grouping(grouping);
+    List<@Nullable String> groups = new ArrayList<>();
+    for (ImageRecord image : images.images()) {
+      groups.add(chosen.group(image.annotation()));
+    }
+    return groups;
+  }
+
+  /** {@code gender+skin:fitzpatrick}. */
+  static Grouping grouping(String words) {
+    return Arrays.stream(words.strip().split("\\+"))
+        .map(FairnessProtocol::one)
+        .reduce(Grouping::by)
+        .orElseThrow();
+  }
+
+  private static Grouping one(String word) {
+    int colon = word.indexOf(':');
+    String column = word.substring(colon + 1);
+    return switch (colon < 0 ? "" : word.substring(0, colon)) {
+      case "" -> Grouping.column(column);
+      case "skin" -> Grouping.skinTone(column);
+      case "age" -> Grouping.age(column);
+      case "income" -> Grouping.income(column);
+      default ->
+          throw new DinoException(
+              "%s: a grouping is a column, or skin:, age: or income: and a column".formatted(word));
+    };
+  }
+
+  private static void add(EvaluationReport report, String test, String what, GroupFigures figures) {
+    report.figure(test, what, Unit.SHARE, figures.overall());
+    report.figure(test, what + ": gap of best and worst", Unit.SHARE, figures.gap());
+    List<List<String>> rows = new ArrayList<>();
+    figures
+        .groups()
+        .forEach((group, figure) ->
+            rows.add(
+                List.of(
+                    group,
+                    String.valueOf(figure.images()),
+                    Unit.SHARE.words(figure.mean()))));
+    String id = (test + "-" + what).replaceAll("[^A-Za-z0-9]", "-");
+    String left =
+        figures.withoutGroup() == 0
+            ? ""
+            : "<p>%,d images have no group.</p>\n".formatted(figures.withoutGroup());
+    report.add(
+        new Section(
+            id,
+            "%s: %s".formatted(test, what),
+            new Table(List.of("group", "images", "%"), rows).html() + left));
+  }
+
+  /** Who names classes. */
+  private record Classifier(ClassNames classes, @Nullable LinearHead head, @Nullable KnnClassifier knn) {
+    static Classifier of(Evaluation evaluation, Request request) {
+      String path = request.settings().text("head");
+      if (request.train().isEmpty()) {
+        throw new DinoException("the classes come from --train: name the labelled images");
+      }
+      ImageVectors train = evaluation.vectors(request.train());
+      ClassNames classes =
+          ClassNames.of(train.images())
+              .orElseThrow(
+                  () ->
+                      new DinoException(
+                          "%s: nothing tells classes apart"
+                              .formatted(String.join(", ", request.train()))));
+      if (!path.isEmpty()) {
+        return new Classifier(
+            classes,
+            ProbeHeadFile.read(PathText.path(path), evaluation.source().backbone()),
+            null);
+      }
+      ClassificationData known = ClassificationData.labelled(train, classes);
+      LabelledFeatures features =
+          new LabelledFeatures(
+              known.vectors().cls(), train.dim(), known.labels(), classes.count());
+      return new Classifier(classes, null, new KnnClassifier(features, KnnClassifier.TEMPERATURE));
+    }
+
+    Predictions predict(ImageVectors images) {
+      ClassificationData data =
+          new ClassificationData(
+              images, images.images().stream().mapToInt(classes::numberOf).toArray());
+      if (head != null) {
+        return head.predict(data.probeFeatures(classes.count()));
+      }
+      if (knn == null) {
+        throw new IllegalStateException("neither head nor neighbours");
+      }
+      return knn.predict(images.cls(), data.labels(), List.of(NEIGHBOURS)).getFirst();
+    }
+
+    /** The five likeliest classes with their probabilities. */
+    List<RankedClasses> ranked(ImageVectors images) {
+      List<RankedClasses> ranked = new ArrayList<>();
+      for (int i = 0; i < images.size(); i++) {
+        double[] shares = probabilities(images.rows(new int[] {i}));
+        int[] likeliest =
+            IntStream.range(0, shares.length)
+                .boxed()
+                .sorted(Comparator.comparingDouble((Integer c) -> -shares[c]))
+                .limit(LIKELIEST)
+                .mapToInt(c -> c)
+                .toArray();
+        ranked.add(
+            new RankedClasses(
+                Arrays.stream(likeliest).mapToObj(classes.names()::get).toList(),
+                Arrays.stream(likeliest).mapToDouble(c -> shares[c]).toArray(),
+                images.images().get(i).annotation()));
+      }
+      return ranked;
+    }
+
+    private double[] probabilities(ImageVectors image) {
+      if (knn != null) {
+        float[] votes = knn.probabilities(image.cls(), List.of(NEIGHBOURS)).getFirst();
+        return IntStream.range(0, votes.length).mapToDouble(c -> votes[c]).toArray();
+      }
+      if (head == null) {
+        throw new IllegalStateException("neither head nor neighbours");
+      }
+      ClassificationData data = new ClassificationData(image, new int[1]);
+      float[] logits = head.logits(data.probeFeatures(classes.count()).inputs(head.input(), 0, 1));
+      double most = IntStream.range(0, logits.length).mapToDouble(c -> logits[c]).max().orElse(0);
+      double[] shares =
+          IntStream.range(0, logits.length).mapToDouble(c -> Math.exp(logits[c] - most)).toArray();
+      double sum = Arrays.stream(shares).sum();
+      return Arrays.stream(shares).map(share -> share / sum).toArray();
+    }
+  }
+}
