@@ -93,6 +93,12 @@ public final class Ops {
     c.addmm_(a, b, new Scalar(beta), new Scalar(1.0));
   }
 
+  /** The inverse of a symmetric positive definite matrix, by Cholesky's decomposition. */
+  public static Tensor choleskyInverse(Tensor matrix) {
+    Scope.require();
+    return torch.cholesky_inverse(torch.linalg_cholesky(matrix));
+  }
+
   /** {@code x + factor * y}, into {@code x}. */
   public static void addScaled(Tensor x, Tensor y, double factor) {
     Scope.require();

@@ -9,6 +9,7 @@ import io.github.dino4j.torch.file.WeightFile;
 import io.github.dino4j.torch.storage.TensorEntry;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
@@ -120,13 +121,28 @@ public record LinearHead(float[] weights, float[] bias, List<String> classes, Pr
                   input.length(features.dim()),
                   features.classes()));
     }
-    Predictions.Collector collector = Predictions.collect(features.labels(), classes.size());
+    return predict(features.labels(), (first, end) -> logits(features.inputs(input, first, end)));
+  }
+
+  /** The same for features that are its input as they are. */
+  public Predictions predict(LabelledFeatures features) {
+    int dim = features.dim();
+    return predict(
+        features.labels(),
+        (first, end) -> logits(Arrays.copyOfRange(features.values(), first * dim, end * dim)));
+  }
+
+  private Predictions predict(int[] labels, Rows rows) {
+    Predictions.Collector collector = Predictions.collect(labels, classes.size());
     int block = Math.clamp(LOGITS / Math.max(inputs(), classes.size()), 1, LOGITS);
-    for (int first = 0; first < features.size(); first += block) {
-      int end = Math.min(features.size(), first + block);
-      collector.add(logits(features.inputs(input, first, end)));
+    for (int first = 0; first < labels.length; first += block) {
+      collector.add(rows.logits(first, Math.min(labels.length, first + block)));
     }
     return collector.done();
+  }
+
+  private interface Rows {
+    float[] logits(int first, int end);
   }
 
   /**

@@ -2,6 +2,7 @@ package io.github.dino4j.evaluate.classification;
 
 import io.github.dino4j.DinoException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
 
 /**
@@ -41,6 +42,16 @@ public record Predictions(int classes, int[] labels, int[][] likeliest, float[] 
   /** Share of the images whose likeliest class is the right one, without an interval. */
   public double top1() {
     return (double) IntStream.range(0, size()).filter(i -> isHit(i, 1)).count() / size();
+  }
+
+  /** The mean over classes of the accuracy of their images, without an interval. */
+  public double meanPerClass() {
+    ConfusionMatrix confusion = ConfusionMatrix.of(List.of(this));
+    return IntStream.range(0, classes)
+        .filter(label -> confusion.images(label) > 0)
+        .mapToDouble(confusion::accuracy)
+        .average()
+        .orElse(Double.NaN);
   }
 
   /** Predictions of as many images as there are labels, filled block by block. */
