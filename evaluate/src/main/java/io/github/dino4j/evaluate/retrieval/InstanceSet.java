@@ -20,7 +20,7 @@ public record InstanceSet(Embeddings embeddings, List<@Nullable String> instance
 
   /**
    * The instance that a record states: its column {@code instance}, else the folder that it lies in
-   * within its input; null where there is neither.
+   * within its input; null where there is neither. A shard is no folder.
    */
   public static @Nullable String instance(ImageRecord record) {
     String column = record.annotation().field("instance");
@@ -28,6 +28,7 @@ public record InstanceSet(Embeddings embeddings, List<@Nullable String> instance
       return column;
     }
     int end = record.id().lastIndexOf('/');
-    return end < 0 ? null : record.id().substring(0, end);
+    String folder = end < 0 ? "" : record.id().substring(0, end);
+    return folder.isEmpty() || folder.matches(".*\\.(tar|tar\\.gz|tgz)") ? null : folder;
   }
 }

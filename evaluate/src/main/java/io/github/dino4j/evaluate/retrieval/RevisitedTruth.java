@@ -143,7 +143,9 @@ public record RevisitedTruth(List<String> database, List<Query> queries) {
           if (each instanceof Number number) {
             return number.doubleValue();
           }
-          throw new DinoException("%s holds something that is no number".formatted(key));
+          throw new DinoException(
+              "%s holds something that is no number; a pickle with arrays must be made JSON first"
+                  .formatted(key));
         })
         .toArray();
   }

@@ -54,4 +54,17 @@ public record BaselineErrors(Map<CorruptionType, Double> meanErrors) {
     errors.forEach((type, each) -> means.put(type, Arrays.stream(each).average().orElse(0)));
     return new BaselineErrors(means);
   }
+
+  /**
+   * Of one type.
+   *
+   * @throws DinoException if it has none
+   */
+  double of(CorruptionType type) {
+    Double error = meanErrors.get(type);
+    if (error == null) {
+      throw new DinoException("the baseline has no error for %s".formatted(type.label()));
+    }
+    return error;
+  }
 }

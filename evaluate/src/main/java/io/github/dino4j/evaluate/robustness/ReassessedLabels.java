@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /**
@@ -21,9 +23,11 @@ import java.util.stream.IntStream;
  * Source: Beyer et al., "Are we done with ImageNet?", arXiv 2006.07159; dinov2, {@code
  * eval/metrics.py}.
  *
- * @param labels right classes by the number of the image, that of its file name minus 1
+ * @param labels right classes by the number of the image, {@link #place}
  */
 public record ReassessedLabels(List<Set<Integer>> labels) {
+  private static final Pattern NUMBER = Pattern.compile("_0*([1-9]\\d{0,8})(?:\\.\\w+)?$");
+
   public ReassessedLabels {
     labels = labels.stream().map(Set::copyOf).toList();
   }
@@ -67,6 +71,19 @@ public record ReassessedLabels(List<Set<Integer>> labels) {
       }
     }
     return classes;
+  }
+
+  /**
+   * The place of an image in the labels, by its name: 292 of {@code ILSVRC2012_val_00000293.JPEG}.
+   *
+   * @throws DinoException if the name has no number at its end
+   */
+  public static int place(String name) {
+    Matcher number = NUMBER.matcher(name);
+    if (!number.find()) {
+      throw new DinoException("%s is no name of a validation image of ImageNet".formatted(name));
+    }
+    return Integer.parseInt(number.group(1)) - 1;
   }
 
   /**

@@ -156,6 +156,8 @@ class InstanceRetrievalTest {
         .isEqualTo("tower");
     assertThat(InstanceSet.instance(new ImageRecord("x/y/1.jpg", "", Annotation.NONE, bytes)))
         .isEqualTo("x/y");
+    assertThat(InstanceSet.instance(new ImageRecord("a.tar/1.jpg", "", Annotation.NONE, bytes)))
+        .isNull();
     assertThat(InstanceSet.instance(new ImageRecord("1.jpg", "", Annotation.NONE, bytes))).isNull();
   }
 }

@@ -41,19 +41,20 @@ class CorruptionErrorTest {
 
   private static void assertEqual(CorruptionError actual, String name) {
     Map<?, ?> expected = (Map<?, ?>) golden.get(name);
-    assertThat(actual.mean()).isCloseTo((Double) expected.get("mean"), within(1e-12));
+    assertThat(actual.mean().value()).isCloseTo((Double) expected.get("mean"), within(1e-12));
     assertThat(actual.byType()).hasSize(expected.size() - 1);
     actual
         .byType()
         .forEach((type, error) ->
-            assertThat(error).isCloseTo((Double) expected.get(type.label()), within(1e-12)));
+            assertThat(error.value())
+                .isCloseTo((Double) expected.get(type.label()), within(1e-12)));
   }
 
   @Test
   void equalsTheFormulaAgainstAlexNet() {
     CorruptionError error = CorruptionError.of(errors("errors"), BaselineErrors.alexNet());
     assertEqual(error, "against_alexnet");
-    assertThat(error.meanError()).isCloseTo((0.618 + 0.428) / 2, within(1e-12));
+    assertThat(error.meanError().value()).isCloseTo((0.618 + 0.428) / 2, within(1e-12));
   }
 
   @Test
@@ -67,9 +68,9 @@ class CorruptionErrorTest {
     Map<CorruptionType, double[]> own = new EnumMap<>(CorruptionType.class);
     BaselineErrors.alexNet().meanErrors().forEach((type, e) -> own.put(type, new double[] {e}));
     CorruptionError error = CorruptionError.of(own, BaselineErrors.alexNet());
-    assertThat(error.mean()).isCloseTo(1, within(1e-12));
+    assertThat(error.mean().value()).isCloseTo(1, within(1e-12));
     // The published mean of AlexNet's 15 errors, which papers print as 78.9.
-    assertThat(error.meanError()).isCloseTo(0.789, within(0.0005));
+    assertThat(error.meanError().value()).isCloseTo(0.789, within(0.0005));
   }
 
   @Test
@@ -83,5 +84,28 @@ class CorruptionErrorTest {
         .isInstanceOf(DinoException.class)
         .hasMessageStartingWith("the baseline errs on snow with 0.0");
     assertThatThrownBy(() -> CorruptionError.of(Map.of(), snow)).isInstanceOf(DinoException.class);
+  }
+
+  @Test
+  void imagesGiveTheSameFiguresWithIntervals() {
+    double[][] fog = {{1, 0, 1, 0}, {1, 1, 1, 0}};
+    double[][] snow = {{0, 0, 0, 1}};
+    BaselineErrors baseline =
+        BaselineErrors.of(
+            Map.of(CorruptionType.FOG, new double[] {0.5}, CorruptionType.SNOW, new double[] {1}));
+
+    CorruptionError error =
+        CorruptionError.ofImages(
+            Map.of(CorruptionType.FOG, fog, CorruptionType.SNOW, snow), baseline);
+
+    assertThat(error.byType().get(CorruptionType.FOG).value()).isEqualTo(0.625 / 0.5);
+    assertThat(error.mean().value()).isEqualTo((0.625 / 0.5 + 0.25) / 2);
+    assertThat(error.meanError().value()).isEqualTo((0.625 + 0.25) / 2);
+    assertThat(error.mean().low()).isLessThan(error.mean().value());
+    assertThat(error.mean().high()).isGreaterThan(error.mean().value());
+    Map<CorruptionType, double[][]> uneven =
+        Map.of(CorruptionType.FOG, new double[][] {{1, 0}, {1}});
+    assertThatThrownBy(() -> CorruptionError.ofImages(uneven, baseline))
+        .hasMessage("fog has 2 images at one severity and 1 at another");
   }
 }

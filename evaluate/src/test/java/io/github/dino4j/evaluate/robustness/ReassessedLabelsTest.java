@@ -40,4 +40,13 @@ class ReassessedLabelsTest {
     assertThatThrownBy(() -> ReassessedLabels.read(words))
         .hasMessage(words + ": holds a class that is no whole number: cat");
   }
+
+  @Test
+  void imagesAreNumberedByTheirNames() {
+    assertThat(ReassessedLabels.place("val/ILSVRC2012_val_00000293.JPEG")).isEqualTo(292);
+    assertThat(ReassessedLabels.place("ILSVRC2012_val_00050000")).isEqualTo(49_999);
+    assertThatThrownBy(() -> ReassessedLabels.place("cat.jpg"))
+        .isInstanceOf(DinoException.class)
+        .hasMessage("cat.jpg is no name of a validation image of ImageNet");
+  }
 }
