@@ -54,8 +54,7 @@ final class CorruptCommand extends DinoCommand {
       CorruptFolder.Summary done =
           new CorruptFolder(output, options)
               .write(
-                  source,
-                  images -> progress.show(new Progress.State(images, 0, total, "images")));
+                  source, images -> progress.show(new Progress.State(images, 0, total, "images")));
       out()
           .printf(
               "%s: %,d copies of %s, %,d of them new%n",

@@ -22,7 +22,10 @@ import picocli.CommandLine.Spec;
     subcommands = {
       EvaluateCommand.Knn.class,
       EvaluateCommand.Linear.class,
-      EvaluateCommand.Logistic.class, EvaluateCommand.Retrieval.class, EvaluateCommand.Fairness.class, CorruptCommand.class
+      EvaluateCommand.Logistic.class,
+      EvaluateCommand.Retrieval.class,
+      EvaluateCommand.Fairness.class,
+      CorruptCommand.class
     })
 public final class EvaluateCommand implements Runnable {
   @Spec

@@ -121,8 +121,7 @@ public final class FairnessProtocol implements Protocol {
   private static void attributes(
       EvaluationReport report, String test, String grouping, ImageVectors images) {
     List<Integer> ks = KS.stream().filter(k -> k < images.size()).toList();
-    AttributeRetrieval.evaluate(
-            RetrievalProtocol.embeddings(images), groups(grouping, images), ks)
+    AttributeRetrieval.evaluate(RetrievalProtocol.embeddings(images), groups(grouping, images), ks)
         .forEach((k, figures) ->
             add(report, test, "%d nearest of the same %s".formatted(k, grouping), figures));
   }
@@ -166,10 +165,7 @@ public final class FairnessProtocol implements Protocol {
         .groups()
         .forEach((group, figure) ->
             rows.add(
-                List.of(
-                    group,
-                    String.valueOf(figure.images()),
-                    Unit.SHARE.words(figure.mean()))));
+                List.of(group, String.valueOf(figure.images()), Unit.SHARE.words(figure.mean()))));
     String id = (test + "-" + what).replaceAll("[^A-Za-z0-9]", "-");
     String left =
         figures.withoutGroup() == 0
@@ -183,7 +179,8 @@ public final class FairnessProtocol implements Protocol {
   }
 
   /** Who names classes. */
-  private record Classifier(ClassNames classes, @Nullable LinearHead head, @Nullable KnnClassifier knn) {
+  private record Classifier(
+      ClassNames classes, @Nullable LinearHead head, @Nullable KnnClassifier knn) {
     static Classifier of(Evaluation evaluation, Request request) {
       String path = request.settings().text("head");
       if (request.train().isEmpty()) {
@@ -192,21 +189,17 @@ public final class FairnessProtocol implements Protocol {
       ImageVectors train = evaluation.vectors(request.train());
       ClassNames classes =
           ClassNames.of(train.images())
-              .orElseThrow(
-                  () ->
-                      new DinoException(
-                          "%s: nothing tells classes apart"
-                              .formatted(String.join(", ", request.train()))));
+              .orElseThrow(() ->
+                  new DinoException(
+                      "%s: nothing tells classes apart"
+                          .formatted(String.join(", ", request.train()))));
       if (!path.isEmpty()) {
         return new Classifier(
-            classes,
-            ProbeHeadFile.read(PathText.path(path), evaluation.source().backbone()),
-            null);
+            classes, ProbeHeadFile.read(PathText.path(path), evaluation.source().backbone()), null);
       }
       ClassificationData known = ClassificationData.labelled(train, classes);
       LabelledFeatures features =
-          new LabelledFeatures(
-              known.vectors().cls(), train.dim(), known.labels(), classes.count());
+          new LabelledFeatures(known.vectors().cls(), train.dim(), known.labels(), classes.count());
       return new Classifier(classes, null, new KnnClassifier(features, KnnClassifier.TEMPERATURE));
     }
 

@@ -2,7 +2,6 @@ package io.github.dino4j.evaluate.protocol;
 
 import io.github.dino4j.DinoException;
 import io.github.dino4j.base.PathText;
-import io.github.dino4j.evaluate.Estimate;
 import io.github.dino4j.evaluate.classification.ClassNames;
 import io.github.dino4j.evaluate.classification.ClassificationResult;
 import io.github.dino4j.evaluate.classification.LinearHead;
@@ -20,6 +19,7 @@ import io.github.dino4j.report.Table;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -83,37 +83,33 @@ record HeadTests(
     if (folder.isEmpty()) {
       return;
     }
-    Map<CorruptionType, double[]> errors = new EnumMap<>(CorruptionType.class);
+    Map<CorruptionType, double[][]> wrong = new EnumMap<>(CorruptionType.class);
     List<List<String>> rows = new ArrayList<>();
     for (CorruptionType type : CorruptionType.values()) {
       List<String> row = new ArrayList<>(List.of(type.label().replace('_', ' ')));
-      List<Double> ofType = new ArrayList<>();
+      List<double[]> ofType = new ArrayList<>();
       for (int severity = 1; severity <= Corruption.SEVERITIES; severity++) {
         Path copies = PathText.path(folder).resolve(new Corruption(type, severity).folder());
         if (Files.isDirectory(copies)) {
-          double error = 1 - accuracy(head, copies);
-          ofType.add(error);
-          row.add(Unit.SHARE.words(error));
+          double[] errors = errors(head, copies);
+          ofType.add(errors);
+          row.add(Unit.SHARE.words(Arrays.stream(errors).average().orElse(Double.NaN)));
         } else {
           row.add("");
         }
       }
       if (!ofType.isEmpty()) {
-        errors.put(type, ofType.stream().mapToDouble(each -> each).toArray());
+        wrong.put(type, ofType.toArray(double[][]::new));
         rows.add(row);
       }
     }
-    if (errors.isEmpty()) {
+    if (wrong.isEmpty()) {
       throw new DinoException(
           "%s holds no corrupted images; dino4j evaluate corrupt makes them".formatted(folder));
     }
-    CorruptionError error = CorruptionError.of(errors, BaselineErrors.alexNet());
-    report.figure("corruptions", "mean error", Unit.SHARE, Estimate.exact(error.mean()));
-    report.figure(
-        "corruptions",
-        "error against AlexNet's (mCE)",
-        Unit.SHARE,
-        Estimate.exact(error.meanError()));
+    CorruptionError error = CorruptionError.ofImages(wrong, BaselineErrors.alexNet());
+    report.figure("corruptions", "mean error", Unit.SHARE, error.meanError());
+    report.figure("corruptions", "error against AlexNet's (mCE)", Unit.SHARE, error.mean());
     report.add(
         new Section(
             "corruptions",
@@ -122,9 +118,13 @@ record HeadTests(
                 + new Table(List.of("", "1", "2", "3", "4", "5"), rows).html()));
   }
 
-  private double accuracy(LinearHead head, Path copies) {
+  /** 1 for each image that is named wrongly. */
+  private double[] errors(LinearHead head, Path copies) {
     ImageVectors vectors = evaluation.vectors(List.of(copies.toString()));
     ClassificationData data = ClassificationData.labelled(vectors, classes);
-    return head.predict(data.probeFeatures(data.labels(), classes.count())).top1();
+    Predictions predictions = head.predict(data.probeFeatures(classes.count()));
+    return IntStream.range(0, predictions.size())
+        .mapToDouble(i -> predictions.isHit(i, 1) ? 0 : 1)
+        .toArray();
   }
 }

@@ -88,6 +88,11 @@ public final class LogisticSweep implements AutoCloseable {
     return trials.size() == options.strengths().size();
   }
 
+  /** Values of C that were tried. */
+  public int trials() {
+    return trials.size();
+  }
+
   /** Fits the next C. */
   public Trial step() {
     Fit fit = regression.fit(options.strengths().get(trials.size()), options);
