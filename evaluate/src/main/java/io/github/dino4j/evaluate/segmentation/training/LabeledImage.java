@@ -1,0 +1,7 @@
+package io.github.dino4j.evaluate.segmentation.training;
+
+import io.github.dino4j.evaluate.segmentation.mask.LabelMap;
+import io.github.dino4j.image.RgbImage;
+
+/** A photo and its mask of the same size. */
+public record LabeledImage(RgbImage photo, LabelMap mask) {}
