@@ -5,10 +5,7 @@ import io.github.dino4j.evaluate.features.FrozenFeatures;
 import io.github.dino4j.evaluate.segmentation.mask.LabelMap;
 import io.github.dino4j.evaluate.segmentation.mask.Masks;
 import io.github.dino4j.features.PatchFeatures;
-import io.github.dino4j.search.ExactIndex;
-import io.github.dino4j.search.Neighbours;
 import java.util.Arrays;
-import java.util.List;
 import java.util.SplittableRandom;
 
 /**
@@ -21,7 +18,7 @@ public final class InContextSegmentation implements PatchClassifier {
   private final Options options;
   private final int classes;
   private final int dim;
-  private final ExactIndex index;
+  private final NearestPatches stored;
   private final float[] labels; // [stored patches, classes]
 
   /**
@@ -43,7 +40,7 @@ public final class InContextSegmentation implements PatchClassifier {
     this.options = options;
     this.classes = memory.classes;
     this.dim = memory.dim;
-    this.index = new ExactIndex(Arrays.copyOf(memory.features, memory.size * dim), dim);
+    this.stored = new NearestPatches(Arrays.copyOf(memory.features, memory.size * dim), dim);
     this.labels = Arrays.copyOf(memory.labels, memory.size * classes);
   }
 
@@ -133,7 +130,7 @@ public final class InContextSegmentation implements PatchClassifier {
 
   /** Patches that are stored. */
   public int size() {
-    return index.size();
+    return stored.size();
   }
 
   @Override
@@ -153,26 +150,25 @@ public final class InContextSegmentation implements PatchClassifier {
           "the stored patches have %d features and these %d; use the same model and layers"
               .formatted(dim, patches.dim()));
     }
-    List<Neighbours> found = index.search(patches.values(), options.neighbours());
-    float[] values = new float[found.size() * classes];
-    for (int patch = 0; patch < found.size(); patch++) {
-      add(found.get(patch), values, patch * classes);
+    var found = stored.search(patches.values(), Math.min(options.neighbours(), size()));
+    float[] values = new float[found.indices().length * classes];
+    for (int patch = 0; patch < found.indices().length; patch++) {
+      add(found.indices()[patch], found.cosines()[patch], values, patch * classes);
     }
     return new PatchLogits(patches.rows(), patches.columns(), classes, values);
   }
 
-  private void add(Neighbours neighbours, float[] values, int at) {
-    double[] weights = new double[neighbours.size()];
+  private void add(int[] neighbours, float[] cosines, float[] values, int at) {
+    double[] weights = new double[cosines.length];
     double sum = 0;
     for (int i = 0; i < weights.length; i++) {
-      double below = neighbours.similarity()[i] - neighbours.similarity()[0];
-      weights[i] = Math.exp(below / options.temperature());
+      weights[i] = Math.exp((cosines[i] - cosines[0]) / options.temperature());
       sum += weights[i];
     }
     for (int i = 0; i < weights.length; i++) {
       float weight = (float) (weights[i] / sum);
       for (int c = 0; c < classes; c++) {
-        values[at + c] += weight * labels[neighbours.index()[i] * classes + c];
+        values[at + c] += weight * labels[neighbours[i] * classes + c];
       }
     }
   }

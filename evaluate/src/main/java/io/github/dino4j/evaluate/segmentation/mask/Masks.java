@@ -1,7 +1,5 @@
 package io.github.dino4j.evaluate.segmentation.mask;
 
-import io.github.dino4j.image.Size;
-import java.nio.file.Path;
 import java.util.List;
 
 /** The true labels of images, each within reach at any time. Several threads may read. */
@@ -27,27 +25,4 @@ public interface Masks {
       }
     };
   }
-
-  /** Masks in files, read each time that they are asked for. */
-  static Masks ofFiles(List<MaskFile> files, MaskReader reader) {
-    List<MaskFile> copy = List.copyOf(files);
-    return new Masks() {
-      @Override
-      public int size() {
-        return copy.size();
-      }
-
-      @Override
-      public LabelMap get(int image) {
-        return reader.read(copy.get(image).path(), copy.get(image).image());
-      }
-    };
-  }
-
-  /**
-   * A mask's file.
-   *
-   * @param image the size of its image, upright
-   */
-  record MaskFile(Path path, Size image) {}
 }

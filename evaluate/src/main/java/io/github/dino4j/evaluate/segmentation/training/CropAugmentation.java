@@ -3,6 +3,7 @@ package io.github.dino4j.evaluate.segmentation.training;
 import io.github.dino4j.DinoException;
 import io.github.dino4j.evaluate.segmentation.Mirror;
 import io.github.dino4j.evaluate.segmentation.mask.LabelMap;
+import io.github.dino4j.evaluate.segmentation.mask.LabeledImage;
 import io.github.dino4j.image.Box;
 import io.github.dino4j.image.RgbImage;
 import io.github.dino4j.image.Size;

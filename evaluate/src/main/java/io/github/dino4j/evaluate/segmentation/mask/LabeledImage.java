@@ -1,6 +1,5 @@
-package io.github.dino4j.evaluate.segmentation.training;
+package io.github.dino4j.evaluate.segmentation.mask;
 
-import io.github.dino4j.evaluate.segmentation.mask.LabelMap;
 import io.github.dino4j.image.RgbImage;
 
 /** A photo and its mask of the same size. */
