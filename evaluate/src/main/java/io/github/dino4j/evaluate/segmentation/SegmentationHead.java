@@ -7,13 +7,9 @@ import io.github.dino4j.features.PatchFeatures;
 import io.github.dino4j.torch.Scope;
 import io.github.dino4j.torch.Tensors;
 import io.github.dino4j.torch.file.WeightFile;
-import io.github.dino4j.torch.storage.DType;
 import io.github.dino4j.torch.storage.TensorEntry;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SequencedMap;
 
@@ -28,7 +24,6 @@ import java.util.SequencedMap;
  */
 public record SegmentationHead(float[] weight, float[] bias, BatchNorm norm)
     implements PatchClassifier {
-  private static final String PREFIX = "decode_head.";
   private static final double INITIAL_DEVIATION = 0.01;
 
   public SegmentationHead {
@@ -96,83 +91,12 @@ public record SegmentationHead(float[] weight, float[] bias, BatchNorm norm)
    * @throws DinoException in one line, if one is missing, misshapen or not finite
    */
   public static SegmentationHead of(Map<String, TensorEntry> tensors, String source) {
-    var named = new NamedTensors(tensors, source);
-    TensorEntry weight = named.get("conv_seg.weight");
-    long[] shape = weight.shape();
-    if (shape.length != 4 || shape[2] != 1 || shape[3] != 1) {
-      throw new DinoException(
-          "%s: %s is %s, not the [classes, features, 1, 1] of a linear head"
-              .formatted(source, weight.name(), TensorEntry.describe(shape)));
-    }
-    BatchNorm norm =
-        new BatchNorm(
-            named.floats("bn.weight", shape[1]),
-            named.floats("bn.bias", shape[1]),
-            named.floats("bn.running_mean", shape[1]),
-            named.floats("bn.running_var", shape[1]),
-            named.count("bn.num_batches_tracked"));
-    return new SegmentationHead(
-        named.floats("conv_seg.weight", shape), named.floats("conv_seg.bias", shape[0]), norm);
-  }
-
-  private record NamedTensors(Map<String, TensorEntry> tensors, String source) {
-    boolean has(String name) {
-      return tensors.keySet().stream().anyMatch(key -> isNamed(key, name));
-    }
-
-    TensorEntry get(String name) {
-      return tensors.entrySet().stream()
-          .filter(entry -> isNamed(entry.getKey(), name))
-          .findFirst()
-          .orElseThrow(() ->
-              new DinoException(
-                  "%s: no %s%s; it is no linear segmentation head".formatted(source, PREFIX, name)))
-          .getValue();
-    }
-
-    private static boolean isNamed(String key, String name) {
-      return key.equals(PREFIX + name) || key.endsWith("." + PREFIX + name);
-    }
-
-    float[] floats(String name, long... shape) {
-      TensorEntry entry = get(name);
-      if (!entry.hasShape(shape) || !entry.isFinite()) {
-        throw new DinoException(
-            "%s: %s is %s, wanted are finite numbers of shape %s"
-                .formatted(
-                    source,
-                    entry.name(),
-                    TensorEntry.describe(entry.shape()),
-                    TensorEntry.describe(shape)));
-      }
-      return entry.floats().toArray(ValueLayout.JAVA_FLOAT);
-    }
-
-    long count(String name) {
-      return has(name) ? (long) get(name).floats().getAtIndex(ValueLayout.JAVA_FLOAT, 0) : 0;
-    }
+    return HeadTensors.read(tensors, source);
   }
 
   /** Its tensors by the names of released heads, which {@link #of} takes. */
   public SequencedMap<String, TensorEntry> tensors() {
-    SequencedMap<String, TensorEntry> tensors = new LinkedHashMap<>();
-    put(tensors, "conv_seg.weight", weight, classes(), dim(), 1, 1);
-    put(tensors, "conv_seg.bias", bias, classes());
-    put(tensors, "bn.weight", norm.weight, dim());
-    put(tensors, "bn.bias", norm.bias, dim());
-    put(tensors, "bn.running_mean", norm.mean, dim());
-    put(tensors, "bn.running_var", norm.variance, dim());
-    String batches = PREFIX + "bn.num_batches_tracked";
-    tensors.put(
-        batches,
-        TensorEntry.of(
-            batches, DType.I64, new long[0], MemorySegment.ofArray(new long[] {norm.batches})));
-    return tensors;
-  }
-
-  private static void put(
-      Map<String, TensorEntry> tensors, String name, float[] values, long... shape) {
-    tensors.put(PREFIX + name, TensorEntry.of(PREFIX + name, values, shape));
+    return HeadTensors.write(this);
   }
 
   @Override

@@ -8,6 +8,7 @@ import io.github.dino4j.features.PatchFeatures;
 import io.github.dino4j.image.Box;
 import io.github.dino4j.image.RgbImage;
 import io.github.dino4j.image.Size;
+import io.github.dino4j.image.augment.HorizontalFlip;
 import io.github.dino4j.image.resample.Resampling;
 import io.github.dino4j.model.Layers;
 import java.util.ArrayList;
@@ -59,7 +60,7 @@ public final class Segmenter {
       RgbImage resized = Resampling.BILINEAR.resize(photo, options.resized(Size.of(photo), ratio));
       passes.add(logits(resized, false));
       if (options.flip()) {
-        passes.add(logits(Mirror.of(resized), true));
+        passes.add(logits(HorizontalFlip.flip(resized), true));
       }
     }
     return PixelLabels.of(passes, Size.of(photo));

@@ -1,12 +1,12 @@
 package io.github.dino4j.evaluate.segmentation.training;
 
 import io.github.dino4j.DinoException;
-import io.github.dino4j.evaluate.segmentation.Mirror;
 import io.github.dino4j.evaluate.segmentation.mask.LabelMap;
 import io.github.dino4j.evaluate.segmentation.mask.LabeledImage;
 import io.github.dino4j.image.Box;
 import io.github.dino4j.image.RgbImage;
 import io.github.dino4j.image.Size;
+import io.github.dino4j.image.augment.HorizontalFlip;
 import io.github.dino4j.image.random.RandomDraws;
 import io.github.dino4j.image.resample.Resampling;
 
@@ -54,7 +54,8 @@ public record CropAugmentation(int shortSide, double leastRatio, double mostRati
     LabelMap cut = mask.cropped(window);
     boolean flip = draws.chance(FLIP);
     return new LabeledImage(
-        DISTORTION.apply(flip ? Mirror.of(photo) : photo, draws), flip ? cut.flipped() : cut);
+        DISTORTION.apply(flip ? HorizontalFlip.flip(photo) : photo, draws),
+        flip ? cut.flipped() : cut);
   }
 
   private Size resized(Size photo, double ratio) {

@@ -6,6 +6,7 @@ import static io.github.dino4j.torch.Ops.norm;
 import io.github.dino4j.evaluate.segmentation.SegmentationHead;
 import io.github.dino4j.evaluate.segmentation.SegmentationHead.BatchNorm;
 import io.github.dino4j.torch.Tensors;
+import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -22,6 +23,20 @@ final class HeadPass {
   private final float[] variance; // biased
   private final float[] inverse; // 1 / deviation
   private final long patches;
+
+  /**
+   * Gradients of a head's parameters.
+   *
+   * @param weight of the convolution, {@code [classes, dim]}
+   * @param bias of the convolution, {@code [classes]}
+   * @param normWeight {@code [dim]}
+   * @param normBias {@code [dim]}
+   */
+  record Gradients(float[] weight, float[] bias, float[] normWeight, float[] normBias) {
+    List<float[]> all() {
+      return List.of(weight, bias, normWeight, normBias);
+    }
+  }
 
   /**
    * @param features {@code [patches, dim]}, overwritten
@@ -61,14 +76,13 @@ final class HeadPass {
   /**
    * @param logits the gradient with respect to them, {@code [patches, classes]}
    */
-  HeadGradients backward(float[] logits) {
+  Gradients backward(float[] logits) {
     int classes = head.classes();
     int dim = head.dim();
     Tensor gradient = Tensors.of(logits, patches, classes);
     float[] sums = Tensors.toFloats(gradient.sum(0)); // [classes]
     float[] products = Tensors.toFloats(linear(centred.t(), gradient.t(), null)); // [dim, classes]
-    var gradients =
-        new HeadGradients(new float[classes * dim], sums, new float[dim], new float[dim]);
+    var gradients = new Gradients(new float[classes * dim], sums, new float[dim], new float[dim]);
     for (int c = 0; c < classes; c++) {
       for (int d = 0; d < dim; d++) {
         float normalized = products[d * classes + c] * inverse[d];

@@ -81,7 +81,7 @@ public final class HeadTraining {
       float[] logits = pass.logits();
       float[] gradient = new float[logits.length];
       double loss = loss(samples, head.classes(), logits, gradient);
-      HeadGradients gradients = pass.backward(gradient);
+      HeadPass.Gradients gradients = pass.backward(gradient);
       pass.updateStatistics(head.norm());
       AdamW.step(
           slots(state, gradients),
@@ -114,7 +114,6 @@ public final class HeadTraining {
     int[] starts = new int[samples.size()];
     for (int i = 0, start = 0; i < starts.length; i++) {
       TrainingSample sample = samples.get(i);
-      requireClasses(sample, classes);
       pixels += sample.mask().labels().length;
       starts[i] = start;
       start += sample.count() * classes;
@@ -123,10 +122,11 @@ public final class HeadTraining {
     double[] sums = new double[starts.length];
     ParallelLoop.run(
         starts.length,
-        (_, i) ->
-            sums[i] =
-                new PixelCrossEntropy(samples.get(i), classes)
-                    .addGradient(new PixelCrossEntropy.Slice(logits, gradient, starts[i]), scale));
+        (_, i) -> {
+          requireClasses(samples.get(i), classes);
+          var slice = new PixelCrossEntropy.Slice(logits, gradient, starts[i]);
+          sums[i] = new PixelCrossEntropy(samples.get(i), classes).addGradient(slice, scale);
+        });
     return Arrays.stream(sums).sum() / pixels;
   }
 
@@ -138,7 +138,7 @@ public final class HeadTraining {
     }
   }
 
-  private static List<AdamW.Slot> slots(TrainingState state, HeadGradients gradients) {
+  private static List<AdamW.Slot> slots(TrainingState state, HeadPass.Gradients gradients) {
     List<AdamW.Slot> slots = new ArrayList<>();
     List<float[]> parameters = TrainingState.parameters(state.head());
     for (int i = 0; i < parameters.size(); i++) {
