@@ -66,7 +66,13 @@ public final class Segmenter {
     return PixelLabels.of(passes, Size.of(photo));
   }
 
-  /** The mask of a photo whose features are known, all of it seen at once. */
+  /**
+   * The mask of a photo whose features are known, all of it seen at once: the way for heads that
+   * were trained on cached features, whose transform the photo should have gone through too.
+   *
+   * @param photo an entry a layer, the patches covering it whole
+   * @param size of the mask that is wanted
+   */
   public static LabelMap segment(List<Features> photo, PatchClassifier classifier, Size size) {
     PatchFeatures map = PatchMaps.concatenate(photo);
     return PixelLabels.of(List.of(WindowedLogits.whole(classifier.logits(map), size)), size);
