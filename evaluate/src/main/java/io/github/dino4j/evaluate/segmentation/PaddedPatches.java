@@ -1,0 +1,82 @@
+package io.github.dino4j.evaluate.segmentation;
+
+import io.github.dino4j.features.FeatureExtractor;
+import io.github.dino4j.features.PatchFeatures;
+import io.github.dino4j.features.PreparedImage;
+import io.github.dino4j.image.RgbImage;
+import io.github.dino4j.image.transform.Normalization;
+import io.github.dino4j.model.InputChannels;
+import io.github.dino4j.model.Layers;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Patch features of pictures as they are, without the extractor's transform: normalised, then
+ * padded with zeros on all sides to a multiple of the patch ({@code CenterPadding} of the
+ * reference). As there, the patches then stand for the picture without its padding. Safe for use by
+ * several threads.
+ */
+public final class PaddedPatches {
+  private static final int RGB = 3;
+
+  private final FeatureExtractor extractor;
+  private final Normalization normalization;
+  private final int patch;
+
+  /**
+   * @param extractor stays the caller's
+   * @throws io.github.dino4j.DinoException if its model takes no photos
+   */
+  public PaddedPatches(FeatureExtractor extractor) {
+    extractor.requirePhotos();
+    InputChannels input = extractor.input().channels();
+    this.extractor = extractor;
+    this.normalization = Normalization.of(input.means(), input.deviations());
+    this.patch = extractor.config().patchSize();
+  }
+
+  /** The patch features of all layers side by side, of each picture in order. */
+  public List<PatchFeatures> of(List<RgbImage> pictures, Layers layers) {
+    List<PreparedImage> prepared = pictures.stream().map(this::prepare).toList();
+    return features(prepared, layers);
+  }
+
+  /** The same for pictures that are normalised already, {@code [3, height, width]} of one size. */
+  public List<PatchFeatures> ofNormalized(List<float[]> pictures, int side, Layers layers) {
+    Stream<PreparedImage> prepared = pictures.stream().map(pixels -> padded(pixels, side, side));
+    return features(prepared.toList(), layers);
+  }
+
+  private List<PatchFeatures> features(List<PreparedImage> prepared, Layers layers) {
+    return extractor.layers(prepared, layers).stream().map(PatchMaps::concatenate).toList();
+  }
+
+  /** {@code [3, height, width]}, as the model wants them. */
+  public float[] normalized(RgbImage picture) {
+    float[] pixels = new float[Normalization.length(picture)];
+    normalization.write(picture, pixels, 0);
+    return pixels;
+  }
+
+  private PreparedImage prepare(RgbImage picture) {
+    return padded(normalized(picture), picture.width(), picture.height());
+  }
+
+  private PreparedImage padded(float[] pixels, int width, int height) {
+    int wide = Math.ceilDiv(width, patch) * patch;
+    int high = Math.ceilDiv(height, patch) * patch;
+    int left = before(width, patch);
+    int top = before(height, patch);
+    float[] padded = new float[RGB * wide * high];
+    for (int y = 0; y < RGB * height; y++) {
+      int row = y / height * high + top + y % height;
+      System.arraycopy(pixels, y * width, padded, row * wide + left, width);
+    }
+    return new PreparedImage(padded, high, wide, width, height);
+  }
+
+  /** What is added before a side, the odd pixel coming behind it. */
+  static int before(int side, int patch) {
+    return Math.floorMod(-side, patch) / 2;
+  }
+}

@@ -1,0 +1,58 @@
+package io.github.dino4j.evaluate.segmentation.mask;
+
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the pixels of mask files name classes.
+ *
+ * @param classes how many there are
+ * @param ignored the number of pixels that neither train nor count, as it stands in the file
+ * @param zero what number 0 means
+ * @param palette the colours of classes, for masks in RGB; null where masks hold numbers
+ */
+public record MaskFormat(
+    int classes, OptionalInt ignored, ZeroLabel zero, @Nullable Palette palette) {
+  private static final int USUAL_IGNORED = 255;
+
+  /** What number 0 means. */
+  public enum ZeroLabel {
+    /** The first class. */
+    CLASS,
+    /**
+     * Not labelled, so that number 1 is the first class, as in ADE20K ({@code reduce_zero_label}).
+     */
+    IGNORED
+  }
+
+  /** Numbers from 0 on; 255 is ignored. */
+  public static MaskFormat ofClasses(int classes) {
+    return new MaskFormat(classes, OptionalInt.of(USUAL_IGNORED), ZeroLabel.CLASS, null);
+  }
+
+  /** The same with another number ignored. */
+  public MaskFormat ignoring(int number) {
+    return new MaskFormat(classes, OptionalInt.of(number), zero, palette);
+  }
+
+  /** The same with 0 for what is not labelled and classes from 1 on. */
+  public MaskFormat reducingZeroLabel() {
+    return new MaskFormat(classes, ignored, ZeroLabel.IGNORED, palette);
+  }
+
+  /** The same for masks in RGB, whose colours name the classes. */
+  public MaskFormat with(Palette colours) {
+    return new MaskFormat(classes, ignored, zero, colours);
+  }
+
+  /** The class that a number in a file means, {@link LabelMap#IGNORED}, or -2 for none. */
+  int label(int number) {
+    int first = zero == ZeroLabel.IGNORED ? 1 : 0;
+    if (number < first || ignored.isPresent() && ignored.getAsInt() == number) {
+      return LabelMap.IGNORED;
+    }
+    return number - first < classes ? number - first : UNKNOWN;
+  }
+
+  static final int UNKNOWN = -2;
+}
