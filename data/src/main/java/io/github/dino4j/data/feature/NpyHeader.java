@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** The header of {@code .npy}, version 1.0: a Python dictionary padded to 128 bytes. */
-final class NpyHeader {
+public final class NpyHeader {
   private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0};
   private static final int START = MAGIC.length + 2;
   private static final int SIZE = 128;
@@ -20,7 +20,8 @@ final class NpyHeader {
 
   private NpyHeader() {}
 
-  static byte[] header(long[] shape) {
+  /** What begins a file of float32 in C order of this shape. */
+  public static byte[] header(long[] shape) {
     String lengths =
         Arrays.stream(shape).mapToObj(Long::toString).collect(Collectors.joining(", "));
     String text = "{'descr': '<f4', 'fortran_order': False, 'shape': (%s), }".formatted(lengths);

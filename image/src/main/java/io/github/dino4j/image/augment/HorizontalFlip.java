@@ -14,7 +14,8 @@ public record HorizontalFlip(double probability) implements Augmentation {
     return draws.chance(probability) ? flip(image) : image;
   }
 
-  static RgbImage flip(RgbImage image) {
+  /** The mirror image. */
+  public static RgbImage flip(RgbImage image) {
     byte[] pixels = image.pixels();
     byte[] out = new byte[pixels.length];
     int row = image.width() * 3;
