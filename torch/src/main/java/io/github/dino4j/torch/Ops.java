@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.DoubleOptional;
+import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarOptional;
 import org.bytedeco.pytorch.Tensor;
@@ -250,5 +251,11 @@ public final class Ops {
   public static Tensor sigmoid(Tensor x) {
     Scope.require();
     return torch.sigmoid(x);
+  }
+
+  /** Every {@code step}-th entry along {@code dim}, from the first on ({@code x[::step]}). */
+  public static Tensor slice(Tensor x, long dim, long step) {
+    Scope.require();
+    return x.slice(dim, new LongOptional(), new LongOptional(), step);
   }
 }

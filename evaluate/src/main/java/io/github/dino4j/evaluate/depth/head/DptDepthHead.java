@@ -4,9 +4,12 @@ import static io.github.dino4j.torch.Ops.interpolate;
 import static io.github.dino4j.torch.Ops.relu;
 
 import io.github.dino4j.torch.Parameters;
+import io.github.dino4j.torch.Scope;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.IntStream;
+import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
@@ -21,6 +24,7 @@ public final class DptDepthHead implements DepthHead {
 
   private static final int LAYERS = 4;
   private static final int LAST_CHANNELS = 32;
+  private static final double START = 0.5;
 
   private final DepthHeadConfig config;
   private final Parameters parameters = new Parameters();
@@ -57,7 +61,9 @@ public final class DptDepthHead implements DepthHead {
   }
 
   /**
-   * A head to train, of PyTorch's default start, with maps of D/8, D/4, D/2 and D channels.
+   * A head to train, with maps of D/8, D/4, D/2 and D channels. Parameters start as PyTorch's do, but
+   * the last bias at half a unit of depth: where it starts below 0 the last activation is 0
+   * everywhere, and so is the gradient for ever.
    *
    * @param channels of the maps that are joined; the cost grows with their square. {@link
    *     #CHANNELS} is what the paper has
@@ -67,6 +73,11 @@ public final class DptDepthHead implements DepthHead {
         IntStream.range(0, LAYERS).mapToObj(i -> config.dim() >> (LAYERS - 1 - i)).toList();
     DptDepthHead head = new DptDepthHead(config, stages, channels);
     Conv2d.initialize(head.parameters, seed);
+    Tensor last = Objects.requireNonNull(head.depth[2].bias());
+    try (Scope scope = Scope.open();
+        NoGradGuard guard = new NoGradGuard()) {
+      last.fill_(new Scalar(START));
+    }
     return head;
   }
 
