@@ -73,6 +73,20 @@ public record DepthTrainingOptions(
         seed);
   }
 
+  /** The same with other batches. */
+  public DepthTrainingOptions withBatch(int images) {
+    return new DepthTrainingOptions(
+        iterations,
+        warmup,
+        images,
+        learningRate,
+        weightDecay,
+        clip,
+        gradientLoss,
+        validateEvery,
+        seed);
+  }
+
   /** The rate of an iteration, from 0 on (mmcv's {@code CosineAnnealing} with linear warm-up). */
   double rate(int iteration) {
     double last = learningRate * LAST_RATIO;
