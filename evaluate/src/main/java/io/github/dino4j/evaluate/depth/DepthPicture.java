@@ -8,8 +8,8 @@ import java.awt.image.BufferedImage;
  * farthest near black; black where nothing is known.
  *
  * @param image of the map's size
- * @param legend what the first and the last colour stand for, such as {@code 0.71 m pale to 4.2 m
- *     dark}
+ * @param legend what the first and the last colour stand for, such as {@code 0.710 (pale) to 4.20
+ *     (dark) m}
  */
 public record DepthPicture(BufferedImage image, String legend) {
   /** Colours from the nearest to the farthest depth of the map itself. */
@@ -30,8 +30,7 @@ public record DepthPicture(BufferedImage image, String legend) {
       int rgb = depth > 0 ? HeatColours.rgb(1 - (depth - nearest) / length) : 0;
       image.setRGB(i % map.width(), i / map.width(), rgb);
     }
-    String legend =
-        "%.3g %s pale to %.3g %s dark".formatted(nearest, unit.text(), farthest, unit.text());
+    String legend = "%.3g (pale) to %.3g (dark) %s".formatted(nearest, farthest, unit.text());
     return new DepthPicture(image, legend);
   }
 }

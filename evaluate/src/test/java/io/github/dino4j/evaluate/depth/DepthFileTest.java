@@ -119,7 +119,7 @@ class DepthFileTest {
   @Test
   void picturesGrowDarkerWithDepth() {
     DepthPicture picture = DepthPicture.of(MAP, DepthUnit.METRES);
-    assertThat(picture.legend()).isEqualTo("0.00100 m pale to 10.0 m dark");
+    assertThat(picture.legend()).isEqualTo("0.00100 (pale) to 10.0 (dark) m");
     assertThat(picture.image().getRGB(0, 0) & 0xffffff).as("unknown").isZero();
     int[] byDepth = {1, 5, 2, 3, 4}; // pixels in the order of their depth
     for (int i = 1; i < byDepth.length; i++) {
