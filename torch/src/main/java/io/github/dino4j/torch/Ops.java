@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.DoubleOptional;
+import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarOptional;
 import org.bytedeco.pytorch.Tensor;
@@ -225,5 +226,58 @@ public final class Ops {
         new BoolOptional(),
         false,
         new TensorVector());
+  }
+
+  /**
+   * Convolution with zeros of half a kernel around: {@code [B, in, H, W]} to {@code [B, out, H / s,
+   * W / s]}, rounded up, with a weight {@code [out, in, k, k]} of odd k.
+   */
+  public static Tensor conv2d(Tensor x, Tensor weight, @Nullable Tensor bias, long stride) {
+    Scope.require();
+    long half = weight.size(2) / 2;
+    return torch.conv2d(
+        x,
+        weight,
+        bias == null ? new TensorOptional() : new TensorOptional(bias),
+        new long[] {stride, stride},
+        new long[] {half, half},
+        new long[] {1, 1},
+        1);
+  }
+
+  /**
+   * Transposed convolution without padding: {@code [B, in, H, W]} to {@code [B, out, s H, s W]}
+   * with a weight {@code [in, out, s, s]}, s being the stride.
+   */
+  public static Tensor convTranspose2d(Tensor x, Tensor weight, Tensor bias) {
+    Scope.require();
+    long stride = weight.size(2);
+    return torch.conv_transpose2d(
+        x,
+        weight,
+        new TensorOptional(bias),
+        new long[] {stride, stride},
+        new long[] {0, 0},
+        new long[] {0, 0},
+        1,
+        1,
+        1);
+  }
+
+  /** Bilinear to another size: {@code [B, C, H, W]} to {@code [B, C, height, width]}. */
+  public static Tensor interpolate(Tensor x, long height, long width, boolean alignCorners) {
+    Scope.require();
+    return torch.upsample_bilinear2d(x, new long[] {height, width}, alignCorners);
+  }
+
+  public static Tensor sigmoid(Tensor x) {
+    Scope.require();
+    return torch.sigmoid(x);
+  }
+
+  /** Every {@code step}-th entry along {@code dim}, from the first on ({@code x[::step]}). */
+  public static Tensor slice(Tensor x, long dim, long step) {
+    Scope.require();
+    return x.slice(dim, new LongOptional(), new LongOptional(), step);
   }
 }

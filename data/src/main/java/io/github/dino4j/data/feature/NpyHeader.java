@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** The header of {@code .npy}, version 1.0: a Python dictionary padded to 128 bytes. */
-final class NpyHeader {
+public final class NpyHeader {
   private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0};
   private static final int START = MAGIC.length + 2;
   private static final int SIZE = 128;
@@ -22,12 +22,16 @@ final class NpyHeader {
   private NpyHeader() {}
 
   static byte[] header(List<DenseHeader.Tensor> tensors) {
-    DenseHeader.Tensor only = tensors.getFirst();
+    return header(tensors.getFirst().type(), tensors.getFirst().shape());
+  }
+
+  /** What begins a file of numbers in C order of this shape. */
+  public static byte[] header(FeatureType type, long[] shape) {
     String lengths =
-        Arrays.stream(only.shape()).mapToObj(Long::toString).collect(Collectors.joining(", "));
+        Arrays.stream(shape).mapToObj(Long::toString).collect(Collectors.joining(", "));
     String text =
         "{'descr': '%s', 'fortran_order': False, 'shape': (%s), }"
-            .formatted(only.type().numpy(), lengths);
+            .formatted(type.numpy(), lengths);
     int room = SIZE - START;
     String padded = text + " ".repeat(room - 1 - text.length()) + "\n";
     return ByteBuffer.allocate(SIZE)

@@ -1,6 +1,7 @@
 package io.github.dino4j.pretrain.optimizer;
 
 import io.github.dino4j.pretrain.schedule.Hyperparameters;
+import io.github.dino4j.torch.FusedAdamW;
 import io.github.dino4j.torch.Scope;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -25,9 +26,6 @@ public final class AdamW implements AutoCloseable {
 
   private record Group(ParameterGroup.Multipliers multipliers, FusedAdamW kernel) {}
 
-  /** The decay rates of the running averages of gradients and of their squares. */
-  public record Betas(double first, double second) {}
-
   /**
    * @param parameters of the submodule by name; they outlive this
    * @param gradients where backward passes add up for them
@@ -37,7 +35,7 @@ public final class AdamW implements AutoCloseable {
       Map<String, Tensor> parameters,
       Gradients gradients,
       List<ParameterGroup> fused,
-      Betas betas) {
+      FusedAdamW.Betas betas) {
     try (Scope scope = Scope.open();
         NoGradGuard guard = new NoGradGuard()) {
       steps = Scope.keep(parameters.values().iterator().next().new_zeros());

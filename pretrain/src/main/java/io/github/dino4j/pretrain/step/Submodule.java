@@ -7,6 +7,7 @@ import io.github.dino4j.pretrain.optimizer.Gradients;
 import io.github.dino4j.pretrain.optimizer.MovingAverage;
 import io.github.dino4j.pretrain.optimizer.ParameterGroups;
 import io.github.dino4j.pretrain.schedule.Hyperparameters;
+import io.github.dino4j.torch.FusedAdamW;
 import io.github.dino4j.torch.Parameters;
 
 /**
@@ -41,11 +42,11 @@ record Submodule(
   }
 
   /** What the configuration says about it. */
-  record Optimization(ParameterGroups groups, AdamW.Betas betas) {
+  record Optimization(ParameterGroups groups, FusedAdamW.Betas betas) {
     static Optimization of(PretrainConfig.Optim optim, int depth) {
       return new Optimization(
           new ParameterGroups(depth, optim.layerwiseDecay(), optim.patchEmbedLrMult()),
-          new AdamW.Betas(optim.beta1(), optim.beta2()));
+          new FusedAdamW.Betas(optim.beta1(), optim.beta2()));
     }
   }
 

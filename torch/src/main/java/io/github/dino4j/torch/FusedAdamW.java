@@ -1,6 +1,5 @@
-package io.github.dino4j.pretrain.optimizer;
+package io.github.dino4j.torch;
 
-import io.github.dino4j.torch.Scope;
 import java.util.Collections;
 import java.util.List;
 import org.bytedeco.pytorch.Dispatcher;
@@ -13,24 +12,38 @@ import org.bytedeco.pytorch.TensorType;
 import org.bytedeco.pytorch.Type;
 
 /**
- * {@code aten::_fused_adamw_} on one group of tensors: one pass over memory for the whole update.
- * Its tensor lists are made once, since the tensors stay where they are.
+ * AdamW as {@code aten::_fused_adamw_} computes it on one group of tensors: one pass over memory
+ * for the whole update. Its tensor lists are made once, since the tensors stay where they are; they
+ * stay their owner's.
  */
-final class FusedAdamW implements AutoCloseable {
+public final class FusedAdamW implements AutoCloseable {
   private static final double EPSILON = 1e-8;
 
   private final OperatorHandle operator;
   private final List<IValue> lists;
-  private final AdamW.Betas betas;
+  private final Betas betas;
 
-  /** Corresponding tensors of one group. */
-  record Lists(
+  /** The decay rates of the running averages of gradients and of their squares. */
+  public record Betas(double first, double second) {}
+
+  /**
+   * Corresponding tensors of one group.
+   *
+   * @param averages of gradients
+   * @param squares averages of their squares
+   */
+  public record Lists(
       List<Tensor> parameters,
       List<Tensor> gradients,
       List<Tensor> averages,
       List<Tensor> squares) {}
 
-  FusedAdamW(Lists tensors, Tensor steps, AdamW.Betas betas) {
+  /**
+   * Needs an open scope.
+   *
+   * @param steps float32 scalar: which step the next one is, from 1 on; counted by the caller
+   */
+  public FusedAdamW(Lists tensors, Tensor steps, Betas betas) {
     operator = Scope.keep(Dispatcher.singleton().findSchemaOrThrow("aten::_fused_adamw_", ""));
     this.betas = betas;
     int count = tensors.parameters().size();
@@ -50,7 +63,8 @@ final class FusedAdamW implements AutoCloseable {
     return Scope.keep(new IValue(list));
   }
 
-  void step(double learningRate, double weightDecay) {
+  /** Moves the parameters by their gradients; needs an open scope and no autograd. */
+  public void step(double learningRate, double weightDecay) {
     IValueVector stack = new IValueVector();
     lists.forEach(stack::push_back);
     for (double number :

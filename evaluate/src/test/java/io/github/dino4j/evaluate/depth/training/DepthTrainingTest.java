@@ -1,0 +1,176 @@
+package io.github.dino4j.evaluate.depth.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.github.dino4j.DinoException;
+import io.github.dino4j.evaluate.depth.Alignment;
+import io.github.dino4j.evaluate.depth.DepthEvaluation;
+import io.github.dino4j.evaluate.depth.DepthMap;
+import io.github.dino4j.evaluate.depth.DepthMetric;
+import io.github.dino4j.evaluate.depth.DepthProtocol;
+import io.github.dino4j.evaluate.depth.DepthRange;
+import io.github.dino4j.evaluate.depth.head.DepthHead;
+import io.github.dino4j.evaluate.depth.head.DepthHeadConfig;
+import io.github.dino4j.evaluate.depth.head.DptDepthHead;
+import io.github.dino4j.evaluate.depth.head.LinearDepthHead;
+import io.github.dino4j.evaluate.features.FrozenFeatures;
+import io.github.dino4j.features.Features;
+import io.github.dino4j.features.PatchFeatures;
+import io.github.dino4j.image.Size;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DepthTrainingTest {
+  private static final int DIM = 8;
+  private static final Size SIZE = new Size(20, 16);
+  private static final DepthHeadConfig CONFIG = DepthHeadConfig.of(DIM, DepthRange.RELATIVE);
+  private static final ToDoubleFunction<DepthHead> NO_VALIDATION = _ -> 1;
+
+  /** Eight images whose depth is plain in their features: the first one rises with it. */
+  private static final List<DepthMap> TRUTHS = new ArrayList<>();
+
+  private static FrozenFeatures features(int layers) {
+    Random random = new Random(3);
+    List<List<Features>> images = new ArrayList<>();
+    TRUTHS.clear();
+    for (int image = 0; image < 8; image++) {
+      float[] patches = new float[4 * 5 * DIM];
+      for (int i = 0; i < patches.length; i++) {
+        patches[i] = (float) random.nextGaussian();
+      }
+      float slope = image / 8f;
+      float[] depth = new float[SIZE.width() * SIZE.height()];
+      for (int i = 0; i < depth.length; i++) {
+        float across = (i % SIZE.width() + 0.5f) / SIZE.width();
+        depth[i] = 0.2f + 0.7f * (slope * across + (1 - slope) * (1 - across));
+      }
+      for (int patch = 0; patch < 20; patch++) {
+        patches[patch * DIM] = 2 * depth[(patch / 5 * 4 + 2) * 20 + patch % 5 * 4 + 2];
+      }
+      TRUTHS.add(new DepthMap(SIZE.width(), SIZE.height(), depth));
+      Features one = new Features(new float[DIM], new PatchFeatures(4, 5, DIM, patches));
+      images.add(Collections.nCopies(layers, one));
+    }
+    return FrozenFeatures.of(images);
+  }
+
+  private static DepthTrainingOptions options(int iterations, double rate) {
+    return new DepthTrainingOptions(
+        iterations, iterations / 10, 4, rate, 0.01, 35, GradientLoss.FIXED, 10, 5);
+  }
+
+  private static double absRel(DepthHead head, FrozenFeatures features) {
+    DepthEvaluation evaluation = new DepthEvaluation(DepthProtocol.relative(Alignment.NONE));
+    for (int i = 0; i < features.size(); i++) {
+      evaluation.add(head.predict(features.get(i), SIZE), TRUTHS.get(i));
+    }
+    return evaluation.result().get(DepthMetric.ABS_REL).value();
+  }
+
+  private static void overfits(Supplier<DepthHead> made, int layers, double rate) {
+    FrozenFeatures features = features(layers);
+    DepthTrainingOptions options = options(150, rate);
+    try (DepthHead head = made.get();
+        DepthTraining training =
+            new DepthTraining(
+                head, new CachedDepthBatches(features, TRUTHS::get, options), options)) {
+      double before = absRel(head, features);
+      training.advance(150, each -> absRel(each, features), DepthTraining.Progress.SILENT);
+      training.takeBest();
+      assertThat(training.isDone()).isTrue();
+      assertThat(absRel(head, features)).isEqualTo(training.best());
+      assertThat(training.best()).isLessThan(0.08).isLessThan(before / 2);
+    }
+  }
+
+  @Test
+  void headsLearnDepthThatIsInTheFeatures() {
+    overfits(() -> LinearDepthHead.create(CONFIG, 1, 7), 1, 3e-2);
+    overfits(() -> DptDepthHead.create(CONFIG, 16, 7), 4, 3e-3);
+  }
+
+  @Test
+  void goesOnFromAStateBitForBit(@TempDir Path folder) {
+    FrozenFeatures features = features(1);
+    DepthTrainingOptions options = options(24, 1e-2);
+    DepthBatches batches = new CachedDepthBatches(features, TRUTHS::get, options);
+    ToDoubleFunction<DepthHead> validation = head -> absRel(head, features);
+    try (DepthHead whole = LinearDepthHead.create(CONFIG, 1, 7);
+        DepthTraining training = new DepthTraining(whole, batches, options)) {
+      training.advance(24, validation, DepthTraining.Progress.SILENT);
+      Path file = folder.resolve("state.safetensors");
+      try (DepthHead killed = LinearDepthHead.create(CONFIG, 1, 7);
+          DepthTraining first = new DepthTraining(killed, batches, options)) {
+        first.advance(13, validation, DepthTraining.Progress.SILENT);
+        first.state().write(file);
+      }
+      try (DepthHead resumed = LinearDepthHead.create(CONFIG, 1, 8);
+          DepthTraining second = new DepthTraining(resumed, batches, options)) {
+        second.restore(DepthTrainingState.read(file));
+        assertThat(second.iteration()).isEqualTo(13);
+        second.advance(100, validation, DepthTraining.Progress.SILENT);
+        assertThat(second.best()).isEqualTo(training.best());
+        for (var entry : whole.state().entrySet()) {
+          assertThat(resumed.state().get(entry.getKey()).bytes().mismatch(entry.getValue().bytes()))
+              .as(entry.getKey())
+              .isEqualTo(-1);
+        }
+      }
+      try (DepthHead other = LinearDepthHead.create(CONFIG, 1, 7);
+          DepthTraining longer = new DepthTraining(other, batches, options(30, 1e-2))) {
+        assertThatThrownBy(() -> longer.restore(DepthTrainingState.read(file)))
+            .isInstanceOf(DinoException.class)
+            .hasMessageContaining("take the same or begin anew");
+      }
+    }
+  }
+
+  @Test
+  void aBatchWithoutDepthChangesNothing() {
+    FrozenFeatures features = features(1);
+    DepthMap unknown = new DepthMap(20, 16, new float[320]);
+    DepthTrainingOptions options = options(3, 1e-2);
+    try (DepthHead head = LinearDepthHead.create(CONFIG, 1, 7);
+        DepthTraining training =
+            new DepthTraining(
+                head, new CachedDepthBatches(features, _ -> unknown, options), options)) {
+      var before = head.state().get("conv_depth.weight");
+      training.advance(3, NO_VALIDATION, (_, _, loss) -> assertThat(loss).isZero());
+      assertThat(head.state().get("conv_depth.weight").bytes().mismatch(before.bytes()))
+          .isEqualTo(-1);
+    }
+  }
+
+  @Test
+  void refusesImagesOfSeveralSizes() {
+    FrozenFeatures features = features(1);
+    DepthTrainingOptions options = options(3, 1e-2);
+    DepthBatches mixed =
+        new CachedDepthBatches(
+            features, i -> new DepthMap(2, 1 + i % 2, new float[2 + 2 * (i % 2)]), options);
+    assertThatThrownBy(() -> mixed.batch(0).truths().getFirst())
+        .isInstanceOf(DinoException.class)
+        .hasMessageContaining("bring all images to one size, or train with crops");
+  }
+
+  @Test
+  void theRateIsMmcvs() {
+    DepthTrainingOptions released = DepthTrainingOptions.released();
+    // mmcv: k = (1 - t / 12800) (1 - 1e-3), rate = cosine (1 - k)
+    assertThat(released.rate(0)).isCloseTo(1e-7, within(1e-12));
+    assertThat(released.rate(6_400))
+        .isCloseTo(1e-4 * (1 + Math.cos(Math.PI / 6)) / 2 * 0.5005, within(1e-12));
+    assertThat(released.rate(12_800)).isCloseTo(0.75e-4, within(1e-11));
+    assertThat(released.rate(38_399)).isCloseTo(0, within(1e-11)).isPositive();
+    assertThat(released.withIterations(384).warmup()).isEqualTo(128);
+  }
+}
