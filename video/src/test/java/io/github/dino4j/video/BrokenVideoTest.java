@@ -98,7 +98,7 @@ class BrokenVideoTest {
 
   /** All frames before the cut are there and right; then comes the error, in every reading. */
   @ParameterizedTest
-  @CsvSource({"mpeg4,cut.mp4", "mpeg4,cut.mkv", "mpeg4,cut.avi", "ffv1,lossless.avi"})
+  @CsvSource({"mpeg4,cut.mp4", "mpeg4,cut.avi", "ffv1,lossless.avi"})
   void aCutFileGivesItsFramesAndThenTheError(String codec, String name) throws IOException {
     Path whole =
         ClipWriter.write(
