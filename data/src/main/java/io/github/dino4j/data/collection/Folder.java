@@ -10,14 +10,14 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All images below a folder, in the order of their whole paths. A folder on the way that holds tar
- * shards and no images gives the images inside its shards.
+ * All images, or clips, below a folder, in the order of their whole paths. A folder on the way that
+ * holds tar shards and no images gives the images inside its shards.
  */
-record Folder(Path root) implements Input {
+record Folder(Path root, Media media) implements Input {
   @Override
   public RecordStream open() {
     return new PullStream("", PathText.text(root)) {
-      private final FolderWalk walk = new FolderWalk(root);
+      private final FolderWalk walk = new FolderWalk(root, media);
       private @Nullable RecordStream shard;
 
       @Override
@@ -55,7 +55,7 @@ record Folder(Path root) implements Input {
 
   @Override
   public OptionalLong count() {
-    FolderWalk walk = new FolderWalk(root);
+    FolderWalk walk = new FolderWalk(root, media);
     long count = 0;
     while (true) {
       switch (walk.next()) {

@@ -17,9 +17,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds images below a folder depth first, holding only the listings of the folders it stands in.
- * Sorted so that whole paths rise: a folder counts as its name followed by a slash. What {@link
- * PassedOver} names is passed over; links are followed, but into no folder for the second time.
+ * Finds images, or clips, below a folder depth first, holding only the listings of the folders it
+ * stands in. Sorted so that whole paths rise: a folder counts as its name followed by a slash. What
+ * {@link PassedOver} names is passed over; links are followed, but into no folder for the second
+ * time.
  */
 final class FolderWalk {
   /** What the walk meets. */
@@ -41,11 +42,13 @@ final class FolderWalk {
     }
   }
 
+  private final Media media;
   private final Deque<Level> levels = new ArrayDeque<>();
   private final WalkedFolders walked = new WalkedFolders();
   private @Nullable Found unlisted;
 
-  FolderWalk(Path root) {
+  FolderWalk(Path root, Media media) {
+    this.media = media;
     enter(root, "");
   }
 
@@ -62,7 +65,7 @@ final class FolderWalk {
       if (entry.name.endsWith("/")) {
         enter(entry.path, id);
       } else {
-        return ImageFiles.isShard(entry.name)
+        return media == Media.IMAGES && ImageFiles.isShard(entry.name)
             ? new Shard(entry.path, id)
             : new Image(entry.path, id);
       }
@@ -84,20 +87,20 @@ final class FolderWalk {
     }
   }
 
-  /** Images and folders (their names with a slash), or shards without images, sorted. */
-  private static List<Entry> list(Path folder) throws IOException {
+  /** What is looked for and folders (their names with a slash), or shards without it, sorted. */
+  private List<Entry> list(Path folder) throws IOException {
     List<Entry> found = new ArrayList<>();
     List<Entry> shards = new ArrayList<>();
-    boolean images = false;
+    boolean any = false;
     try (DirectoryStream<Path> paths = Files.newDirectoryStream(folder)) {
       for (Path path : paths) {
         String name = PathText.text(path.getFileName());
         switch (kind(path, name)) {
           case FOLDER -> found.add(new Entry(name + "/", path));
           case SHARD -> shards.add(new Entry(name, path));
-          case IMAGE -> {
+          case ONE -> {
             found.add(new Entry(name, path));
-            images = true;
+            any = true;
           }
           case OTHER -> {}
         }
@@ -105,7 +108,7 @@ final class FolderWalk {
     } catch (DirectoryIteratorException e) {
       throw e.getCause();
     }
-    if (!images) {
+    if (!any) {
       found.addAll(shards);
     }
     Collections.sort(found);
@@ -114,30 +117,30 @@ final class FolderWalk {
 
   private enum Kind {
     FOLDER,
-    IMAGE,
+    ONE,
     SHARD,
     OTHER
   }
 
-  private static Kind kind(Path path, String name) {
+  private Kind kind(Path path, String name) {
     if (PassedOver.is(name)) {
       return Kind.OTHER;
     }
     try {
       BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
       if (attributes.isDirectory()) {
-        return Kind.FOLDER;
+        return media.isOne(path) ? Kind.ONE : Kind.FOLDER;
       }
       if (!attributes.isRegularFile()) {
         return Kind.OTHER;
       }
     } catch (IOException _) {
-      // A dangling link with an image's name is worth a reject.
-      return ImageFiles.hasImageName(name) ? Kind.IMAGE : Kind.OTHER;
+      // A dangling link with such a name is worth a reject.
+      return media.hasName(name) ? Kind.ONE : Kind.OTHER;
     }
-    if (ImageFiles.isShard(name)) {
+    if (media == Media.IMAGES && ImageFiles.isShard(name)) {
       return Kind.SHARD;
     }
-    return ImageFiles.isImage(path, name) ? Kind.IMAGE : Kind.OTHER;
+    return media.isOne(path, name) ? Kind.ONE : Kind.OTHER;
   }
 }

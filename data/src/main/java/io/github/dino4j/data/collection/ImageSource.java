@@ -43,14 +43,27 @@ public final class ImageSource {
    *     cannot be read or has no column of paths
    */
   public static ImageSource of(List<String> names) {
+    return of(names, Media.IMAGES);
+  }
+
+  /**
+   * The same for clips, whose records tell where they lie and are opened by their {@code path}: the
+   * video files below a folder, by their extensions, and folders of frames, which hold images and
+   * no videos; lists and manifests of either. Shards are refused.
+   */
+  public static ImageSource ofVideos(List<String> names) {
+    return of(names, Media.VIDEOS);
+  }
+
+  private static ImageSource of(List<String> names, Media media) {
     List<Input> inputs = new ArrayList<>();
     for (String name : names) {
-      inputs.addAll(inputs(name));
+      inputs.addAll(inputs(name, media));
     }
     return new ImageSource(inputs);
   }
 
-  private static List<Input> inputs(String name) {
+  private static List<Input> inputs(String name, Media media) {
     if (name.equals(StandardInput.NAME)) {
       return List.of(StandardInput.list());
     }
@@ -64,18 +77,18 @@ public final class ImageSource {
       if (paths.stream().noneMatch(Files::exists)) {
         throw new DinoException("%s: no such file or folder".formatted(name));
       }
-      return paths.stream().map(ImageSource::input).toList();
+      return paths.stream().map(path -> input(path, media)).toList();
     } catch (InvalidPathException e) {
       throw new DinoException("%s: is no path: %s".formatted(name, e.getReason()), e);
     }
   }
 
   /** A gap in a row of shards rejects one shard, not the run. */
-  private static Input input(Path path) {
+  private static Input input(Path path, Media media) {
     if (Files.isDirectory(path) && !Files.isReadable(path)) {
       throw new DinoException("%s: permission denied".formatted(path));
     }
-    return Files.exists(path) ? Input.of(path) : new SingleImage(path);
+    return Files.exists(path) ? Input.of(path, media) : new SingleImage(path);
   }
 
   /** A fresh stream over all inputs, in the order in which they were named. */

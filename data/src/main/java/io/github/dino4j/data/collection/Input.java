@@ -17,15 +17,19 @@ interface Input {
   OptionalLong count();
 
   /** The kind of input that a path is, by its extension; a manifest's header is checked. */
-  static Input of(Path path) {
+  static Input of(Path path, Media media) {
     if (Files.isDirectory(path)) {
-      return new Folder(path);
+      return media.isOne(path) ? new SingleImage(path) : new Folder(path, media);
     }
     if (!Files.exists(path)) {
       throw new DinoException("%s: no such file or folder".formatted(path));
     }
     String name = PathText.text(path);
     if (ImageFiles.isShard(name)) {
+      if (media == Media.VIDEOS) {
+        throw new DinoException(
+            "%s: clips are not read from inside a tar: unpack it".formatted(path));
+      }
       return new TarShard(path, name.substring(name.lastIndexOf(File.separatorChar) + 1));
     }
     return switch (ImageFiles.extension(name)) {

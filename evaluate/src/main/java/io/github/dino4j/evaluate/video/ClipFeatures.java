@@ -1,0 +1,104 @@
+package io.github.dino4j.evaluate.video;
+
+import io.github.dino4j.DinoException;
+import io.github.dino4j.base.PathText;
+import io.github.dino4j.data.record.ImageRecord;
+import io.github.dino4j.features.FeatureExtractor;
+import io.github.dino4j.features.Features;
+import io.github.dino4j.features.PatchFeatures;
+import io.github.dino4j.features.PreparedImage;
+import io.github.dino4j.model.Layers;
+import io.github.dino4j.video.VideoFile;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * From clips to features of evenly spaced frames under a frozen backbone. A clip comes out in the
+ * shape of an image, with a grid of one patch that holds the mean of the patches, so that every
+ * protocol for images takes clips too. Safe for use by several threads.
+ *
+ * @param extractor stays the caller's
+ * @param frames a clip, 8 in the paper
+ * @param layers after which blocks
+ * @param pooling of frames
+ */
+public record ClipFeatures(
+    FeatureExtractor extractor, int frames, Layers layers, FramePooling pooling) {
+  /** Frames a clip in the paper. */
+  public static final int USUAL_FRAMES = 8;
+
+  public ClipFeatures {
+    if (frames < 1) {
+      throw new IllegalArgumentException("%d frames of a clip".formatted(frames));
+    }
+  }
+
+  /** The frames of a record's clip made ready for the model; for the threads of a loader. */
+  public List<PreparedImage> prepare(ImageRecord clip) {
+    return prepare(PathText.path(clip.path()));
+  }
+
+  /**
+   * The frames of a video file, or of a folder of frames, made ready for the model.
+   *
+   * @throws DinoException with file and reason, if the clip cannot be read; a loader makes a reject
+   *     of it
+   */
+  public List<PreparedImage> prepare(Path clip) {
+    try (VideoFile video = VideoFile.open(clip)) {
+      return video.evenlySpaced(frames).stream().map(extractor::prepare).toList();
+    }
+  }
+
+  /**
+   * Features of a clip.
+   *
+   * @param clip its frames, as {@link #prepare} gives them
+   * @return one entry a layer, ascending: the CLS token {@code [dim]} and the mean patch {@code [1,
+   *     1, dim]}; of {@code frames * dim} where frames stand side by side
+   */
+  public List<Features> of(List<PreparedImage> clip) {
+    List<List<Features>> ofFrames = extractor.layers(clip, layers);
+    List<Features> pooled = new ArrayList<>();
+    for (int i = 0; i < layers.count(); i++) {
+      int layer = i;
+      float[] mean = pool(ofFrames, frame -> frame.get(layer).patches().mean());
+      pooled.add(
+          new Features(
+              pool(ofFrames, frame -> frame.get(layer).cls()),
+              new PatchFeatures(1, 1, mean.length, mean)));
+    }
+    return pooled;
+  }
+
+  private float[] pool(List<List<Features>> clip, Function<List<Features>, float[]> vector) {
+    List<float[]> vectors = clip.stream().map(vector).toList();
+    return switch (pooling) {
+      case AVERAGED -> average(vectors);
+      case CONCATENATED -> sideBySide(vectors);
+    };
+  }
+
+  private static float[] average(List<float[]> vectors) {
+    float[] average = new float[vectors.getFirst().length];
+    for (int i = 0; i < average.length; i++) {
+      double sum = 0;
+      for (float[] vector : vectors) {
+        sum += vector[i];
+      }
+      average[i] = (float) (sum / vectors.size());
+    }
+    return average;
+  }
+
+  private static float[] sideBySide(List<float[]> vectors) {
+    int dim = vectors.getFirst().length;
+    float[] joined = new float[dim * vectors.size()];
+    for (int i = 0; i < vectors.size(); i++) {
+      System.arraycopy(vectors.get(i), 0, joined, i * dim, dim);
+    }
+    return joined;
+  }
+}

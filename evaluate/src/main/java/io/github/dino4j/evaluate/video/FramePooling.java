@@ -1,0 +1,9 @@
+package io.github.dino4j.evaluate.video;
+
+/** How the features of a clip's frames become those of the clip. */
+public enum FramePooling {
+  /** Their mean, as the paper has it for UCF101 and Kinetics-400. */
+  AVERAGED,
+  /** Side by side in the order of the frames, as for Something-Something v2. */
+  CONCATENATED
+}
