@@ -219,9 +219,9 @@ public final class BlockStack implements AutoCloseable {
       try (Scope scope = Scope.open();
           NoGradGuard guard = new NoGradGuard()) {
         BlockWeights weights = BlockWeights.of(network, block, queryScale);
-        Map<Matrix, Tensor> biases = new EnumMap<>(Matrix.class);
+        Map<BlockMatrix, Tensor> biases = new EnumMap<>(BlockMatrix.class);
         weights.layers().forEach((matrix, layer) -> biases.put(matrix, layer.foldedBias()));
-        Map<Matrix, Long> biasAt = new EnumMap<>(Matrix.class);
+        Map<BlockMatrix, Long> biasAt = new EnumMap<>(BlockMatrix.class);
         biases.forEach((matrix, bias) -> biasAt.put(matrix, bias.data_ptr().address()));
         packing.pack(weights, memory, false);
         ParallelLoop.run(
@@ -311,9 +311,9 @@ public final class BlockStack implements AutoCloseable {
     private void accumulateGradient(
         BlockWeights weights, Kept kept, Activations activations, GradientMemory gradientMemory) {
       StackMemory room = Objects.requireNonNull(memory);
-      Map<Matrix, MatrixGradient> parts = new EnumMap<>(Matrix.class);
-      for (Matrix matrix : Matrix.values()) {
-        boolean attends = matrix == Matrix.QKV || matrix == Matrix.PROJ;
+      Map<BlockMatrix, MatrixGradient> parts = new EnumMap<>(BlockMatrix.class);
+      for (BlockMatrix matrix : BlockMatrix.values()) {
+        boolean attends = matrix == BlockMatrix.QKV || matrix == BlockMatrix.PROJ;
         int rows = (attends ? kept.attention() : kept.feedForward()).count();
         GradientKernels made =
             BlockStack.this.gradients.computeIfAbsent(

@@ -36,7 +36,7 @@ record GradientKernels(
   }
 
   /** What they are made for. */
-  record Shape(Matrix matrix, int rows) {}
+  record Shape(BlockMatrix matrix, int rows) {}
 
   static GradientKernels of(Shape shape, StackShape stack, Arena arena) {
     ElementType type = stack.type();

@@ -28,7 +28,7 @@ record MatrixKernels(
     PanelKernel panels) {
   private static final int TILE = LinearShape.TILE;
 
-  static MatrixKernels of(Matrix matrix, StackShape shape, Arena arena) {
+  static MatrixKernels of(BlockMatrix matrix, StackShape shape, Arena arena) {
     ElementType type = shape.type();
     int inputs = shape.inputs(matrix);
     int row = type.bytes() * inputs;

@@ -28,11 +28,13 @@ record SampleBackward(
     }
     long width = shape.bytes(shape.dim());
     long wide = shape.bytes((long) shape.hidden() * row);
-    long outer = gradient(Matrix.DOWN) + row * width;
-    long inner = gradient(Matrix.UP) + wide;
+    long outer = gradient(BlockMatrix.DOWN) + row * width;
+    long inner = gradient(BlockMatrix.UP) + wide;
     kernels.scale().run(tokens, kernels.factors(), 0, outer);
-    kernels.downBack().run(outer, packed(Matrix.DOWN), 0, inner, activations.derivative() + wide);
-    kernels.upBack().run(inner, packed(Matrix.UP), 0, worker.normal(), 0);
+    kernels
+        .downBack()
+        .run(outer, packed(BlockMatrix.DOWN), 0, inner, activations.derivative() + wide);
+    kernels.upBack().run(inner, packed(BlockMatrix.UP), 0, worker.normal(), 0);
     kernels
         .normBack()
         .run(
@@ -52,19 +54,19 @@ record SampleBackward(
       return;
     }
     long width = shape.bytes(shape.dim());
-    long outer = gradient(Matrix.PROJ) + row * width;
+    long outer = gradient(BlockMatrix.PROJ) + row * width;
     long qkv = activations.qkv() + 3 * row * width;
     long mixed = activations.mixed() + row * width;
-    long inner = gradient(Matrix.QKV) + 3 * row * width;
+    long inner = gradient(BlockMatrix.QKV) + 3 * row * width;
     kernels.scale().run(tokens, kernels.factors(), 0, outer);
-    kernels.projBack().run(outer, packed(Matrix.PROJ), 0, worker.mixed(), 0);
+    kernels.projBack().run(outer, packed(BlockMatrix.PROJ), 0, worker.mixed(), 0);
     for (int head = 0; head < shape.config().heads(); head++) {
       long at = shape.bytes((long) shape.config().headDim() * head);
       kernels
           .attentionBack()
           .run(qkv + at, mixed + at, worker.mixed() + at, inner + at, worker.attention());
     }
-    kernels.qkvBack().run(inner, packed(Matrix.QKV), 0, worker.normal(), 0);
+    kernels.qkvBack().run(inner, packed(BlockMatrix.QKV), 0, worker.normal(), 0);
     kernels
         .normBack()
         .run(
@@ -74,11 +76,11 @@ record SampleBackward(
             tokens);
   }
 
-  private long gradient(Matrix matrix) {
+  private long gradient(BlockMatrix matrix) {
     return gradientMemory.of(matrix).gradient();
   }
 
-  private long packed(Matrix matrix) {
+  private long packed(BlockMatrix matrix) {
     return memory.packed(matrix);
   }
 }

@@ -16,7 +16,7 @@ record SampleForward(
     StackShape shape,
     GroupKernels kernels,
     StackMemory memory,
-    Map<Matrix, Long> biases,
+    Map<BlockMatrix, Long> biases,
     Activations activations,
     long workspace,
     long tokens) {
@@ -35,13 +35,13 @@ record SampleForward(
     long qkv = activations.qkv() + 3 * row * width;
     long mixed = activations.mixed() + row * width;
     kernels.norm().run(tokens, normal, activations.reciprocal1() + (long) FP32 * row);
-    kernels.qkv().run(normal, packed(Matrix.QKV), bias(Matrix.QKV), qkv, 0);
+    kernels.qkv().run(normal, packed(BlockMatrix.QKV), bias(BlockMatrix.QKV), qkv, 0);
     for (int head = 0; head < shape.config().heads(); head++) {
       long at = shape.bytes((long) shape.config().headDim() * head);
       long keys = qkv + width + at;
       kernels.attention().run(qkv + at, keys, keys + width, mixed + at, workspace);
     }
-    kernels.proj().run(mixed, packed(Matrix.PROJ), bias(Matrix.PROJ), tokens, 0);
+    kernels.proj().run(mixed, packed(BlockMatrix.PROJ), bias(BlockMatrix.PROJ), tokens, 0);
   }
 
   /**
@@ -61,18 +61,23 @@ record SampleForward(
     if (keepsDerivatives) {
       kernels
           .up()
-          .run(normal, packed(Matrix.UP), bias(Matrix.UP), hidden, activations.derivative() + wide);
+          .run(
+              normal,
+              packed(BlockMatrix.UP),
+              bias(BlockMatrix.UP),
+              hidden,
+              activations.derivative() + wide);
     } else {
-      kernels.upAlone().run(normal, packed(Matrix.UP), bias(Matrix.UP), hidden, 0);
+      kernels.upAlone().run(normal, packed(BlockMatrix.UP), bias(BlockMatrix.UP), hidden, 0);
     }
-    kernels.down().run(hidden, packed(Matrix.DOWN), bias(Matrix.DOWN), tokens, 0);
+    kernels.down().run(hidden, packed(BlockMatrix.DOWN), bias(BlockMatrix.DOWN), tokens, 0);
   }
 
-  private long packed(Matrix matrix) {
+  private long packed(BlockMatrix matrix) {
     return memory.packed(matrix);
   }
 
-  private long bias(Matrix matrix) {
+  private long bias(BlockMatrix matrix) {
     return Objects.requireNonNull(biases.get(matrix));
   }
 }

@@ -19,7 +19,7 @@ final class StackMemory implements AutoCloseable {
   private final Arena arena = Arena.ofShared();
   private final Size size;
   private final List<Activations> blocks;
-  private final Map<Matrix, Long> packed = new EnumMap<>(Matrix.class);
+  private final Map<BlockMatrix, Long> packed = new EnumMap<>(BlockMatrix.class);
   private final List<Worker> workers;
 
   /**
@@ -65,7 +65,7 @@ final class StackMemory implements AutoCloseable {
         IntStream.range(0, size.blocks())
             .mapToObj(i -> Activations.allocate(memory, shape, rows))
             .toList();
-    for (Matrix matrix : Matrix.values()) {
+    for (BlockMatrix matrix : BlockMatrix.values()) {
       long numbers = (long) shape.outputs(matrix) * shape.inputs(matrix);
       packed.put(matrix, memory.take(shape.bytes(numbers)));
     }
@@ -92,7 +92,7 @@ final class StackMemory implements AutoCloseable {
   }
 
   /** Where the matrix lies in tiles. */
-  long packed(Matrix matrix) {
+  long packed(BlockMatrix matrix) {
     return Objects.requireNonNull(packed.get(matrix));
   }
 

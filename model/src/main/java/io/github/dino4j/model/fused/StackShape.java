@@ -27,11 +27,11 @@ record StackShape(VisionTransformerConfig config, ElementType type) {
     return config.block();
   }
 
-  int outputs(Matrix matrix) {
+  int outputs(BlockMatrix matrix) {
     return matrix.layout(block()).outputs();
   }
 
-  int inputs(Matrix matrix) {
+  int inputs(BlockMatrix matrix) {
     return matrix.layout(block()).inputs();
   }
 

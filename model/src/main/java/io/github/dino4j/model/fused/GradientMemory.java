@@ -12,7 +12,7 @@ import org.bytedeco.pytorch.Tensor;
  * What the gradients of a block's matrices are made of; block after block uses the same. It lies
  * among libtorch's tensors, where heads and losses have just left as much free.
  */
-record GradientMemory(Map<Matrix, Operands> operands) {
+record GradientMemory(Map<BlockMatrix, Operands> operands) {
   /**
    * For one matrix, in the type of the stack.
    *
@@ -24,8 +24,8 @@ record GradientMemory(Map<Matrix, Operands> operands) {
 
   /** As long as the innermost open scope. */
   static GradientMemory allocate(StackShape shape, int rows) {
-    Map<Matrix, Operands> operands = new EnumMap<>(Matrix.class);
-    for (Matrix matrix : Matrix.values()) {
+    Map<BlockMatrix, Operands> operands = new EnumMap<>(BlockMatrix.class);
+    for (BlockMatrix matrix : BlockMatrix.values()) {
       operands.put(
           matrix,
           new Operands(
@@ -41,7 +41,7 @@ record GradientMemory(Map<Matrix, Operands> operands) {
     return memory.data_ptr().address();
   }
 
-  Operands of(Matrix matrix) {
+  Operands of(BlockMatrix matrix) {
     return Objects.requireNonNull(operands.get(matrix));
   }
 }
