@@ -49,6 +49,16 @@ public final class NativeMemory {
     return MemorySegment.ofAddress(take(bytes)).reinterpret(bytes, arena, null);
   }
 
+  /** A matrix of zeros without gaps. */
+  public Matrix matrix(ElementType type, int rows, int columns) {
+    return Matrix.dense(take((long) type.bytes() * rows * columns), type, rows, columns);
+  }
+
+  /** Room for a packed matrix. */
+  public PackedMatrix packed(ElementType type, int inputs, int outputs) {
+    return new PackedMatrix(take(PackedMatrix.bytes(type, inputs, outputs)), type, inputs, outputs);
+  }
+
   private long block(long size) {
     return LINUX ? mapped(size) : arena.allocate(size, ALIGNMENT).address();
   }

@@ -2,7 +2,6 @@ package io.github.dino4j.kernels.attention;
 
 import io.github.dino4j.DinoException;
 import io.github.dino4j.kernels.ElementType;
-import io.github.dino4j.kernels.gemm.LinearShape;
 import io.github.dino4j.kernels.x86.Tile;
 
 /**
@@ -34,7 +33,7 @@ public record AttentionShape(
 
   /** Neighbouring numbers, or rows, that one step of a product takes: two in bf16, one in fp32. */
   int ofAStep() {
-    return LinearShape.inputsOfAStep(type);
+    return type.inputsOfAStep();
   }
 
   /** Steps of a product along the width of the head. */

@@ -63,7 +63,7 @@ public record LinearSource(ElementType type, int rows, int inputs, int stride, b
 
   /** So many inputs and those that fill the last step, or the last tile where there are tiles. */
   public static int filled(ElementType type, int inputs) {
-    int unit = inTiles(type) ? TileRegisters.INPUTS : LinearShape.inputsOfAStep(type);
+    int unit = inTiles(type) ? TileRegisters.INPUTS : type.inputsOfAStep();
     return Math.ceilDiv(inputs, unit) * unit;
   }
 
@@ -74,7 +74,7 @@ public record LinearSource(ElementType type, int rows, int inputs, int stride, b
 
   /** Steps of the sum, the last of them half empty if need be. */
   int steps() {
-    return Math.ceilDiv(inputs, LinearShape.inputsOfAStep(type));
+    return Math.ceilDiv(inputs, type.inputsOfAStep());
   }
 
   /** Bytes from what one row has for a step to what the next has. */

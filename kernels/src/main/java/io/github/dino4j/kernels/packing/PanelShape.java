@@ -30,7 +30,7 @@ public record PanelShape(ElementType type, int rows, int filled, int rowBytes, b
 
   /** Rows that become one step of a product: two in bf16, one in fp32. */
   int rowsOfAStep() {
-    return LinearShape.inputsOfAStep(type);
+    return type.inputsOfAStep();
   }
 
   /** Steps with a row of the matrix. */

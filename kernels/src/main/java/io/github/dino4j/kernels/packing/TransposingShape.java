@@ -31,7 +31,7 @@ public record TransposingShape(ElementType type, int outputs, int inputs, int ro
 
   /** Four bytes of a row each, a pair of inputs in bf16. */
   int steps() {
-    return inputs / LinearShape.inputsOfAStep(type);
+    return inputs / type.inputsOfAStep();
   }
 
   /** Bytes of the tile. */

@@ -377,7 +377,7 @@ class LinearKernelTest {
   }
 
   private static MemorySegment laidOut(double[][] rows, LinearSource source, Arena arena) {
-    int unit = source.tile() ? LinearShape.inputsOfAStep(source.type()) : rows[0].length;
+    int unit = source.tile() ? source.type().inputsOfAStep() : rows[0].length;
     int steps = source.tile() ? source.steps() : source.rows();
     MemorySegment memory = arena.allocate((long) steps * source.stride(), 64);
     memory.fill(UNTOUCHED);
@@ -393,7 +393,7 @@ class LinearKernelTest {
   }
 
   private static MemorySegment inTiles(double[][] columns, ElementType type, Arena arena) {
-    int unit = LinearShape.inputsOfAStep(type);
+    int unit = type.inputsOfAStep();
     int steps = Math.ceilDiv(columns[0].length, unit);
     MemorySegment packed = arena.allocate(4L * steps * columns.length, 64);
     long at = 0;

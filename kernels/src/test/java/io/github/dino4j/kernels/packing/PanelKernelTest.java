@@ -9,7 +9,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.dino4j.DinoException;
 import io.github.dino4j.kernels.ElementType;
-import io.github.dino4j.kernels.gemm.LinearShape;
 import io.github.dino4j.kernels.x86.Numbers;
 import io.github.dino4j.kernels.x86.Processor;
 import java.lang.foreign.Arena;
@@ -40,7 +39,7 @@ class PanelKernelTest {
   })
   void equalsTheLoops(ElementType type, int rows, int rowLength, int first, boolean sums) {
     assumeTrue(Processor.runs(type), "this processor runs no kernels in " + type);
-    int unit = LinearShape.inputsOfAStep(type);
+    int unit = type.inputsOfAStep();
     try (Arena arena = Arena.ofConfined()) {
       Numbers source = Numbers.random(type, (long) rows * rowLength, random, arena);
       PanelShape shape = new PanelShape(type, rows, type.bytes() * rowLength, sums);

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.dino4j.DinoException;
 import io.github.dino4j.kernels.ElementType;
-import io.github.dino4j.kernels.gemm.LinearShape;
 import io.github.dino4j.kernels.x86.Numbers;
 import io.github.dino4j.kernels.x86.Processor;
 import java.lang.foreign.Arena;
@@ -49,7 +48,7 @@ class TransposingKernelTest {
       Numbers target = Numbers.allocate(type, shape.tileBytes() / type.bytes(), arena);
       TransposingKernel.of(shape, arena).run(source.address(), target.address());
       int tile = Math.ceilDiv(outputs, 16) * 16;
-      int unit = LinearShape.inputsOfAStep(type);
+      int unit = type.inputsOfAStep();
       assertThat(target.count()).isEqualTo((long) tile * inputs);
       for (int output = 0; output < tile; output++) {
         for (int input = 0; input < inputs; input++) {

@@ -130,7 +130,7 @@ public final class WeightPacker {
    */
   private long tiled(Reordering reordering, MatrixOrder.Tiles order) {
     ElementType type = order.type();
-    int inputs = LinearShape.inputsOfAStep(type);
+    int inputs = type.inputsOfAStep();
     int steps = order.inputs() / inputs;
     long target = memory.take((long) type.bytes() * order.inputs() * order.outputs());
     int full = order.outputs() / LinearShape.TILE;
