@@ -1,5 +1,6 @@
 package io.github.dino4j.kernels;
 
+import java.lang.foreign.MemorySegment;
 import java.util.Locale;
 
 /**
@@ -11,6 +12,16 @@ import java.util.Locale;
 public record PackedMatrix(long address, ElementType type, int inputs, int outputs) {
   /** Outputs of a tile; the last may have fewer. */
   public static final int TILE = 64;
+
+  /**
+   * From the start of {@code memory} on.
+   *
+   * @throws IndexOutOfBoundsException if it is too small
+   */
+  public static PackedMatrix of(MemorySegment memory, ElementType type, int inputs, int outputs) {
+    MemorySegment taken = memory.asSlice(0, bytes(type, inputs, outputs));
+    return new PackedMatrix(taken.address(), type, inputs, outputs);
+  }
 
   /** Bytes of such a matrix. */
   public static long bytes(ElementType type, int inputs, int outputs) {

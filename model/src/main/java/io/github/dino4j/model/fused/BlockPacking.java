@@ -2,6 +2,7 @@ package io.github.dino4j.model.fused;
 
 import io.github.dino4j.torch.ParallelLoop;
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -56,12 +57,11 @@ final class BlockPacking {
           Tile tile = tiles.get(turn);
           MatrixKernels made = kernels(tile.matrix());
           MatrixKernels.Source source = Objects.requireNonNull(sources.get(tile.matrix()));
-          long folded = memory.worker(worker).folded();
-          long packed = memory.packed(tile.matrix());
+          MemorySegment folded = memory.worker(worker).folded();
           if (back) {
-            made.packBack(source, tile.index(), folded, packed);
+            made.packBack(source, tile.index(), folded, memory.packedBack(tile.matrix()));
           } else {
-            made.pack(source, tile.index(), folded, packed);
+            made.pack(source, tile.index(), folded, memory.packed(tile.matrix()));
           }
         });
   }

@@ -58,12 +58,15 @@ public record ChunkMemory(
         gradients,
         PackedTile.ofSteps(steps),
         LinearSource.inTiles(type) ? matrix(memory, type, samples, CHUNK) : Matrix.NONE,
-        new PackedMatrix(
-            matrix(memory, type, CHUNK, size.width()).address(), type, CHUNK, size.width()));
+        PackedMatrix.of(room(memory, type, CHUNK, size.width()), type, CHUNK, size.width()));
   }
 
   private static Matrix matrix(SegmentAllocator memory, ElementType type, int rows, int columns) {
-    long bytes = (long) type.bytes() * rows * columns;
-    return Matrix.of(memory.allocate(bytes, CACHE_LINE), type, rows, columns);
+    return Matrix.of(room(memory, type, rows, columns), type, rows, columns);
+  }
+
+  private static MemorySegment room(
+      SegmentAllocator memory, ElementType type, int rows, int columns) {
+    return memory.allocate((long) type.bytes() * rows * columns, CACHE_LINE);
   }
 }

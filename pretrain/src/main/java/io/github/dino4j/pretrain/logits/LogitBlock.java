@@ -37,7 +37,7 @@ public final class LogitBlock {
     int width = (int) prototypes.size(1);
     kernels = LogitKernels.of(new LogitKernels.Size(type, this.samples, width));
     Tensor packed = inTiles(to(samples, prototypes.scalar_type()));
-    tiles = new PackedMatrix(Tensors.memory(packed).address(), type, width, this.samples);
+    tiles = PackedMatrix.of(Tensors.memory(packed), type, width, this.samples);
     logits = Tensors.matrix(prototypes.new_empty(prototypes.size(0), this.samples));
   }
 
@@ -91,6 +91,6 @@ public final class LogitBlock {
   /** Computes the logits of a chunk. */
   public void compute(int first) {
     Matrix some = prototypes.rows(first, LogitKernels.CHUNK);
-    kernels.logits().run(some.address(), tiles.address(), 0, chunk(first).address());
+    kernels.logits().run(some, tiles, Matrix.NONE, chunk(first));
   }
 }

@@ -8,6 +8,7 @@ import io.github.dino4j.kernels.Matrix;
 import io.github.dino4j.kernels.Operand;
 import io.github.dino4j.kernels.PackedMatrix;
 import io.github.dino4j.kernels.PackedTile;
+import io.github.dino4j.kernels.packing.TransposingKernel;
 import io.github.dino4j.pretrain.logits.ChunkMemory;
 import io.github.dino4j.pretrain.logits.LogitBlock;
 import io.github.dino4j.pretrain.logits.LogitGroup;
@@ -64,7 +65,7 @@ final class KernelLossBlock {
     prototypes = Tensors.matrix(loss.prototypes());
     gradient = Tensors.matrix(loss.gradient());
     Tensor panels = inPanels(to(rows, loss.prototypes().scalar_type()));
-    packedRows = new PackedMatrix(Tensors.memory(panels).address(), size.type(), samples, width);
+    packedRows = PackedMatrix.of(Tensors.memory(panels), size.type(), samples, width);
     sums = Tensors.zeros(parts.count(), samples, width);
   }
 
@@ -133,11 +134,7 @@ final class KernelLossBlock {
             chunk.gradientSteps());
     kernels
         .prototypeGradient()
-        .run(
-            chunk.gradients().address(),
-            packedRows.address(),
-            0,
-            gradient.rows(first, LogitKernels.CHUNK).address());
+        .run(chunk.gradients(), packedRows, Matrix.NONE, gradient.rows(first, LogitKernels.CHUNK));
   }
 
   /** The targets of both views become those of the rows, in their places. */
@@ -165,25 +162,21 @@ final class KernelLossBlock {
     Matrix rows = prototypes.rows(first, LogitKernels.CHUNK);
     for (int tile = 0; tile < size.width() / TILE; tile++) {
       Matrix panel = rows.columns(TILE * tile, TILE);
-      kernels.panels().run(panel.address(), chunk.prototypes().tile(tile).address(), 0);
+      kernels.panels().run(panel, chunk.prototypes().tile(tile), Matrix.NONE);
     }
-    boolean inRows = kernels.rows() != null;
-    if (kernels.rows() != null) {
-      kernels
-          .rows()
-          .run(
-              chunk.gradientSteps().steps().address(),
-              PackedTile.ofSteps(chunk.gradientRows()).address());
+    TransposingKernel toRows = kernels.rows();
+    if (toRows != null) {
+      toRows.run(chunk.gradientSteps().steps(), PackedTile.ofSteps(chunk.gradientRows()));
     }
     for (int sample = 0; sample < size.samples(); sample += TILE) {
       int some = Math.min(TILE, size.samples() - sample);
       boolean last = sample + TILE >= size.samples();
       Operand of =
-          inRows
+          toRows != null
               ? chunk.gradientRows().rows(sample, some)
               : chunk.gradientSteps().outputs(sample, some);
       (last ? kernels.lastTile() : kernels.fullTile())
-          .run(of.address(), chunk.prototypes().address(), 0, sum.rows(sample, some).address());
+          .run(of, chunk.prototypes(), Matrix.NONE, sum.rows(sample, some));
     }
   }
 }
