@@ -78,22 +78,26 @@ public final class LogitGroup {
   /** Shifts with which the powers of each sample add up to one: that is their softmax. */
   public float[] softmaxShifts() {
     float[] values = new float[range.count()];
+    MemorySegment memory = states.memory();
     for (int sample = 0; sample < values.length; sample++) {
       double largest = Double.NEGATIVE_INFINITY;
       for (int part = 0; part < parts; part++) {
-        largest = Math.max(largest, state(part, 0, sample));
+        largest = Math.max(largest, memory.getAtIndex(JAVA_FLOAT, place(part, 0, sample)));
       }
       double sum = 0;
       for (int part = 0; part < parts; part++) {
-        sum += state(part, 1, sample) * Math.pow(2, state(part, 0, sample) - largest);
+        double exponent = memory.getAtIndex(JAVA_FLOAT, place(part, 0, sample));
+        float some = memory.getAtIndex(JAVA_FLOAT, place(part, 1, sample));
+        sum += some * Math.pow(2, exponent - largest);
       }
       values[sample] = (float) (-largest - Math.log(sum) * SoftmaxTargets.LOG2_E);
     }
     return values;
   }
 
-  private double state(int part, int which, int sample) {
-    return state(part).memory().getAtIndex(JAVA_FLOAT, (long) which * range.count() + sample);
+  /** Of a number among those of all states. */
+  private long place(int part, int which, int sample) {
+    return (2L * part + which) * range.count() + sample;
   }
 
   public void shift(float[] values) {

@@ -66,12 +66,13 @@ final class RowStatistics {
   /** The cross-entropies of a slice, weighted and summed. */
   double value(SampleSlice slice) {
     float[] weights = weights(slice);
+    MemorySegment memory = statistics.memory();
     double value = 0;
     for (int i = 0; i < slice.count(); i++) {
       double logs = 0;
       for (int part = 0; part < parts; part++) {
-        MemorySegment values = part(part).rows(VALUE, 1).memory();
-        logs += values.getAtIndex(JAVA_FLOAT, slice.place() + i);
+        long row = ((long) ROWS * part + VALUE) * samples;
+        logs += memory.getAtIndex(JAVA_FLOAT, row + slice.place() + i);
       }
       value -= weights[i] * logs / SoftmaxTargets.LOG2_E;
     }
