@@ -19,4 +19,14 @@ public enum ElementType {
   public int bytes() {
     return bytes;
   }
+
+  /** Inputs that one step of a product takes, four bytes of a row: two in bf16, one in fp32. */
+  public int inputsOfAStep() {
+    return 4 / bytes;
+  }
+
+  /** Steps of a product that sums so many inputs, the last of them half empty if need be. */
+  public int steps(int inputs) {
+    return Math.ceilDiv(inputs, inputsOfAStep());
+  }
 }

@@ -31,8 +31,7 @@ public final class NativeMemory {
     this.arena = arena;
   }
 
-  /** The address of {@code bytes} zeroed bytes on a cache line of their own. */
-  public long take(long bytes) {
+  private long take(long bytes) {
     long rounded = (bytes + ALIGNMENT - 1) & -ALIGNMENT;
     if (rounded > end - next) {
       long size = Math.max(rounded, BLOCK);
@@ -44,9 +43,14 @@ public final class NativeMemory {
     return address;
   }
 
-  /** The same as a segment. */
+  /** {@code bytes} zeroed bytes on a cache line of their own. */
   public MemorySegment segment(long bytes) {
     return MemorySegment.ofAddress(take(bytes)).reinterpret(bytes, arena, null);
+  }
+
+  /** A matrix of zeros without gaps. */
+  public Matrix matrix(ElementType type, int rows, int columns) {
+    return Matrix.dense(take((long) type.bytes() * rows * columns), type, rows, columns);
   }
 
   private long block(long size) {

@@ -1,6 +1,6 @@
 /**
  * What machine code of our own and oneDNN have in common: number types, instruction sets, native
- * memory and calls.
+ * memory, the matrices in it and calls.
  */
 @NullMarked
 package io.github.dino4j.kernels;

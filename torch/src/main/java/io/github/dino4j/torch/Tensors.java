@@ -1,5 +1,10 @@
 package io.github.dino4j.torch;
 
+import static io.github.dino4j.torch.Ops.isType;
+
+import io.github.dino4j.kernels.ElementType;
+import io.github.dino4j.kernels.Matrix;
+import java.lang.foreign.MemorySegment;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.stream.Collectors;
@@ -57,6 +62,28 @@ public final class Tensors {
   /** The memory of a contiguous float32 CPU tensor, to write into; valid as long as the tensor. */
   public static FloatBuffer buffer(Tensor tensor) {
     return new FloatPointer(tensor.data_ptr_float()).capacity(tensor.numel()).asBuffer();
+  }
+
+  /**
+   * The memory of a contiguous CPU tensor in float32 or bfloat16 for kernels, valid as long as the
+   * tensor: its last dimension as columns, all others as rows.
+   *
+   * @throws IllegalArgumentException if the tensor is another
+   */
+  public static Matrix matrix(Tensor tensor) {
+    boolean bf16 = isType(tensor, ScalarType.BFloat16);
+    if (!tensor.is_contiguous() || !tensor.is_cpu() || !bf16 && !isType(tensor, ScalarType.Float)) {
+      throw new IllegalArgumentException("no matrix for kernels: " + tensor);
+    }
+    int columns = (int) tensor.size(-1);
+    int rows = columns == 0 ? 0 : Math.toIntExact(tensor.numel() / columns);
+    ElementType type = bf16 ? ElementType.BF16 : ElementType.FP32;
+    return Matrix.of(memory(tensor), type, rows, columns);
+  }
+
+  /** The memory of a contiguous CPU tensor, valid as long as the tensor. */
+  public static MemorySegment memory(Tensor tensor) {
+    return MemorySegment.ofAddress(tensor.data_ptr().address()).reinterpret(tensor.nbytes());
   }
 
   public static long[] shape(Tensor tensor) {

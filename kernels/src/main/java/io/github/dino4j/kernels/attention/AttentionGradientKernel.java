@@ -1,8 +1,10 @@
 package io.github.dino4j.kernels.attention;
 
 import io.github.dino4j.DinoException;
+import io.github.dino4j.kernels.Matrix;
 import io.github.dino4j.kernels.x86.Processor;
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 
 /**
  * Gradients of {@link AttentionKernel} where all tokens of an image attend to each other; the
@@ -31,12 +33,18 @@ public sealed interface AttentionGradientKernel
   long workspaceBytes();
 
   /**
-   * Runs on the calling thread; all arguments are addresses, of the first number of the head.
+   * Runs on the calling thread.
    *
-   * @param tokens queries, keys and values {@code [tokens, 3, dim]}
-   * @param result what the forward pass made of them, {@code [tokens, dim]}
+   * @param tokens from the head's queries to its values, {@code [tokens, 2 * dim + head width]} of
+   *     {@code [tokens, 3 * dim]}
+   * @param result what the forward pass made of them, {@code [tokens, head width]}
    * @param resultGradient laid out like the result
    * @param tokenGradient written, laid out like the tokens; other heads are left alone
    */
-  void run(long tokens, long result, long resultGradient, long tokenGradient, long workspace);
+  void run(
+      Matrix tokens,
+      Matrix result,
+      Matrix resultGradient,
+      Matrix tokenGradient,
+      MemorySegment workspace);
 }

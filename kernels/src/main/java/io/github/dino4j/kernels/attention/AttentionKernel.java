@@ -1,7 +1,9 @@
 package io.github.dino4j.kernels.attention;
 
+import io.github.dino4j.kernels.Matrix;
 import io.github.dino4j.kernels.x86.Processor;
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 
 /**
  * {@code softmax(queries · keysᵀ) · values} of one head. Immutable: threads share it, each with
@@ -18,6 +20,12 @@ public sealed interface AttentionKernel permits FusedAttention, TiledAttention {
   /** Bytes of working memory that a run needs, on a cache line of their own. */
   long workspaceBytes();
 
-  /** Runs on the calling thread; all arguments are addresses. */
-  void run(long queries, long keys, long values, long result, long workspace);
+  /**
+   * Runs on the calling thread.
+   *
+   * @param queries {@code [queries, head width]}
+   * @param keys {@code [keys, head width]}, like the values
+   * @param result {@code [queries, head width]}, written
+   */
+  void run(Matrix queries, Matrix keys, Matrix values, Matrix result, MemorySegment workspace);
 }

@@ -5,11 +5,13 @@ import static io.github.dino4j.kernels.x86.Register.RDI;
 import static io.github.dino4j.kernels.x86.Register.RDX;
 import static io.github.dino4j.kernels.x86.Register.RSI;
 
+import io.github.dino4j.kernels.Matrix;
 import io.github.dino4j.kernels.x86.Assembler;
 import io.github.dino4j.kernels.x86.MachineCode;
 import io.github.dino4j.kernels.x86.Processor;
 import io.github.dino4j.kernels.x86.Tile;
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 
 /**
  * {@code softmax(queries · keysᵀ) · values} of one head as one function: keys and values are packed
@@ -18,17 +20,17 @@ import java.lang.foreign.Arena;
  */
 final class FusedAttention implements AttentionKernel {
   private final MachineCode code;
-  private final long workspaceBytes;
+  private final AttentionShape shape;
 
-  private FusedAttention(MachineCode code, long workspaceBytes) {
+  private FusedAttention(MachineCode code, AttentionShape shape) {
     this.code = code;
-    this.workspaceBytes = workspaceBytes;
+    this.shape = shape;
   }
 
   /** A kernel that lives as long as {@code arena}, where {@link Processor#runs}. */
   static FusedAttention of(AttentionShape shape, Arena arena) {
     byte[] code = code(shape, AttentionConstants.allocate(arena, shape));
-    return new FusedAttention(MachineCode.of(code, arena), AttentionWorkspace.of(shape).bytes());
+    return new FusedAttention(MachineCode.of(code, arena), shape);
   }
 
   private static byte[] code(AttentionShape shape, AttentionConstants constants) {
@@ -61,11 +63,18 @@ final class FusedAttention implements AttentionKernel {
 
   @Override
   public long workspaceBytes() {
-    return workspaceBytes;
+    return AttentionWorkspace.of(shape).bytes();
   }
 
   @Override
-  public void run(long queries, long keys, long values, long result, long workspace) {
-    code.run(queries, keys, values, result, workspace);
+  public void run(
+      Matrix queries, Matrix keys, Matrix values, Matrix result, MemorySegment workspace) {
+    assert shape.ofTokens("queries", shape.queries()).admits(queries);
+    assert shape.ofTokens("keys", shape.keys()).admits(keys);
+    assert shape.ofTokens("values", shape.keys()).admits(values);
+    assert shape.ofResults("result").admits(result);
+    assert AttentionShape.holds(workspace, workspaceBytes());
+    code.run(
+        queries.address(), keys.address(), values.address(), result.address(), workspace.address());
   }
 }

@@ -9,10 +9,12 @@ import static io.github.dino4j.kernels.x86.Register.RDI;
 import static io.github.dino4j.kernels.x86.Register.RDX;
 import static io.github.dino4j.kernels.x86.Register.RSI;
 
+import io.github.dino4j.kernels.Matrix;
 import io.github.dino4j.kernels.x86.Assembler;
 import io.github.dino4j.kernels.x86.MachineCode;
 import io.github.dino4j.kernels.x86.Tile;
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 
 /**
  * Gradients of {@link FusedAttention} as one function. A block of queries at a time, the weights
@@ -27,11 +29,11 @@ final class FusedAttentionGradient implements AttentionGradientKernel {
   private static final int CACHE_LINE = 64;
 
   private final MachineCode code;
-  private final long workspaceBytes;
+  private final AttentionShape shape;
 
-  private FusedAttentionGradient(MachineCode code, long workspaceBytes) {
+  private FusedAttentionGradient(MachineCode code, AttentionShape shape) {
     this.code = code;
-    this.workspaceBytes = workspaceBytes;
+    this.shape = shape;
   }
 
   /** A kernel that lives as long as {@code arena}. */
@@ -43,19 +45,32 @@ final class FusedAttentionGradient implements AttentionGradientKernel {
             AttentionConstants.allocate(arena, shape),
             AttentionGradientWorkspace.of(shape))
         .emit();
-    return new FusedAttentionGradient(
-        MachineCode.of(asm.code(), arena), AttentionGradientWorkspace.of(shape).bytes());
+    return new FusedAttentionGradient(MachineCode.of(asm.code(), arena), shape);
   }
 
   @Override
   public long workspaceBytes() {
-    return workspaceBytes;
+    return AttentionGradientWorkspace.of(shape).bytes();
   }
 
   @Override
   public void run(
-      long tokens, long result, long resultGradient, long tokenGradient, long workspace) {
-    code.run(tokens, result, resultGradient, tokenGradient, workspace);
+      Matrix tokens,
+      Matrix result,
+      Matrix resultGradient,
+      Matrix tokenGradient,
+      MemorySegment workspace) {
+    assert shape.ofAllThree("tokens").admits(tokens);
+    assert shape.ofResults("result").admits(result);
+    assert shape.ofResults("result gradient").admits(resultGradient);
+    assert shape.ofAllThree("token gradient").admits(tokenGradient);
+    assert AttentionShape.holds(workspace, workspaceBytes());
+    code.run(
+        tokens.address(),
+        result.address(),
+        resultGradient.address(),
+        tokenGradient.address(),
+        workspace.address());
   }
 
   /**

@@ -2,10 +2,14 @@ package io.github.dino4j.kernels.attention;
 
 import static io.github.dino4j.kernels.ElementType.BF16;
 
+import io.github.dino4j.kernels.Matrix;
+import io.github.dino4j.kernels.PackedMatrix;
 import io.github.dino4j.kernels.gemm.LinearShape;
 import io.github.dino4j.kernels.packing.TransposingKernel;
 import io.github.dino4j.kernels.packing.TransposingShape;
+import io.github.dino4j.kernels.x86.Tile;
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 
 /** Packs the rows of a head in bf16 for products along its width: the rows are outputs. */
 final class HeadColumns {
@@ -27,15 +31,26 @@ final class HeadColumns {
         new TransposingShape(BF16, rows, shape.headWidth(), shape.tokenBytes()), arena);
   }
 
-  void pack(long source, long target) {
+  /**
+   * Packs them to the start of {@code memory}.
+   *
+   * @param source {@code [keys, head width]}
+   */
+  PackedMatrix pack(Matrix source, MemorySegment memory) {
+    PackedMatrix target = PackedMatrix.of(memory, BF16, shape.headWidth(), outputs());
     for (int row = 0; row < shape.keys(); row += TILE) {
       TransposingKernel tile = row + TILE < shape.keys() ? fullTile : lastTile;
-      tile.run(source + (long) row * shape.tokenBytes(), target + 2L * row * shape.headWidth());
+      tile.run(source.rows(row, Math.min(TILE, shape.keys() - row)), target.tile(row / TILE));
     }
+    return target;
   }
 
   /** Bytes that {@link #pack} writes. */
   long bytes() {
-    return 2L * shape.headWidth() * 16 * shape.keyVectors();
+    return PackedMatrix.bytes(BF16, shape.headWidth(), outputs());
+  }
+
+  private int outputs() {
+    return Tile.LANES * shape.keyVectors();
   }
 }

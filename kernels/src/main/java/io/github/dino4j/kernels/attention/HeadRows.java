@@ -1,9 +1,12 @@
 package io.github.dino4j.kernels.attention;
 
+import io.github.dino4j.kernels.Matrix;
+import io.github.dino4j.kernels.PackedMatrix;
 import io.github.dino4j.kernels.gemm.LinearShape;
 import io.github.dino4j.kernels.packing.PanelKernel;
 import io.github.dino4j.kernels.packing.PanelShape;
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 
 /** Packs the rows of a head in bf16 for products along them: its width are outputs. */
 final class HeadRows {
@@ -21,15 +24,22 @@ final class HeadRows {
     panel = PanelKernel.of(shape, arena);
   }
 
-  void pack(long source, long target) {
+  /**
+   * Packs them to the start of {@code memory}.
+   *
+   * @param source {@code [rows, width]}
+   */
+  PackedMatrix pack(Matrix source, MemorySegment memory) {
+    PackedMatrix target = PackedMatrix.of(memory, shape.type(), shape.filled(), width);
     for (int i = 0; i < width / PanelShape.COLUMNS; i++) {
-      long column = (long) shape.type().bytes() * PanelShape.COLUMNS * i;
-      panel.run(source + column, target + shape.tileBytes() * i, 0);
+      Matrix columns = source.columns(PanelShape.COLUMNS * i, PanelShape.COLUMNS);
+      panel.run(columns, target.tile(i), Matrix.NONE);
     }
+    return target;
   }
 
   /** Bytes that {@link #pack} writes. */
   long bytes() {
-    return shape.tileBytes() * (width / PanelShape.COLUMNS);
+    return PackedMatrix.bytes(shape.type(), shape.filled(), width);
   }
 }

@@ -3,6 +3,8 @@ package io.github.dino4j.kernels.attention;
 import static io.github.dino4j.kernels.ElementType.BF16;
 import static io.github.dino4j.kernels.ElementType.FP32;
 
+import io.github.dino4j.kernels.Matrix;
+import io.github.dino4j.kernels.PackedMatrix;
 import io.github.dino4j.kernels.gemm.LinearKernel;
 import io.github.dino4j.kernels.gemm.LinearShape;
 import io.github.dino4j.kernels.gemm.LinearSource;
@@ -12,6 +14,7 @@ import io.github.dino4j.kernels.softmax.SoftmaxKernel;
 import io.github.dino4j.kernels.softmax.SoftmaxShape;
 import io.github.dino4j.kernels.x86.Processor;
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.util.List;
 
 /** Attention in bf16 by products in tiles of AMX, with a softmax between them. */
@@ -47,8 +50,9 @@ final class TiledAttention implements AttentionKernel {
     static Workspace of(AttentionShape shape, HeadColumns columns, HeadRows rows) {
       SoftmaxShape softmax = new SoftmaxShape(QueryChunk.most(shape.queries()), shape.keys());
       long logits = columns.bytes() + rows.bytes();
-      long weights = logits + softmax.logitBytes();
-      return new Workspace(columns.bytes(), logits, weights, weights + softmax.weightBytes());
+      long weights = logits + 4L * softmax.rows() * softmax.logits();
+      long bytes = weights + 2L * softmax.rows() * softmax.filled();
+      return new Workspace(columns.bytes(), logits, weights, bytes);
     }
   }
 
@@ -92,17 +96,21 @@ final class TiledAttention implements AttentionKernel {
   }
 
   @Override
-  public void run(long queries, long keys, long values, long result, long memory) {
-    columns.pack(keys, memory);
-    rows.pack(values, memory + workspace.values());
-    long logits = memory + workspace.logits();
-    long weights = memory + workspace.weights();
+  public void run(Matrix queries, Matrix keys, Matrix values, Matrix result, MemorySegment memory) {
+    assert AttentionShape.holds(memory, workspace.bytes());
+    PackedMatrix packedKeys = columns.pack(keys, memory);
+    PackedMatrix packedValues = rows.pack(values, memory.asSlice(workspace.values()));
+    SoftmaxShape softmax = new SoftmaxShape(1, shape.keys());
+    MemorySegment logitMemory = memory.asSlice(workspace.logits());
+    MemorySegment weightMemory = memory.asSlice(workspace.weights());
     for (QueryChunk<Kernels> chunk : chunks) {
+      int rows = chunk.count();
+      Matrix logits = Matrix.of(logitMemory, FP32, rows, softmax.logits());
+      Matrix weights = Matrix.of(weightMemory, BF16, rows, softmax.filled());
       Kernels kernels = chunk.kernels();
-      kernels.logits().run(queries + (long) chunk.first() * shape.tokenBytes(), memory, 0, logits);
+      kernels.logits().run(chunk.rows(queries), packedKeys, Matrix.NONE, logits);
       kernels.softmax().run(logits, weights);
-      long target = result + (long) chunk.first() * shape.resultBytes();
-      kernels.result().run(weights, memory + workspace.values(), 0, target);
+      kernels.result().run(weights, packedValues, Matrix.NONE, chunk.rows(result));
     }
   }
 }

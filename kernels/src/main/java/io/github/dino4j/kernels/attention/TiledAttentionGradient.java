@@ -3,6 +3,8 @@ package io.github.dino4j.kernels.attention;
 import static io.github.dino4j.kernels.ElementType.BF16;
 import static io.github.dino4j.kernels.ElementType.FP32;
 
+import io.github.dino4j.kernels.Matrix;
+import io.github.dino4j.kernels.PackedMatrix;
 import io.github.dino4j.kernels.gemm.LinearKernel;
 import io.github.dino4j.kernels.gemm.LinearShape;
 import io.github.dino4j.kernels.gemm.LinearSource;
@@ -12,6 +14,7 @@ import io.github.dino4j.kernels.packing.PanelShape;
 import io.github.dino4j.kernels.softmax.SoftmaxKernel;
 import io.github.dino4j.kernels.softmax.SoftmaxShape;
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.util.List;
 
 /**
@@ -102,9 +105,10 @@ final class TiledAttentionGradient implements AttentionGradientKernel {
     long queryRows = keyRows + keys.bytes();
     long gradientRows = queryRows + queries.bytes();
     long logits = gradientRows + results.bytes();
-    long weights = logits + (long) softmax.logitRow() * QueryChunk.most(softmax.rows());
-    long logitGradients = weights + softmax.weightBytes();
-    long rows = logitGradients + softmax.weightBytes();
+    long weights = logits + 4L * softmax.logits() * QueryChunk.most(softmax.rows());
+    long weightBytes = (long) softmax.rows() * softmax.weightRow();
+    long logitGradients = weights + weightBytes;
+    long rows = logitGradients + weightBytes;
     long bytes = rows + 2L * LinearShape.TILE * LinearSource.filled(BF16, softmax.rows());
     return new Workspace(
         valueColumns,
@@ -134,60 +138,81 @@ final class TiledAttentionGradient implements AttentionGradientKernel {
   }
 
   @Override
-  public void run(long tokens, long result, long resultGradient, long tokenGradient, long memory) {
-    long key = tokens + shape.resultBytes();
-    columns.pack(key, memory);
-    columns.pack(key + shape.resultBytes(), memory + workspace.valueColumns());
-    keys.pack(key, memory + workspace.keyRows());
-    queries.pack(tokens, memory + workspace.queryRows());
-    results.pack(resultGradient, memory + workspace.gradientRows());
-    Run run = new Run(tokens, resultGradient, tokenGradient, memory);
-    chunks.forEach(run::alongKeys);
-    long keyGradient = tokenGradient + shape.resultBytes();
-    run.alongQueries(workspace.logitGradients(), workspace.queryRows(), keyGradient);
-    long valueGradient = keyGradient + shape.resultBytes();
-    run.alongQueries(workspace.weights(), workspace.gradientRows(), valueGradient);
+  public void run(
+      Matrix tokens,
+      Matrix result,
+      Matrix resultGradient,
+      Matrix tokenGradient,
+      MemorySegment memory) {
+    assert shape.ofAllThree("tokens").admits(tokens);
+    assert shape.ofAllThree("token gradient").admits(tokenGradient);
+    assert AttentionShape.holds(memory, workspace.bytes());
+    Run run = new Run(memory, tokens, resultGradient);
+    chunks.forEach(chunk -> run.alongKeys(chunk, part(tokenGradient, 0)));
+    run.alongQueries(run.logitGradients, run.queryRows, part(tokenGradient, 1));
+    run.alongQueries(run.weights, run.gradientRows, part(tokenGradient, 2));
   }
 
-  /** What a run was given, as addresses. */
-  private final class Run {
-    private final long tokens;
-    private final long resultGradient;
-    private final long tokenGradient;
-    private final long memory;
+  /** Queries, keys or values of the head. */
+  private Matrix part(Matrix tokens, int part) {
+    return tokens.columns(part * shape.dim(), shape.headWidth());
+  }
 
-    Run(long tokens, long resultGradient, long tokenGradient, long memory) {
-      this.tokens = tokens;
+  /** What is packed, and room for what is computed. */
+  private final class Run {
+    private final Matrix queryTokens;
+    private final Matrix resultGradient;
+    private final PackedMatrix keyColumns;
+    private final PackedMatrix valueColumns;
+    private final PackedMatrix keyRows;
+    private final PackedMatrix queryRows;
+    private final PackedMatrix gradientRows;
+    private final Matrix logits;
+    private final Matrix weights;
+    private final Matrix logitGradients;
+    private final Matrix rows;
+
+    Run(MemorySegment memory, Matrix tokens, Matrix resultGradient) {
       this.resultGradient = resultGradient;
-      this.tokenGradient = tokenGradient;
-      this.memory = memory;
+      queryTokens = part(tokens, 0);
+      Matrix keyTokens = part(tokens, 1);
+      keyColumns = columns.pack(keyTokens, memory);
+      valueColumns = columns.pack(part(tokens, 2), memory.asSlice(workspace.valueColumns()));
+      keyRows = keys.pack(keyTokens, memory.asSlice(workspace.keyRows()));
+      queryRows = queries.pack(queryTokens, memory.asSlice(workspace.queryRows()));
+      gradientRows = results.pack(resultGradient, memory.asSlice(workspace.gradientRows()));
+      SoftmaxShape softmax = new SoftmaxShape(shape.queries(), shape.keys());
+      int most = QueryChunk.most(softmax.rows());
+      logits = Matrix.of(memory.asSlice(workspace.logits()), FP32, most, softmax.logits());
+      int filled = softmax.filled();
+      weights = Matrix.of(memory.asSlice(workspace.weights()), BF16, softmax.rows(), filled);
+      logitGradients =
+          Matrix.of(memory.asSlice(workspace.logitGradients()), BF16, softmax.rows(), filled);
+      int inputs = LinearSource.filled(BF16, shape.queries());
+      rows = Matrix.of(memory.asSlice(workspace.rows()), BF16, LinearShape.TILE, inputs);
     }
 
     /** From logits to gradients of queries. */
-    void alongKeys(QueryChunk<Kernels> chunk) {
+    void alongKeys(QueryChunk<Kernels> chunk, Matrix queryGradients) {
       Kernels kernels = chunk.kernels();
-      long first = chunk.first();
-      long weightRow = new SoftmaxShape(1, shape.keys()).weightRow();
-      long logits = memory + workspace.logits();
-      long weights = memory + workspace.weights() + first * weightRow;
-      long logitGradients = memory + workspace.logitGradients() + first * weightRow;
-      long valueColumns = memory + workspace.valueColumns();
-      kernels.logits().run(tokens + first * shape.tokenBytes(), memory, 0, logits);
-      kernels.softmax().run(logits, weights);
-      long results = resultGradient + first * shape.resultBytes();
-      kernels.weightGradients().run(results, valueColumns, 0, logits);
-      kernels.softmaxBack().run(logits, weights, logitGradients);
-      long target = tokenGradient + first * shape.tokenBytes();
-      kernels.queryGradients().run(logitGradients, memory + workspace.keyRows(), 0, target);
+      Matrix ofChunk = logits.rows(0, chunk.count());
+      Matrix ourWeights = chunk.rows(weights);
+      Matrix ourGradients = chunk.rows(logitGradients);
+      kernels.logits().run(chunk.rows(queryTokens), keyColumns, Matrix.NONE, ofChunk);
+      kernels.softmax().run(ofChunk, ourWeights);
+      Matrix results = chunk.rows(resultGradient);
+      kernels.weightGradients().run(results, valueColumns, Matrix.NONE, ofChunk);
+      kernels.softmaxBack().run(ofChunk, ourWeights, ourGradients);
+      Matrix target = chunk.rows(queryGradients);
+      kernels.queryGradients().run(ourGradients, keyRows, Matrix.NONE, target);
     }
 
-    /** The transposed {@code left} times {@code right}, both in the working memory. */
-    void alongQueries(long left, long right, long target) {
-      long rows = memory + workspace.rows();
+    /** The transposed {@code left} times {@code right}. */
+    void alongQueries(Matrix left, PackedMatrix right, Matrix target) {
       for (QueryChunk<LinearKernel> chunk : alongQueries) {
-        columnsToRows.run(memory + left + 2L * chunk.first(), rows, 0);
-        long keyRows = target + (long) chunk.first() * shape.tokenBytes();
-        chunk.kernels().run(rows, memory + right, 0, keyRows);
+        columnsToRows.run(left.columns(chunk.first(), LinearShape.TILE), rows, Matrix.NONE);
+        Matrix ofChunk = rows.rows(0, chunk.count());
+        chunk.kernels().run(ofChunk, right, Matrix.NONE, chunk.rows(target));
       }
     }
   }

@@ -1,12 +1,11 @@
 package io.github.dino4j.kernels.gemm;
 
+import static io.github.dino4j.kernels.gemm.LinearRegisters.ARGUMENTS;
 import static io.github.dino4j.kernels.x86.Address.at;
 import static io.github.dino4j.kernels.x86.Instruction.VADDPS;
 import static io.github.dino4j.kernels.x86.Instruction.VFMADD213PS;
 import static io.github.dino4j.kernels.x86.Instruction.VMULPS;
-import static io.github.dino4j.kernels.x86.Register.R8;
 import static io.github.dino4j.kernels.x86.Register.RAX;
-import static io.github.dino4j.kernels.x86.Register.RCX;
 
 import io.github.dino4j.kernels.ElementType;
 import io.github.dino4j.kernels.function.ExactGelu;
@@ -21,7 +20,8 @@ import io.github.dino4j.kernels.x86.Vectors;
 import java.lang.foreign.Arena;
 
 /**
- * From the sums of a tile to what a {@link LinearTarget} wants at RCX and R8. Changes RAX.
+ * From the sums of a tile to what a {@link LinearTarget} wants, in its {@link LinearRegisters}.
+ * Changes RAX.
  *
  * @param constants of what is applied to the sums
  * @param derivativeConstants of {@link GeluDerivative}
@@ -53,16 +53,16 @@ record EpilogueCode(
 
   /** Moves on to another place of the target. */
   void move(int bytes) {
-    asm.add(RCX, bytes);
+    asm.add(ARGUMENTS.target(), bytes);
     if (target.second()) {
-      asm.add(R8, bytes);
+      asm.add(ARGUMENTS.second(), bytes);
     }
   }
 
   /** Asks for what is read at the end, while the sums are made. */
   void prefetch(Tile tile) {
     if (target.epilogue() == Epilogue.ADD || target.epilogue() == Epilogue.TIMES) {
-      Register base = target.epilogue() == Epilogue.ADD ? RCX : R8;
+      Register base = target.epilogue() == Epilogue.ADD ? ARGUMENTS.target() : ARGUMENTS.second();
       tile.forEachSum((sum, row, column) -> asm.prefetch(place(base, row, column)));
     }
   }
@@ -101,7 +101,7 @@ record EpilogueCode(
           .of(
               tile,
               (derivative, row, column) ->
-                  asm.store(target.type(), place(R8, row, column), derivative));
+                  asm.store(target.type(), place(ARGUMENTS.second(), row, column), derivative));
       new Gelu(asm, constants).apply(tile);
       write(tile);
     } else {
@@ -123,19 +123,19 @@ record EpilogueCode(
     tile.forEachSum((sum, row, column) -> {
       int x = fits ? sum : 0;
       if (!fits) {
-        asm.load(x, place(RCX, row, column));
+        asm.load(x, place(ARGUMENTS.target(), row, column));
       }
       gelu.tail(x);
       if (target.second()) {
-        asm.store(place(R8, row, column), gelu.derivative(x));
+        asm.store(place(ARGUMENTS.second(), row, column), gelu.derivative(x));
       }
       gelu.apply(x);
-      asm.store(place(RCX, row, column), x);
+      asm.store(place(ARGUMENTS.target(), row, column), x);
     });
   }
 
   private void multiply(int sum, int row, int column) {
-    Address second = place(R8, row, column);
+    Address second = place(ARGUMENTS.second(), row, column);
     if (isBf16()) {
       int factor = Tile.FIRST_FREE + sum % FACTORS;
       asm.loadBf16(factor, second);
@@ -146,7 +146,8 @@ record EpilogueCode(
   }
 
   private void write(Tile tile) {
-    tile.forEachSum((sum, row, column) -> asm.store(target.type(), place(RCX, row, column), sum));
+    tile.forEachSum((sum, row, column) ->
+        asm.store(target.type(), place(ARGUMENTS.target(), row, column), sum));
   }
 
   private void add(Tile tile) {
@@ -157,7 +158,7 @@ record EpilogueCode(
       asm.load(factor, at(RAX));
     }
     tile.forEachSum((sum, row, column) -> {
-      Address place = place(RCX, row, column);
+      Address place = place(ARGUMENTS.target(), row, column);
       if (multiplied) {
         asm.apply(VFMADD213PS, sum, factor, place);
       } else {

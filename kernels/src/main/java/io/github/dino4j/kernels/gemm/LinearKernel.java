@@ -1,5 +1,10 @@
 package io.github.dino4j.kernels.gemm;
 
+import io.github.dino4j.kernels.Matrix;
+import io.github.dino4j.kernels.MatrixShape;
+import io.github.dino4j.kernels.Operand;
+import io.github.dino4j.kernels.PackedMatrix;
+import io.github.dino4j.kernels.PackedTile;
 import io.github.dino4j.kernels.x86.Assembler;
 import io.github.dino4j.kernels.x86.MachineCode;
 import io.github.dino4j.kernels.x86.Processor;
@@ -14,9 +19,11 @@ import java.lang.foreign.Arena;
  */
 public final class LinearKernel {
   private final MachineCode code;
+  private final LinearShape shape;
 
-  private LinearKernel(MachineCode code) {
+  private LinearKernel(MachineCode code, LinearShape shape) {
     this.code = code;
+    this.shape = shape;
   }
 
   /** A kernel that lives as long as {@code arena}, where {@link Processor#runs}. */
@@ -29,26 +36,39 @@ public final class LinearKernel {
   static LinearKernel ofVectors(LinearShape shape, Arena arena) {
     Assembler asm = new Assembler();
     new LinearVectors(asm, shape, EpilogueCode.of(asm, shape.target(), arena)).emit();
-    return new LinearKernel(MachineCode.of(asm.code(), arena));
+    return new LinearKernel(MachineCode.of(asm.code(), arena), shape);
   }
 
   static LinearKernel ofTiles(LinearShape shape, Arena arena) {
     Assembler asm = new Assembler();
     LinearTiles.of(asm, shape, arena).emit();
-    return new LinearKernel(MachineCode.of(asm.code(), arena));
+    return new LinearKernel(MachineCode.of(asm.code(), arena), shape);
   }
 
-  /** Runs on the calling thread; all arguments are addresses. */
-  public void run(long source, long matrix, long bias, long target) {
-    run(source, matrix, bias, target, 0);
+  /** Runs on the calling thread, where the {@link Epilogue} needs nothing besides the target. */
+  public void run(Operand source, PackedMatrix matrix, Matrix bias, Matrix target) {
+    run(source, matrix, bias, target, Matrix.NONE);
   }
 
   /**
-   * Runs on the calling thread; all arguments are addresses.
+   * Runs on the calling thread.
    *
-   * @param second what the {@link Epilogue} reads or writes besides the target, like it in rows
+   * @param source a {@link Matrix}, or a {@link PackedTile} where {@link LinearSource} has a tile
+   * @param bias fp32 {@code [outputs]}, or {@link Matrix#NONE}
+   * @param second what the {@link Epilogue} reads or writes besides the target and laid out like
+   *     it, or {@link Matrix#NONE}
    */
-  public void run(long source, long matrix, long bias, long target, long second) {
-    code.run(source, matrix, bias, target, second);
+  public void run(Operand source, PackedMatrix matrix, Matrix bias, Matrix target, Matrix second) {
+    assert shape.source().admits(source);
+    assert matrix.isFor(shape.source().type(), shape.source().inputs(), shape.target().outputs());
+    assert MatrixShape.vector("bias", shape.target().outputs()).onlyIf(shape.bias()).admits(bias);
+    assert shape.target().matrix("target", shape.source().rows()).admits(target);
+    assert shape
+        .target()
+        .matrix("second", shape.source().rows())
+        .onlyIf(shape.target().second())
+        .admits(second);
+    code.run(
+        source.address(), matrix.address(), bias.address(), target.address(), second.address());
   }
 }

@@ -1,7 +1,7 @@
 package io.github.dino4j.kernels.gemm;
 
 import io.github.dino4j.DinoException;
-import io.github.dino4j.kernels.ElementType;
+import io.github.dino4j.kernels.PackedMatrix;
 
 /**
  * A linear layer, or another matrix product.
@@ -10,7 +10,7 @@ import io.github.dino4j.kernels.ElementType;
  */
 public record LinearShape(LinearSource source, boolean bias, LinearTarget target) {
   /** Outputs of a tile of the packed matrix; the last tile may have fewer. */
-  public static final int TILE = 64;
+  public static final int TILE = PackedMatrix.TILE;
 
   public LinearShape {
     long farthest = Math.max((long) source.rowBytes(), target.stride()) * source.rows();
@@ -23,11 +23,6 @@ public record LinearShape(LinearSource source, boolean bias, LinearTarget target
   /** Whether there is a kernel for rows and a matrix of this size. */
   public static boolean fits(int inputs, int outputs) {
     return inputs > 0 && inputs % 2 == 0 && outputs > 0 && outputs % 16 == 0;
-  }
-
-  /** Inputs that one step multiplies, four bytes of a row: two in bf16, one in fp32. */
-  public static int inputsOfAStep(ElementType type) {
-    return 4 / type.bytes();
   }
 
   /** Bytes of a full tile of the matrix. */

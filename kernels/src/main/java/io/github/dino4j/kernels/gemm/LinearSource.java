@@ -2,6 +2,11 @@ package io.github.dino4j.kernels.gemm;
 
 import io.github.dino4j.DinoException;
 import io.github.dino4j.kernels.ElementType;
+import io.github.dino4j.kernels.Matrix;
+import io.github.dino4j.kernels.MatrixShape;
+import io.github.dino4j.kernels.Operand;
+import io.github.dino4j.kernels.PackedTile;
+import io.github.dino4j.kernels.TileShape;
 import io.github.dino4j.kernels.packing.ColumnsToRowsKernel;
 import io.github.dino4j.kernels.packing.PanelKernel;
 import io.github.dino4j.kernels.x86.Processor;
@@ -63,7 +68,7 @@ public record LinearSource(ElementType type, int rows, int inputs, int stride, b
 
   /** So many inputs and those that fill the last step, or the last tile where there are tiles. */
   public static int filled(ElementType type, int inputs) {
-    int unit = inTiles(type) ? TileRegisters.INPUTS : LinearShape.inputsOfAStep(type);
+    int unit = inTiles(type) ? TileRegisters.INPUTS : type.inputsOfAStep();
     return Math.ceilDiv(inputs, unit) * unit;
   }
 
@@ -72,9 +77,25 @@ public record LinearSource(ElementType type, int rows, int inputs, int stride, b
     return new LinearSource(type, rows, inputs, bytes, tile);
   }
 
+  /**
+   * True, for an assertion: what is wrong is said here.
+   *
+   * @throws AssertionError if {@code source} is not what this describes
+   */
+  boolean admits(Operand source) {
+    return switch (source) {
+      case Matrix matrix when !tile ->
+          new MatrixShape("source", type, rows, inputs, stride).admits(matrix);
+      case PackedTile packed when tile ->
+          new TileShape("source", type, inputs, rows, stride).admits(packed);
+      default ->
+          throw new AssertionError("source is %s, the kernel takes %s".formatted(source, this));
+    };
+  }
+
   /** Steps of the sum, the last of them half empty if need be. */
   int steps() {
-    return Math.ceilDiv(inputs, LinearShape.inputsOfAStep(type));
+    return type.steps(inputs);
   }
 
   /** Bytes from what one row has for a step to what the next has. */

@@ -2,6 +2,7 @@ package io.github.dino4j.kernels.gemm;
 
 import io.github.dino4j.DinoException;
 import io.github.dino4j.kernels.ElementType;
+import io.github.dino4j.kernels.MatrixShape;
 
 /**
  * Where a {@link LinearKernel} leaves its sums, {@code [rows, outputs]}, and what happens to them.
@@ -65,6 +66,10 @@ public record LinearTarget(
   /** The same as a part of something wider. */
   public LinearTarget withStride(int bytes) {
     return new LinearTarget(epilogue, type, outputs, bytes, factor);
+  }
+
+  MatrixShape matrix(String name, int rows) {
+    return new MatrixShape(name, type, rows, outputs, stride);
   }
 
   /** Whether something is read or written at the second address. */

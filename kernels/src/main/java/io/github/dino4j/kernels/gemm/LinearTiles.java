@@ -1,5 +1,6 @@
 package io.github.dino4j.kernels.gemm;
 
+import static io.github.dino4j.kernels.gemm.LinearRegisters.ARGUMENTS;
 import static io.github.dino4j.kernels.x86.Address.at;
 import static io.github.dino4j.kernels.x86.Register.R10;
 import static io.github.dino4j.kernels.x86.Register.R13;
@@ -7,9 +8,6 @@ import static io.github.dino4j.kernels.x86.Register.R14;
 import static io.github.dino4j.kernels.x86.Register.R15;
 import static io.github.dino4j.kernels.x86.Register.R9;
 import static io.github.dino4j.kernels.x86.Register.RBX;
-import static io.github.dino4j.kernels.x86.Register.RDI;
-import static io.github.dino4j.kernels.x86.Register.RDX;
-import static io.github.dino4j.kernels.x86.Register.RSI;
 
 import io.github.dino4j.kernels.ElementType;
 import io.github.dino4j.kernels.x86.Assembler;
@@ -21,13 +19,16 @@ import java.lang.foreign.Arena;
 
 /**
  * A {@link LinearKernel} in bf16 on the tile registers of AMX: the sums of up to 32 rows and 64
- * outputs go through memory on the stack to the vectors that finish them. Source at RDI, matrix at
- * RSI, bias at RDX, target at RCX, the second address at R8.
+ * outputs go through memory on the stack to the vectors that finish them. Called with its {@link
+ * LinearRegisters}.
  *
  * @param shapes of {@link TileRegisters}
  */
 record LinearTiles(
     Assembler asm, TileGemm product, LinearShape shape, EpilogueCode end, long shapes) {
+  private static final TileGemm.Registers GEMM =
+      new TileGemm.Registers(ARGUMENTS.source(), RBX, ARGUMENTS.matrix(), R15, R10, R14);
+
   /** Rows of a block: two tiles. */
   static final int BLOCK = 2 * TileRegisters.ROWS;
 
@@ -53,16 +54,16 @@ record LinearTiles(
     int full = TileRegisters.ROWS;
     long shapes =
         TileRegisters.shapes(arena, first, first, second, second, first, second, full, full);
-    TileGemm product = new TileGemm(asm, new TileRegisters(asm), shape);
+    TileGemm product = new TileGemm(asm, new TileRegisters(asm), shape, GEMM);
     return new LinearTiles(
         asm, product, shape, EpilogueCode.of(asm, shape.target(), arena), shapes);
   }
 
   void emit() {
     Frame frame = new Frame(asm);
-    frame.open(R10, BLOCK * SUMS_ROW);
+    frame.open(GEMM.sums(), BLOCK * SUMS_ROW);
     product.tiles().open(shapes);
-    asm.move(RBX, shape.source().stride());
+    asm.move(GEMM.rowStride(), shape.source().stride());
     new MatrixTiles(asm, shape, end).forEach(this::allRows);
     product.tiles().close();
     frame.close();
@@ -71,9 +72,9 @@ record LinearTiles(
 
   /** Meanwhile the next tile of the matrix, or the next matrix, is brought nearer. */
   private void allRows(int columns) {
-    asm.move(R15, columns * Tile.VECTOR);
-    asm.move(R14, RSI);
-    asm.add(R14, shape.tileBytes());
+    asm.move(GEMM.stepStride(), columns * Tile.VECTOR);
+    asm.move(GEMM.next(), ARGUMENTS.matrix());
+    asm.add(GEMM.next(), shape.tileBytes());
     int rows = shape.source().rows();
     int rowBytes = shape.source().stride();
     int blocks = rows / BLOCK;
@@ -82,17 +83,17 @@ record LinearTiles(
         R9,
         () -> {
           block(new Block(0, BLOCK, columns));
-          asm.add(RDI, BLOCK * rowBytes);
+          asm.add(ARGUMENTS.source(), BLOCK * rowBytes);
         });
     int rest = rows % BLOCK;
     if (rest > 0) {
       int most = rest > TileRegisters.ROWS ? BLOCK : TileRegisters.ROWS;
       int before = Math.max(0, Math.min(most, rows) - rest);
-      asm.add(RDI, -before * rowBytes);
+      asm.add(ARGUMENTS.source(), -before * rowBytes);
       block(new Block(before, rest, columns));
-      asm.add(RDI, before * rowBytes);
+      asm.add(ARGUMENTS.source(), before * rowBytes);
     }
-    asm.add(RDI, -blocks * BLOCK * rowBytes);
+    asm.add(ARGUMENTS.source(), -blocks * BLOCK * rowBytes);
     end.move(-rows * shape.target().stride());
   }
 
@@ -117,25 +118,25 @@ record LinearTiles(
 
   /** From sums in memory to the target, which moves on by the block's rows. */
   private void epilogue(Block block) {
-    asm.add(R10, block.before() * SUMS_ROW);
+    asm.add(GEMM.sums(), block.before() * SUMS_ROW);
     int turns = block.rows() / FINISHED;
     asm.repeat(turns, R13, () -> epilogue(new Tile(asm, FINISHED, block.columns())));
     int rest = block.rows() % FINISHED;
     if (rest > 0) {
       epilogue(new Tile(asm, rest, block.columns()));
     }
-    asm.add(R10, -(block.before() + block.rows()) * SUMS_ROW);
+    asm.add(GEMM.sums(), -(block.before() + block.rows()) * SUMS_ROW);
   }
 
   private void epilogue(Tile tile) {
     tile.forEachSum((sum, row, column) -> {
-      asm.load(sum, at(R10, row * SUMS_ROW + column * Tile.VECTOR));
+      asm.load(sum, at(GEMM.sums(), row * SUMS_ROW + column * Tile.VECTOR));
       if (shape.bias()) {
-        asm.apply(Instruction.VADDPS, sum, sum, at(RDX, column * Tile.VECTOR));
+        asm.apply(Instruction.VADDPS, sum, sum, at(ARGUMENTS.bias(), column * Tile.VECTOR));
       }
     });
     end.emit(tile);
-    asm.add(R10, tile.rows() * SUMS_ROW);
+    asm.add(GEMM.sums(), tile.rows() * SUMS_ROW);
     end.move(tile.rows() * shape.target().stride());
   }
 }

@@ -1,23 +1,18 @@
 package io.github.dino4j.kernels.gemm;
 
+import static io.github.dino4j.kernels.gemm.LinearRegisters.ARGUMENTS;
 import static io.github.dino4j.kernels.x86.Address.at;
 import static io.github.dino4j.kernels.x86.Register.R10;
 import static io.github.dino4j.kernels.x86.Register.R9;
 import static io.github.dino4j.kernels.x86.Register.RAX;
 import static io.github.dino4j.kernels.x86.Register.RBX;
-import static io.github.dino4j.kernels.x86.Register.RDI;
-import static io.github.dino4j.kernels.x86.Register.RDX;
-import static io.github.dino4j.kernels.x86.Register.RSI;
 
 import io.github.dino4j.kernels.x86.Assembler;
 import io.github.dino4j.kernels.x86.Frame;
 import io.github.dino4j.kernels.x86.Tile;
 import io.github.dino4j.kernels.x86.VectorWidth;
 
-/**
- * A {@link LinearKernel} on vectors. Source at RDI, matrix at RSI, bias at RDX, target at RCX, the
- * second address at R8.
- */
+/** A {@link LinearKernel} on vectors, called with its {@link LinearRegisters}. */
 record LinearVectors(Assembler asm, LinearShape shape, EpilogueCode end) {
   private static final int UNROLLED = 4;
   private static final int CACHE_LINE = 64;
@@ -53,12 +48,12 @@ record LinearVectors(Assembler asm, LinearShape shape, EpilogueCode end) {
         RBX,
         () -> {
           allRows(columns, STEPS);
-          asm.add(RSI, matrixBytes);
-          asm.add(RDI, sourceBytes);
+          asm.add(ARGUMENTS.matrix(), matrixBytes);
+          asm.add(ARGUMENTS.source(), sourceBytes);
         });
     allRows(columns, shape.source().steps() % STEPS);
-    asm.add(RSI, -parts * matrixBytes);
-    asm.add(RDI, -parts * sourceBytes);
+    asm.add(ARGUMENTS.matrix(), -parts * matrixBytes);
+    asm.add(ARGUMENTS.source(), -parts * sourceBytes);
   }
 
   /**
@@ -69,7 +64,7 @@ record LinearVectors(Assembler asm, LinearShape shape, EpilogueCode end) {
     if (steps == 0) {
       return;
     }
-    asm.move(R10, RSI);
+    asm.move(R10, ARGUMENTS.matrix());
     asm.add(
         R10, steps < shape.source().steps() ? steps * columns * Tile.VECTOR : shape.tileBytes());
     int rows = shape.source().rows();
@@ -81,14 +76,14 @@ record LinearVectors(Assembler asm, LinearShape shape, EpilogueCode end) {
         R9,
         () -> {
           blocks(Tile.ROWS, columns, steps);
-          asm.add(RDI, sourceBytes);
+          asm.add(ARGUMENTS.source(), sourceBytes);
           end.move(targetBytes);
         });
     int rest = rows % Tile.ROWS;
     if (rest > 0) {
       blocks(rest, columns, steps);
     }
-    asm.add(RDI, -blocks * sourceBytes);
+    asm.add(ARGUMENTS.source(), -blocks * sourceBytes);
     end.move(-blocks * targetBytes);
   }
 
@@ -105,7 +100,8 @@ record LinearVectors(Assembler asm, LinearShape shape, EpilogueCode end) {
     EpilogueCode end = this.end.from(first);
     end.prefetch(tile);
     if (shape.bias()) {
-      tile.forEachSum((sum, row, column) -> asm.load(sum, at(RDX, (first + column) * Tile.VECTOR)));
+      tile.forEachSum((sum, row, column) ->
+          asm.load(sum, at(ARGUMENTS.bias(), (first + column) * Tile.VECTOR)));
     } else {
       tile.clear();
     }
@@ -118,14 +114,14 @@ record LinearVectors(Assembler asm, LinearShape shape, EpilogueCode end) {
         RAX,
         () -> {
           multiply(tile, UNROLLED, start, matrixRow);
-          asm.add(RSI, matrixBytes);
-          asm.add(RDI, sourceBytes);
+          asm.add(ARGUMENTS.matrix(), matrixBytes);
+          asm.add(ARGUMENTS.source(), sourceBytes);
           asm.prefetch(at(R10));
           asm.add(R10, CACHE_LINE);
         });
     multiply(tile, steps % UNROLLED, start, matrixRow);
-    asm.add(RSI, -turns * matrixBytes);
-    asm.add(RDI, -turns * sourceBytes);
+    asm.add(ARGUMENTS.matrix(), -turns * matrixBytes);
+    asm.add(ARGUMENTS.source(), -turns * sourceBytes);
     end.emit(tile);
   }
 
@@ -135,8 +131,8 @@ record LinearVectors(Assembler asm, LinearShape shape, EpilogueCode end) {
       int step = i;
       tile.multiply(
           source.type(),
-          row -> at(RDI, row * source.rowBytes() + step * source.stepBytes()),
-          column -> at(RSI, start + step * matrixRow + column * Tile.VECTOR));
+          row -> at(ARGUMENTS.source(), row * source.rowBytes() + step * source.stepBytes()),
+          column -> at(ARGUMENTS.matrix(), start + step * matrixRow + column * Tile.VECTOR));
     }
   }
 }

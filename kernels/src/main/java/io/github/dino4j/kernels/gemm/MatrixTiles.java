@@ -1,17 +1,13 @@
 package io.github.dino4j.kernels.gemm;
 
+import static io.github.dino4j.kernels.gemm.LinearRegisters.ARGUMENTS;
 import static io.github.dino4j.kernels.x86.Register.R11;
-import static io.github.dino4j.kernels.x86.Register.RDX;
-import static io.github.dino4j.kernels.x86.Register.RSI;
 
 import io.github.dino4j.kernels.x86.Assembler;
 import io.github.dino4j.kernels.x86.Tile;
 import java.util.function.IntConsumer;
 
-/**
- * Goes through the tiles of a linear layer's matrix, at RSI, with the bias at RDX and the target
- * where {@link EpilogueCode} has it.
- */
+/** Goes through the tiles of a linear layer's matrix, in its {@link LinearRegisters}. */
 record MatrixTiles(Assembler asm, LinearShape shape, EpilogueCode end) {
   /**
    * Changes R11.
@@ -26,8 +22,8 @@ record MatrixTiles(Assembler asm, LinearShape shape, EpilogueCode end) {
         R11,
         () -> {
           allRows.accept(LinearShape.TILE / Tile.LANES);
-          asm.add(RSI, shape.tileBytes());
-          asm.add(RDX, 4 * LinearShape.TILE);
+          asm.add(ARGUMENTS.matrix(), shape.tileBytes());
+          asm.add(ARGUMENTS.bias(), 4 * LinearShape.TILE);
           end.move(target.type().bytes() * LinearShape.TILE);
         });
     int rest = target.outputs() % LinearShape.TILE;

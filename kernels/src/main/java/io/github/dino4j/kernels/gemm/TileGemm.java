@@ -2,23 +2,33 @@ package io.github.dino4j.kernels.gemm;
 
 import static io.github.dino4j.kernels.gemm.LinearTiles.SUMS_ROW;
 import static io.github.dino4j.kernels.x86.Address.at;
-import static io.github.dino4j.kernels.x86.Register.R10;
-import static io.github.dino4j.kernels.x86.Register.R14;
-import static io.github.dino4j.kernels.x86.Register.R15;
 import static io.github.dino4j.kernels.x86.Register.RAX;
-import static io.github.dino4j.kernels.x86.Register.RBX;
-import static io.github.dino4j.kernels.x86.Register.RDI;
-import static io.github.dino4j.kernels.x86.Register.RSI;
 
 import io.github.dino4j.kernels.x86.Assembler;
+import io.github.dino4j.kernels.x86.Register;
 import io.github.dino4j.kernels.x86.Tile;
 import io.github.dino4j.kernels.x86.TileRegisters;
 
-/**
- * Sums of products in tiles: rows at RDI, RBX bytes apart, with the packed matrix at RSI, whose
- * steps are R15 bytes, to R10. Meanwhile what lies at R14 is brought nearer.
- */
-record TileGemm(Assembler asm, TileRegisters tiles, LinearShape shape) {
+/** Sums of products in tiles, to memory. Meanwhile what is needed next is brought nearer. */
+record TileGemm(Assembler asm, TileRegisters tiles, LinearShape shape, Registers registers) {
+  /**
+   * What it works with.
+   *
+   * @param rows address of the first row, comes back
+   * @param rowStride bytes from one row to the next
+   * @param matrix address of the packed matrix, comes back
+   * @param stepStride bytes of one of its steps
+   * @param sums address of what is written
+   * @param next address of what is brought nearer, moves on
+   */
+  record Registers(
+      Register rows,
+      Register rowStride,
+      Register matrix,
+      Register stepStride,
+      Register sums,
+      Register next) {}
+
   /** Registers: four of sums, two of rows, two of columns. */
   private static final int ROWS = 4;
 
@@ -48,19 +58,19 @@ record TileGemm(Assembler asm, TileRegisters tiles, LinearShape shape) {
           for (int step = 0; step < UNROLLED; step++) {
             step(block, first, columns, step);
           }
-          asm.add(RDI, UNROLLED * TileRegisters.ROW);
-          asm.add(RSI, UNROLLED * stepBytes);
+          asm.add(registers.rows(), UNROLLED * TileRegisters.ROW);
+          asm.add(registers.matrix(), UNROLLED * stepBytes);
         });
     for (int step = 0; step < steps % UNROLLED; step++) {
       step(block, first, columns, step);
     }
-    asm.add(RDI, -turns * UNROLLED * TileRegisters.ROW);
-    asm.add(RSI, -turns * UNROLLED * stepBytes);
+    asm.add(registers.rows(), -turns * UNROLLED * TileRegisters.ROW);
+    asm.add(registers.matrix(), -turns * UNROLLED * stepBytes);
     asm.move(RAX, SUMS_ROW);
     for (int row = 0; row < block.rowTiles(); row++) {
       for (int column = 0; column < columns; column++) {
         int place = row * TileRegisters.ROWS * SUMS_ROW + (first + column) * Tile.VECTOR;
-        tiles.store(at(R10, place), RAX, 2 * row + column);
+        tiles.store(at(registers.sums(), place), RAX, 2 * row + column);
       }
     }
   }
@@ -68,19 +78,22 @@ record TileGemm(Assembler asm, TileRegisters tiles, LinearShape shape) {
   private void step(LinearTiles.Block block, int first, int columns, int step) {
     int matrix = (step * TileRegisters.ROWS * block.columns() + first) * Tile.VECTOR;
     for (int column = 0; column < columns; column++) {
-      tiles.load(COLUMNS + column, at(RSI, matrix + column * Tile.VECTOR), R15);
+      tiles.load(
+          COLUMNS + column,
+          at(registers.matrix(), matrix + column * Tile.VECTOR),
+          registers.stepStride());
     }
     for (int row = 0; row < block.rowTiles(); row++) {
       int source = row * TileRegisters.ROWS * shape.source().stride() + step * TileRegisters.ROW;
-      tiles.load(ROWS + row, at(RDI, source), RBX);
+      tiles.load(ROWS + row, at(registers.rows(), source), registers.rowStride());
       for (int column = 0; column < columns; column++) {
         tiles.multiply(2 * row + column, ROWS + row, COLUMNS + column);
       }
     }
     for (int i = 0; i < prefetches(); i++) {
-      asm.prefetch(at(R14, i * CACHE_LINE));
+      asm.prefetch(at(registers.next(), i * CACHE_LINE));
     }
-    asm.add(R14, prefetches() * CACHE_LINE);
+    asm.add(registers.next(), prefetches() * CACHE_LINE);
   }
 
   /** Cache lines of the next tile beside each step. */

@@ -2,6 +2,7 @@ package io.github.dino4j.kernels.norm;
 
 import io.github.dino4j.DinoException;
 import io.github.dino4j.kernels.ElementType;
+import io.github.dino4j.kernels.MatrixShape;
 
 /**
  * Layer normalization of {@code [rows, columns]} in fp32; nothing has gaps.
@@ -17,6 +18,18 @@ public record NormShape(ElementType type, int rows, int columns) {
     if (rows <= 0 || columns <= 0 || columns % UNIT != 0) {
       throw new DinoException("no kernel for %d rows of %d".formatted(rows, columns));
     }
+  }
+
+  MatrixShape values(String name) {
+    return MatrixShape.dense(name, ElementType.FP32, rows, columns);
+  }
+
+  MatrixShape normalized(String name) {
+    return MatrixShape.dense(name, type, rows, columns);
+  }
+
+  MatrixShape reciprocals() {
+    return MatrixShape.vector("reciprocals", rows);
   }
 
   int rowBytes() {

@@ -4,14 +4,15 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import io.github.dino4j.DinoException;
+import io.github.dino4j.kernels.Matrix;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * An operation with its arguments. For one thread at a time. Arguments are addresses: setting and
- * running allocate nothing.
+ * An operation with its arguments. For one thread at a time. Setting and running allocate nothing.
  */
 public final class Call {
   /** {@code dnnl_exec_arg_t}: an int, padding, a handle. */
@@ -22,9 +23,11 @@ public final class Call {
   private final long entries;
   private final int count;
   private final Map<Argument, Long> memories = new EnumMap<>(Argument.class);
+  private final Map<Argument, Layout> layouts;
 
   Call(Arena arena, long primitive, Map<Argument, Layout> layouts) {
     this.primitive = primitive;
+    this.layouts = layouts;
     stream =
         Dnnl.create(
             arena,
@@ -53,7 +56,39 @@ public final class Call {
   }
 
   /** Where an argument lies from the next run on; arguments the operation lacks are ignored. */
-  public Call set(Argument argument, long address) {
+  public Call set(Argument argument, Matrix matrix) {
+    assert admits(argument, matrix);
+    return set(argument, matrix.address());
+  }
+
+  /** The same for what lies as the operation chose. */
+  public Call set(Argument argument, MemorySegment memory) {
+    assert admits(argument, memory);
+    return set(argument, memory.address());
+  }
+
+  /** Rows and columns may change places: matrices may be transposed. */
+  private boolean admits(Argument argument, Matrix matrix) {
+    Layout layout = layouts.get(argument);
+    if (layout != null && layout.count() != (long) matrix.rows() * matrix.columns()) {
+      throw new AssertionError(
+          "%s is %s, the operation was made for %s"
+              .formatted(argument, matrix, Arrays.toString(layout.dims())));
+    }
+    return true;
+  }
+
+  private boolean admits(Argument argument, MemorySegment memory) {
+    Layout layout = layouts.get(argument);
+    if (layout != null && layout.bytes() > memory.byteSize()) {
+      throw new AssertionError(
+          "%s has %d bytes, the operation needs %d"
+              .formatted(argument, memory.byteSize(), layout.bytes()));
+    }
+    return true;
+  }
+
+  private Call set(Argument argument, long address) {
     Long known = memories.get(argument);
     if (known != null) {
       long memory = known;

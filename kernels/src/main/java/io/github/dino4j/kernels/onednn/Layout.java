@@ -6,6 +6,7 @@ import io.github.dino4j.kernels.ElementType;
 import io.github.dino4j.kernels.NativeCall;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 
 /** How the elements of a tensor lie in memory (a oneDNN memory descriptor). Immutable. */
 public final class Layout {
@@ -78,6 +79,11 @@ public final class Layout {
   /** Sizes along all dimensions. */
   public long[] dims() {
     return dims.clone();
+  }
+
+  /** Elements. */
+  long count() {
+    return Arrays.stream(dims).reduce(1, (left, right) -> left * right);
   }
 
   /** Size along a dimension. */

@@ -9,6 +9,8 @@ import static io.github.dino4j.kernels.x86.Register.RSI;
 
 import io.github.dino4j.DinoException;
 import io.github.dino4j.kernels.ElementType;
+import io.github.dino4j.kernels.Matrix;
+import io.github.dino4j.kernels.MatrixShape;
 import io.github.dino4j.kernels.gemm.LinearSource;
 import io.github.dino4j.kernels.x86.Address;
 import io.github.dino4j.kernels.x86.Assembler;
@@ -31,9 +33,11 @@ public final class ColumnsToRowsKernel {
   private static final int PAIR_BYTES = 4 * PanelShape.COLUMNS;
 
   private final MachineCode code;
+  private final PanelShape shape;
 
-  private ColumnsToRowsKernel(MachineCode code) {
+  private ColumnsToRowsKernel(MachineCode code, PanelShape shape) {
     this.code = code;
+    this.shape = shape;
   }
 
   /**
@@ -50,18 +54,22 @@ public final class ColumnsToRowsKernel {
     Assembler asm = new Assembler();
     RowPairs pairs = RowPairs.of(asm, Code.SUMS, Code.WORKING, arena);
     new Code(asm, shape, pairs, new PairTransposition(asm, PAIR_BYTES, 2 * shape.filled())).emit();
-    return new ColumnsToRowsKernel(MachineCode.of(asm.code(), arena));
+    return new ColumnsToRowsKernel(MachineCode.of(asm.code(), arena), shape);
   }
 
   /**
-   * Runs on the calling thread; all arguments are addresses.
+   * Runs on the calling thread.
    *
-   * @param source the first of the columns in the first row
-   * @param target of {@link PanelShape#tileBytes}
-   * @param sums of the columns, {@code [64]} in fp32, not written where the shape has none
+   * @param source {@code [rows, 64]}
+   * @param target {@code [64, filled]} without gaps
+   * @param sums of the columns, {@code [64]} in fp32, or {@link Matrix#NONE}
    */
-  public void run(long source, long target, long sums) {
-    code.run(source, target, sums, 0, 0);
+  public void run(Matrix source, Matrix target, Matrix sums) {
+    assert shape.source().admits(source);
+    assert MatrixShape.dense("target", shape.type(), PanelShape.COLUMNS, shape.filled())
+        .admits(target);
+    assert shape.columnSums().admits(sums);
+    code.run(source.address(), target.address(), sums.address(), 0, 0);
   }
 
   /** Source at RDI, target at RSI, sums at RDX. */

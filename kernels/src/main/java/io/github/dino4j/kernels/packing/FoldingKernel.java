@@ -38,25 +38,26 @@ import java.lang.foreign.Arena;
  */
 public final class FoldingKernel {
   private final MachineCode code;
+  private final FoldingShape shape;
 
-  private FoldingKernel(MachineCode code) {
+  private FoldingKernel(MachineCode code, FoldingShape shape) {
     this.code = code;
+    this.shape = shape;
   }
 
   /** A kernel that lives as long as {@code arena}, where {@link Processor#runs}. */
   public static FoldingKernel of(FoldingShape shape, Arena arena) {
     Assembler asm = new Assembler();
     new Code(asm, shape).emit();
-    return new FoldingKernel(MachineCode.of(asm.code(), arena));
+    return new FoldingKernel(MachineCode.of(asm.code(), arena), shape);
   }
 
-  /**
-   * Runs on the calling thread.
-   *
-   * @param arguments address of {@link FoldingArguments}
-   */
-  public void run(long arguments) {
-    code.run(arguments, 0, 0, 0, 0);
+  /** Runs on the calling thread. */
+  public void run(FoldingArguments arguments) {
+    assert arguments.fit(shape);
+    try (Arena arena = Arena.ofConfined()) {
+      code.run(arguments.write(arena).address(), 0, 0, 0, 0);
+    }
   }
 
   /**

@@ -1,6 +1,8 @@
 package io.github.dino4j.kernels.packing;
 
 import io.github.dino4j.DinoException;
+import io.github.dino4j.kernels.ElementType;
+import io.github.dino4j.kernels.MatrixShape;
 
 /**
  * Rows of a matrix that factors are folded to, in fp32 without gaps.
@@ -15,6 +17,18 @@ public record FoldingShape(int rows, int columns) {
     if (rows <= 0 || columns <= 0 || columns % UNIT != 0) {
       throw new DinoException("no kernel for %d rows of %d".formatted(rows, columns));
     }
+  }
+
+  MatrixShape matrix(String name) {
+    return MatrixShape.dense(name, ElementType.FP32, rows, columns);
+  }
+
+  MatrixShape ofRows(String name) {
+    return MatrixShape.vector(name, rows);
+  }
+
+  MatrixShape ofColumns(String name) {
+    return MatrixShape.vector(name, columns);
   }
 
   int rowBytes() {

@@ -8,6 +8,8 @@ import static io.github.dino4j.kernels.x86.Register.RDX;
 import static io.github.dino4j.kernels.x86.Register.RSI;
 
 import io.github.dino4j.kernels.ElementType;
+import io.github.dino4j.kernels.Matrix;
+import io.github.dino4j.kernels.PackedTile;
 import io.github.dino4j.kernels.x86.Assembler;
 import io.github.dino4j.kernels.x86.MachineCode;
 import io.github.dino4j.kernels.x86.Processor;
@@ -21,27 +23,32 @@ import java.lang.foreign.Arena;
  */
 public final class PanelKernel {
   private final MachineCode code;
+  private final PanelShape shape;
 
-  private PanelKernel(MachineCode code) {
+  private PanelKernel(MachineCode code, PanelShape shape) {
     this.code = code;
+    this.shape = shape;
   }
 
   /** A kernel that lives as long as {@code arena}, where {@link Processor#runs}. */
   public static PanelKernel of(PanelShape shape, Arena arena) {
     Assembler asm = new Assembler();
     new Code(asm, shape, RowPairs.of(asm, Code.SUMS, Code.STEP + Code.VECTORS, arena)).emit();
-    return new PanelKernel(MachineCode.of(asm.code(), arena));
+    return new PanelKernel(MachineCode.of(asm.code(), arena), shape);
   }
 
   /**
-   * Runs on the calling thread; all arguments are addresses.
+   * Runs on the calling thread.
    *
-   * @param source the first of the columns in the first row
-   * @param target of {@link PanelShape#tileBytes}
-   * @param sums of the columns, {@code [64]} in fp32, not written where the shape has none
+   * @param source {@code [rows, 64]}
+   * @param target {@code filled} inputs of 64 outputs without gaps
+   * @param sums of the columns, {@code [64]} in fp32, or {@link Matrix#NONE}
    */
-  public void run(long source, long target, long sums) {
-    code.run(source, target, sums, 0, 0);
+  public void run(Matrix source, PackedTile target, Matrix sums) {
+    assert shape.source().admits(source);
+    assert shape.tile().admits(target);
+    assert shape.columnSums().admits(sums);
+    code.run(source.address(), target.address(), sums.address(), 0, 0);
   }
 
   /**

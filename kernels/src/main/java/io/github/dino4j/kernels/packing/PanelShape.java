@@ -2,6 +2,8 @@ package io.github.dino4j.kernels.packing;
 
 import io.github.dino4j.DinoException;
 import io.github.dino4j.kernels.ElementType;
+import io.github.dino4j.kernels.MatrixShape;
+import io.github.dino4j.kernels.TileShape;
 import io.github.dino4j.kernels.gemm.LinearShape;
 
 /**
@@ -30,21 +32,28 @@ public record PanelShape(ElementType type, int rows, int filled, int rowBytes, b
 
   /** Rows that become one step of a product: two in bf16, one in fp32. */
   int rowsOfAStep() {
-    return LinearShape.inputsOfAStep(type);
+    return type.inputsOfAStep();
   }
 
   /** Steps with a row of the matrix. */
   int steps() {
-    return Math.ceilDiv(rows, rowsOfAStep());
+    return type.steps(rows);
   }
 
   /** Steps with zeros alone. */
   int emptySteps() {
-    return Math.ceilDiv(filled, rowsOfAStep()) - steps();
+    return type.steps(filled) - steps();
   }
 
-  /** Bytes of the tile. */
-  public long tileBytes() {
-    return 4L * COLUMNS * (steps() + emptySteps());
+  MatrixShape source() {
+    return new MatrixShape("source", type, rows, COLUMNS, rowBytes);
+  }
+
+  TileShape tile() {
+    return new TileShape("target", type, filled, COLUMNS, 4L * COLUMNS);
+  }
+
+  MatrixShape columnSums() {
+    return MatrixShape.vector("sums", COLUMNS).onlyIf(sums);
   }
 }

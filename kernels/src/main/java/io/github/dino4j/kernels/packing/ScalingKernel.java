@@ -12,6 +12,7 @@ import static io.github.dino4j.kernels.x86.Register.RDX;
 import static io.github.dino4j.kernels.x86.Register.RSI;
 
 import io.github.dino4j.kernels.ElementType;
+import io.github.dino4j.kernels.Matrix;
 import io.github.dino4j.kernels.x86.Assembler;
 import io.github.dino4j.kernels.x86.MachineCode;
 import io.github.dino4j.kernels.x86.Processor;
@@ -24,28 +25,34 @@ import java.lang.foreign.Arena;
  */
 public final class ScalingKernel {
   private final MachineCode code;
+  private final ScalingShape shape;
 
-  private ScalingKernel(MachineCode code) {
+  private ScalingKernel(MachineCode code, ScalingShape shape) {
     this.code = code;
+    this.shape = shape;
   }
 
   /** A kernel that lives as long as {@code arena}, where {@link Processor#runs}. */
   public static ScalingKernel of(ScalingShape shape, Arena arena) {
     Assembler asm = new Assembler();
     new Code(asm, shape).emit();
-    return new ScalingKernel(MachineCode.of(asm.code(), arena));
+    return new ScalingKernel(MachineCode.of(asm.code(), arena), shape);
   }
 
   /**
-   * Runs on the calling thread; all arguments are addresses.
+   * Runs on the calling thread.
    *
    * @param source {@code [rows, columns]} in fp32
-   * @param rowFactors {@code [rows]} in fp32, not read where the shape has none
-   * @param columnFactors {@code [columns]} in fp32, not read where the shape has none
+   * @param rowFactors {@code [rows]} in fp32, or {@link Matrix#NONE}
+   * @param columnFactors {@code [columns]} in fp32, or {@link Matrix#NONE}
    * @param target {@code [rows, columns]} in the type of the shape
    */
-  public void run(long source, long rowFactors, long columnFactors, long target) {
-    code.run(source, rowFactors, columnFactors, target, 0);
+  public void run(Matrix source, Matrix rowFactors, Matrix columnFactors, Matrix target) {
+    assert shape.matrix("source", ElementType.FP32).admits(source);
+    assert shape.factorsOfRows().admits(rowFactors);
+    assert shape.factorsOfColumns().admits(columnFactors);
+    assert shape.matrix("target", shape.type()).admits(target);
+    code.run(source.address(), rowFactors.address(), columnFactors.address(), target.address(), 0);
   }
 
   /** Source at RDI, factors of rows at RSI and of columns at RDX, target at RCX. */

@@ -2,6 +2,7 @@ package io.github.dino4j.kernels.packing;
 
 import io.github.dino4j.DinoException;
 import io.github.dino4j.kernels.ElementType;
+import io.github.dino4j.kernels.MatrixShape;
 
 /**
  * Scaling of {@code [rows, columns]} in fp32, without gaps.
@@ -20,5 +21,17 @@ public record ScalingShape(
     if (rows <= 0 || columns <= 0 || columns % UNIT != 0) {
       throw new DinoException("no kernel for %d rows of %d".formatted(rows, columns));
     }
+  }
+
+  MatrixShape matrix(String name, ElementType itsType) {
+    return MatrixShape.dense(name, itsType, rows, columns);
+  }
+
+  MatrixShape factorsOfRows() {
+    return MatrixShape.vector("row factors", rows).onlyIf(rowFactors);
+  }
+
+  MatrixShape factorsOfColumns() {
+    return MatrixShape.vector("column factors", columns).onlyIf(columnFactors);
   }
 }

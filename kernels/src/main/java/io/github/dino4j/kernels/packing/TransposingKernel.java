@@ -8,6 +8,8 @@ import static io.github.dino4j.kernels.x86.Register.RCX;
 import static io.github.dino4j.kernels.x86.Register.RDI;
 import static io.github.dino4j.kernels.x86.Register.RSI;
 
+import io.github.dino4j.kernels.Matrix;
+import io.github.dino4j.kernels.PackedTile;
 import io.github.dino4j.kernels.x86.Assembler;
 import io.github.dino4j.kernels.x86.MachineCode;
 import io.github.dino4j.kernels.x86.PairTransposition;
@@ -22,26 +24,30 @@ import java.lang.foreign.Arena;
  */
 public final class TransposingKernel {
   private final MachineCode code;
+  private final TransposingShape shape;
 
-  private TransposingKernel(MachineCode code) {
+  private TransposingKernel(MachineCode code, TransposingShape shape) {
     this.code = code;
+    this.shape = shape;
   }
 
   /** A kernel that lives as long as {@code arena}, where {@link Processor#runs}. */
   public static TransposingKernel of(TransposingShape shape, Arena arena) {
     Assembler asm = new Assembler();
     new Code(asm, shape).emit();
-    return new TransposingKernel(MachineCode.of(asm.code(), arena));
+    return new TransposingKernel(MachineCode.of(asm.code(), arena), shape);
   }
 
   /**
-   * Runs on the calling thread; all arguments are addresses.
+   * Runs on the calling thread.
    *
-   * @param source of the first output's row
-   * @param target of {@link TransposingShape#tileBytes}
+   * @param source {@code [outputs, inputs]}
+   * @param target without gaps, its outputs filled to a multiple of 16
    */
-  public void run(long source, long target) {
-    code.run(source, target, 0, 0, 0);
+  public void run(Matrix source, PackedTile target) {
+    assert shape.source().admits(source);
+    assert shape.target().admits(target);
+    code.run(source.address(), target.address(), 0, 0, 0);
   }
 
   /** Source at RDI, target at RSI. */

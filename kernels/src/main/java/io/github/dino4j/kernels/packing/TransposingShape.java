@@ -2,6 +2,8 @@ package io.github.dino4j.kernels.packing;
 
 import io.github.dino4j.DinoException;
 import io.github.dino4j.kernels.ElementType;
+import io.github.dino4j.kernels.MatrixShape;
+import io.github.dino4j.kernels.TileShape;
 import io.github.dino4j.kernels.gemm.LinearShape;
 import io.github.dino4j.kernels.x86.PairTransposition;
 import io.github.dino4j.kernels.x86.Tile;
@@ -31,11 +33,15 @@ public record TransposingShape(ElementType type, int outputs, int inputs, int ro
 
   /** Four bytes of a row each, a pair of inputs in bf16. */
   int steps() {
-    return inputs / LinearShape.inputsOfAStep(type);
+    return type.steps(inputs);
   }
 
-  /** Bytes of the tile. */
-  public long tileBytes() {
-    return (long) Tile.VECTOR * vectors() * steps();
+  MatrixShape source() {
+    return new MatrixShape("source", type, outputs, inputs, rowBytes);
+  }
+
+  TileShape target() {
+    int filled = Tile.LANES * vectors();
+    return new TileShape("target", type, inputs, filled, 4L * filled);
   }
 }

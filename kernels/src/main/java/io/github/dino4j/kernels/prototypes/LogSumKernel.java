@@ -7,6 +7,8 @@ import static io.github.dino4j.kernels.x86.Instruction.VMULPS;
 import static io.github.dino4j.kernels.x86.Instruction.VSUBPS;
 import static io.github.dino4j.kernels.x86.Register.RCX;
 
+import io.github.dino4j.kernels.Matrix;
+import io.github.dino4j.kernels.MatrixShape;
 import io.github.dino4j.kernels.x86.Address;
 import io.github.dino4j.kernels.x86.Assembler;
 import io.github.dino4j.kernels.x86.MachineCode;
@@ -23,37 +25,44 @@ import java.lang.foreign.ValueLayout;
  */
 public final class LogSumKernel {
   private final MachineCode code;
-  private final int samples;
+  private final LogitShape shape;
 
-  private LogSumKernel(MachineCode code, int samples) {
+  private LogSumKernel(MachineCode code, LogitShape shape) {
     this.code = code;
-    this.samples = samples;
+    this.shape = shape;
   }
 
   /** A kernel that lives as long as {@code arena}, where {@link Processor#runs}. */
   public static LogSumKernel of(LogitShape shape, Arena arena) {
     Assembler asm = new Assembler();
     new Code(asm, shape, new LogitLoop(asm, shape)).emit();
-    return new LogSumKernel(MachineCode.of(asm.code(), arena), shape.samples());
+    return new LogSumKernel(MachineCode.of(asm.code(), arena), shape);
   }
 
   /** Makes {@code state}, {@code [2, samples]} in fp32, that of no prototypes. */
-  public void clear(MemorySegment state) {
+  public void clear(Matrix state) {
+    assert shape.ofSamples("state", 2).admits(state);
+    MemorySegment memory = state.memory();
+    int samples = shape.samples();
     for (int i = 0; i < samples; i++) {
-      state.setAtIndex(ValueLayout.JAVA_FLOAT, i, -Float.MAX_VALUE / 2);
-      state.setAtIndex(ValueLayout.JAVA_FLOAT, samples + i, 0);
+      memory.setAtIndex(ValueLayout.JAVA_FLOAT, i, -Float.MAX_VALUE / 2);
+      memory.setAtIndex(ValueLayout.JAVA_FLOAT, samples + i, 0);
     }
   }
 
   /**
-   * Runs on the calling thread; all arguments are addresses.
+   * Runs on the calling thread.
    *
    * @param offsets {@code [prototypes]} in fp32
    * @param factor one number in fp32
    * @param state {@code [2, samples]} in fp32, largest exponents and sums
    */
-  public void run(long logits, long offsets, long factor, long state) {
-    code.run(logits, offsets, factor, state, 0);
+  public void run(Matrix logits, Matrix offsets, Matrix factor, Matrix state) {
+    assert shape.logits("logits").admits(logits);
+    assert shape.ofPrototypes("offsets").admits(offsets);
+    assert MatrixShape.vector("factor", 1).admits(factor);
+    assert shape.ofSamples("state", 2).admits(state);
+    code.run(logits.address(), offsets.address(), factor.address(), state.address(), 0);
   }
 
   private record Code(Assembler asm, LogitShape shape, LogitLoop loop) {

@@ -17,7 +17,8 @@ import static io.github.dino4j.kernels.x86.Register.RSI;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import io.github.dino4j.kernels.ElementType;
-import io.github.dino4j.kernels.gemm.LinearShape;
+import io.github.dino4j.kernels.Matrix;
+import io.github.dino4j.kernels.PackedTile;
 import io.github.dino4j.kernels.x86.Address;
 import io.github.dino4j.kernels.x86.Assembler;
 import io.github.dino4j.kernels.x86.MachineCode;
@@ -34,9 +35,11 @@ import java.lang.foreign.MemorySegment;
  */
 public final class LogitGradientKernel {
   private final MachineCode code;
+  private final LogitShape shape;
 
-  private LogitGradientKernel(MachineCode code) {
+  private LogitGradientKernel(MachineCode code, LogitShape shape) {
     this.code = code;
+    this.shape = shape;
   }
 
   /**
@@ -53,7 +56,7 @@ public final class LogitGradientKernel {
       asm.load(LogitLoop.FREE, at(RAX));
     }
     new Code(asm, shape, loop).emit();
-    return new LogitGradientKernel(MachineCode.of(asm.code(), arena));
+    return new LogitGradientKernel(MachineCode.of(asm.code(), arena), shape);
   }
 
   /** From one half of a vector beside the other to pairs. */
@@ -66,16 +69,27 @@ public final class LogitGradientKernel {
   }
 
   /**
-   * Runs on the calling thread; all arguments are addresses.
+   * Runs on the calling thread.
    *
    * @param targets {@code [prototypes, samples]} in fp32
    * @param samples {@code [4, samples]} in fp32: shifts, masses, weights, and values to add to
    * @param gradients {@code [prototypes, samples]} in the type of the logits
-   * @param pairs in bf16 the same as {@code [prototypes / 2, samples, 2]}; in fp32, where a step of
-   *     a product takes one number, gradients are it already and nothing is written
+   * @param steps the same with prototypes as inputs; in fp32, where a step of a product takes one
+   *     number, gradients are it already and nothing is written
    */
-  public void run(long logits, long targets, long samples, long gradients, long pairs) {
-    code.run(logits, targets, samples, gradients, pairs);
+  public void run(
+      Matrix logits, Matrix targets, Matrix samples, Matrix gradients, PackedTile steps) {
+    assert shape.logits("logits").admits(logits);
+    assert shape.targets().admits(targets);
+    assert shape.ofSamples("samples", 4).admits(samples);
+    assert shape.logits("gradients").admits(gradients);
+    assert shape.steps("steps").admits(steps);
+    code.run(
+        logits.address(),
+        targets.address(),
+        samples.address(),
+        gradients.address(),
+        steps.address());
   }
 
   private record Code(Assembler asm, LogitShape shape, LogitLoop loop) {
@@ -86,7 +100,7 @@ public final class LogitGradientKernel {
 
     void emit() {
       loop.forEachVector(vector -> asm.load(vector, of(VALUE, vector)));
-      int prototypes = LinearShape.inputsOfAStep(shape.type());
+      int prototypes = shape.type().inputsOfAStep();
       asm.repeat(
           shape.prototypes() / prototypes,
           R9,

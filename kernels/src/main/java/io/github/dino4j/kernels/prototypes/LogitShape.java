@@ -2,6 +2,8 @@ package io.github.dino4j.kernels.prototypes;
 
 import io.github.dino4j.DinoException;
 import io.github.dino4j.kernels.ElementType;
+import io.github.dino4j.kernels.MatrixShape;
+import io.github.dino4j.kernels.TileShape;
 import io.github.dino4j.kernels.x86.Tile;
 import io.github.dino4j.kernels.x86.VectorWidth;
 
@@ -28,6 +30,27 @@ public record LogitShape(ElementType type, int prototypes, int samples, int stri
       throw new DinoException(
           "no kernel for scores of %d prototypes and %d samples".formatted(prototypes, samples));
     }
+  }
+
+  MatrixShape logits(String name) {
+    return new MatrixShape(name, type, prototypes, samples, row());
+  }
+
+  MatrixShape targets() {
+    return new MatrixShape("targets", ElementType.FP32, prototypes, samples, floatRow());
+  }
+
+  /** So many numbers in fp32 for each sample. */
+  MatrixShape ofSamples(String name, int rows) {
+    return MatrixShape.dense(name, ElementType.FP32, rows, samples);
+  }
+
+  MatrixShape ofPrototypes(String name) {
+    return MatrixShape.vector(name, prototypes);
+  }
+
+  TileShape steps(String name) {
+    return new TileShape(name, type, prototypes, samples, floatRow());
   }
 
   int vectors() {

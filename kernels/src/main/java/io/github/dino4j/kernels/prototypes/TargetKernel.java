@@ -5,6 +5,8 @@ import static io.github.dino4j.kernels.x86.Instruction.VADDPS;
 import static io.github.dino4j.kernels.x86.Register.R8;
 import static io.github.dino4j.kernels.x86.Register.RCX;
 
+import io.github.dino4j.kernels.Matrix;
+import io.github.dino4j.kernels.MatrixShape;
 import io.github.dino4j.kernels.x86.Assembler;
 import io.github.dino4j.kernels.x86.MachineCode;
 import io.github.dino4j.kernels.x86.Processor;
@@ -17,9 +19,11 @@ import java.lang.foreign.Arena;
  */
 public final class TargetKernel {
   private final MachineCode code;
+  private final LogitShape shape;
 
-  private TargetKernel(MachineCode code) {
+  private TargetKernel(MachineCode code, LogitShape shape) {
     this.code = code;
+    this.shape = shape;
   }
 
   /** A kernel that lives as long as {@code arena}, where {@link Processor#runs}. */
@@ -35,18 +39,24 @@ public final class TargetKernel {
         },
         () -> asm.add(R8, shape.floatRow()));
     asm.exit();
-    return new TargetKernel(MachineCode.of(asm.code(), arena));
+    return new TargetKernel(MachineCode.of(asm.code(), arena), shape);
   }
 
   /**
-   * Runs on the calling thread; all arguments are addresses.
+   * Runs on the calling thread.
    *
    * @param offsets {@code [prototypes]} in fp32
    * @param factor one number in fp32
    * @param shifts {@code [samples]} in fp32
    * @param targets {@code [prototypes, samples]} in fp32
    */
-  public void run(long logits, long offsets, long factor, long shifts, long targets) {
-    code.run(logits, offsets, factor, shifts, targets);
+  public void run(Matrix logits, Matrix offsets, Matrix factor, Matrix shifts, Matrix targets) {
+    assert shape.logits("logits").admits(logits);
+    assert shape.ofPrototypes("offsets").admits(offsets);
+    assert MatrixShape.vector("factor", 1).admits(factor);
+    assert shape.ofSamples("shifts", 1).admits(shifts);
+    assert shape.targets().admits(targets);
+    code.run(
+        logits.address(), offsets.address(), factor.address(), shifts.address(), targets.address());
   }
 }

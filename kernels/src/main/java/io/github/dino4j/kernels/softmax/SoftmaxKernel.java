@@ -14,6 +14,7 @@ import static io.github.dino4j.kernels.x86.Register.RDX;
 import static io.github.dino4j.kernels.x86.Register.RSI;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
+import io.github.dino4j.kernels.Matrix;
 import io.github.dino4j.kernels.function.Exponential;
 import io.github.dino4j.kernels.x86.Assembler;
 import io.github.dino4j.kernels.x86.HorizontalReduction;
@@ -32,14 +33,14 @@ public final class SoftmaxKernel {
     Assembler asm = new Assembler();
     SoftmaxRows rows = new SoftmaxRows(asm, shape);
     new ForwardCode(asm, rows).emit(lastOnes(shape, arena));
-    return new Forward(MachineCode.of(asm.code(), arena));
+    return new Forward(MachineCode.of(asm.code(), arena), shape);
   }
 
   /** A kernel that lives as long as {@code arena}, where {@link Processor#runs}. */
   public static Backward backward(SoftmaxShape shape, Arena arena) {
     Assembler asm = new Assembler();
     new BackwardCode(asm, new SoftmaxRows(asm, shape)).emit();
-    return new Backward(MachineCode.of(asm.code(), arena));
+    return new Backward(MachineCode.of(asm.code(), arena), shape);
   }
 
   /** What is added to the last logits of a row: very little where there are no columns. */
@@ -54,39 +55,48 @@ public final class SoftmaxKernel {
   /** Logits to weights. Immutable: threads share it. */
   public static final class Forward {
     private final MachineCode code;
+    private final SoftmaxShape shape;
 
-    private Forward(MachineCode code) {
+    private Forward(MachineCode code, SoftmaxShape shape) {
       this.code = code;
+      this.shape = shape;
     }
 
     /**
-     * Runs on the calling thread; all arguments are addresses.
+     * Runs on the calling thread.
      *
-     * @param logits changed
-     * @param weights written
+     * @param logits fp32 {@code [rows, logits]}, changed
+     * @param weights bf16 {@code [rows, filled]}, written
      */
-    public void run(long logits, long weights) {
-      code.run(logits, weights, 0, 0, 0);
+    public void run(Matrix logits, Matrix weights) {
+      assert shape.ofLogits("logits").admits(logits);
+      assert shape.ofWeights("weights").admits(weights);
+      code.run(logits.address(), weights.address(), 0, 0, 0);
     }
   }
 
   /** Gradients of weights to those of logits. Immutable: threads share it. */
   public static final class Backward {
     private final MachineCode code;
+    private final SoftmaxShape shape;
 
-    private Backward(MachineCode code) {
+    private Backward(MachineCode code, SoftmaxShape shape) {
       this.code = code;
+      this.shape = shape;
     }
 
     /**
-     * Runs on the calling thread; all arguments are addresses.
+     * Runs on the calling thread.
      *
      * @param gradients of the weights, laid out like logits
      * @param weights that the forward pass wrote
      * @param target gradients of the logits, laid out like weights
      */
-    public void run(long gradients, long weights, long target) {
-      code.run(gradients, weights, target, 0, 0);
+    public void run(Matrix gradients, Matrix weights, Matrix target) {
+      assert shape.ofLogits("gradients").admits(gradients);
+      assert shape.ofWeights("weights").admits(weights);
+      assert shape.ofWeights("target").admits(target);
+      code.run(gradients.address(), weights.address(), target.address(), 0, 0);
     }
   }
 

@@ -1,6 +1,8 @@
 package io.github.dino4j.kernels.softmax;
 
 import io.github.dino4j.DinoException;
+import io.github.dino4j.kernels.ElementType;
+import io.github.dino4j.kernels.MatrixShape;
 
 /**
  * Softmax over the columns of {@code [rows, columns]}: fp32 logits, whose rows end with what fills
@@ -31,7 +33,7 @@ public record SoftmaxShape(int rows, int columns) {
     return Math.ceilDiv(columns, UNIT) * UNIT;
   }
 
-  public int logitRow() {
+  int logitRow() {
     return 4 * logits();
   }
 
@@ -39,13 +41,11 @@ public record SoftmaxShape(int rows, int columns) {
     return 2 * filled();
   }
 
-  /** Bytes of all logits. */
-  public long logitBytes() {
-    return (long) rows * logitRow();
+  MatrixShape ofLogits(String name) {
+    return MatrixShape.dense(name, ElementType.FP32, rows, logits());
   }
 
-  /** Bytes of all weights. */
-  public long weightBytes() {
-    return (long) rows * weightRow();
+  MatrixShape ofWeights(String name) {
+    return MatrixShape.dense(name, ElementType.BF16, rows, filled());
   }
 }

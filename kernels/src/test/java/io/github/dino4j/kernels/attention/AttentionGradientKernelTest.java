@@ -312,13 +312,16 @@ class AttentionGradientKernelTest {
     void run(AttentionGradientKernel kernel, Arena arena, int head) {
       MemorySegment workspace = arena.allocate(kernel.workspaceBytes() + 64, 64);
       workspace.fill((byte) -1);
-      long start = (long) head * shape.headBytes();
+      int rows = shape.queries();
+      int width = shape.headWidth();
+      int dim = HEADS * width;
+      int first = width * head;
       kernel.run(
-          tokens.address() + start,
-          result.address() + start,
-          resultGradient.address() + start,
-          tokenGradient.address() + start,
-          workspace.address());
+          tokens.matrix(rows, 3 * dim).columns(first, 2 * dim + width),
+          result.matrix(rows, dim).columns(first, width),
+          resultGradient.matrix(rows, dim).columns(first, width),
+          tokenGradient.matrix(rows, 3 * dim).columns(first, 2 * dim + width),
+          workspace);
       for (long i = kernel.workspaceBytes(); i < workspace.byteSize(); i++) {
         assertThat(workspace.get(JAVA_BYTE, i)).isEqualTo((byte) -1);
       }

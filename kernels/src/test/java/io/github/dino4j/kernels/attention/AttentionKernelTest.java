@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.dino4j.DinoException;
 import io.github.dino4j.kernels.ElementType;
+import io.github.dino4j.kernels.Matrix;
 import io.github.dino4j.kernels.x86.Numbers;
 import io.github.dino4j.kernels.x86.Processor;
 import java.lang.foreign.Arena;
@@ -184,13 +185,16 @@ class AttentionKernelTest {
     void run(AttentionKernel kernel, Arena arena, int head) {
       MemorySegment workspace = arena.allocate(kernel.workspaceBytes() + 64, 64);
       workspace.fill((byte) -1);
-      long start = tokens.address() + (long) head * shape.headBytes();
+      int rows = Math.max(shape.queries(), shape.keys());
+      int width = shape.headWidth();
+      int dim = HEADS * width;
+      Matrix ofHead = tokens.matrix(rows, 3 * dim).columns(width * head, 2 * dim + width);
       kernel.run(
-          start,
-          start + shape.resultBytes(),
-          start + 2L * shape.resultBytes(),
-          result.address() + (long) head * shape.headBytes(),
-          workspace.address());
+          ofHead.columns(0, width).rows(0, shape.queries()),
+          ofHead.columns(dim, width).rows(0, shape.keys()),
+          ofHead.columns(2 * dim, width).rows(0, shape.keys()),
+          result.matrix(shape.queries(), dim).columns(width * head, width),
+          workspace);
       for (long i = kernel.workspaceBytes(); i < workspace.byteSize(); i++) {
         assertThat(workspace.get(JAVA_BYTE, i)).isEqualTo((byte) -1);
       }

@@ -11,6 +11,11 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.dino4j.DinoException;
 import io.github.dino4j.kernels.ElementType;
+import io.github.dino4j.kernels.Matrix;
+import io.github.dino4j.kernels.NativeMemory;
+import io.github.dino4j.kernels.Operand;
+import io.github.dino4j.kernels.PackedMatrix;
+import io.github.dino4j.kernels.PackedTile;
 import io.github.dino4j.kernels.x86.Processor;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -18,6 +23,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -197,11 +203,11 @@ class LinearKernelTest {
       MemorySegment second = targetMemory(arena, target, rows);
       way.apply(shape, arena)
           .run(
-              laidOut(left, source, arena).address(),
-              inTiles(right, type, arena).address(),
-              shift.address(),
-              result.address(),
-              second.address());
+              laidOut(left, source, arena),
+              PackedMatrix.of(inTiles(right, type, arena), type, source.inputs(), outputs),
+              bias ? Matrix.of(shift, ElementType.FP32, 1, outputs) : Matrix.NONE,
+              matrix(result, target, rows),
+              target.second() ? matrix(second, target, rows) : Matrix.NONE);
       for (int row = 0; row < rows; row++) {
         for (int output = 0; output < outputs; output++) {
           double sum = bias ? shift.getAtIndex(JAVA_FLOAT, output) : 0;
@@ -347,13 +353,50 @@ class LinearKernelTest {
       };
       LinearKernel.of(new LinearShape(source, true, target), arena)
           .run(
-              zeros.address(),
-              zeros.address(),
-              bias.address(),
-              results[0].address(),
-              results[1].address());
+              Matrix.of(zeros, ElementType.FP32, 1, 2),
+              PackedMatrix.of(zeros, ElementType.FP32, 2, outputs),
+              Matrix.of(bias, ElementType.FP32, 1, outputs),
+              matrix(results[0], target, 1),
+              target.second() ? matrix(results[1], target, 1) : Matrix.NONE);
       return results;
     }
+  }
+
+  /** Each operand is held to the shape, whose others fit. */
+  @Test
+  void refusesOperandsThatItWasNotMadeFor() {
+    assumeRunning(ElementType.FP32);
+    try (Arena arena = Arena.ofConfined()) {
+      LinearSource source = LinearSource.ofRows(ElementType.FP32, 3, 8);
+      LinearTarget target = LinearTarget.write(ElementType.FP32, 16);
+      LinearKernel kernel = LinearKernel.of(new LinearShape(source, true, target), arena);
+      NativeMemory memory = new NativeMemory(arena);
+      Matrix rows = memory.matrix(ElementType.FP32, 3, 8);
+      PackedMatrix packed = PackedMatrix.of(memory.segment(4 * 8 * 16), ElementType.FP32, 8, 16);
+      PackedMatrix other = PackedMatrix.of(memory.segment(4 * 8 * 32), ElementType.FP32, 8, 32);
+      Matrix bias = memory.matrix(ElementType.FP32, 1, 16);
+      Matrix result = memory.matrix(ElementType.FP32, 3, 16);
+      kernel.run(rows, packed, bias, result);
+      assertRefused(
+          "source is fp32 [2, 8]", () -> kernel.run(rows.rows(0, 2), packed, bias, result));
+      assertRefused(
+          "the kernel takes", () -> kernel.run(PackedTile.ofSteps(rows), packed, bias, result));
+      assertRefused(
+          "the matrix is fp32 in tiles, 8 inputs, 32 outputs",
+          () -> kernel.run(rows, other, bias, result));
+      assertRefused("bias is nothing", () -> kernel.run(rows, packed, Matrix.NONE, result));
+      assertRefused(
+          "target is fp32 [3, 16], rows 128 bytes apart",
+          () -> {
+            Matrix wide = memory.matrix(ElementType.FP32, 3, 32);
+            kernel.run(rows, packed, bias, wide.columns(0, 16));
+          });
+      assertRefused("made for nothing", () -> kernel.run(rows, packed, bias, result, result));
+    }
+  }
+
+  private static void assertRefused(String words, ThrowingCallable run) {
+    assertThatThrownBy(run).isInstanceOf(AssertionError.class).hasMessageContaining(words);
   }
 
   @Test
@@ -376,8 +419,12 @@ class LinearKernelTest {
         .hasMessageContaining("far apart");
   }
 
-  private static MemorySegment laidOut(double[][] rows, LinearSource source, Arena arena) {
-    int unit = source.tile() ? LinearShape.inputsOfAStep(source.type()) : rows[0].length;
+  private static Matrix matrix(MemorySegment memory, LinearTarget target, int rows) {
+    return new Matrix(memory.address(), target.type(), rows, target.outputs(), target.stride());
+  }
+
+  private static Operand laidOut(double[][] rows, LinearSource source, Arena arena) {
+    int unit = source.tile() ? source.type().inputsOfAStep() : rows[0].length;
     int steps = source.tile() ? source.steps() : source.rows();
     MemorySegment memory = arena.allocate((long) steps * source.stride(), 64);
     memory.fill(UNTOUCHED);
@@ -389,11 +436,14 @@ class LinearKernelTest {
         set(source.type(), memory, at, i < rows[row].length ? rows[row][i] : 0);
       }
     }
-    return memory;
+    return source.tile()
+        ? new PackedTile(
+            memory.address(), source.type(), source.inputs(), rows.length, source.stride())
+        : new Matrix(memory.address(), source.type(), rows.length, unit, source.stride());
   }
 
   private static MemorySegment inTiles(double[][] columns, ElementType type, Arena arena) {
-    int unit = LinearShape.inputsOfAStep(type);
+    int unit = type.inputsOfAStep();
     int steps = Math.ceilDiv(columns[0].length, unit);
     MemorySegment packed = arena.allocate(4L * steps * columns.length, 64);
     long at = 0;

@@ -47,7 +47,7 @@ class NormKernelTest {
       Numbers target = Numbers.allocate(type, source.count(), arena);
       Numbers reciprocals = Numbers.allocate(FP32, rows, arena);
       NormKernel.forward(new NormShape(type, rows, columns), arena)
-          .run(source.address(), target.address(), reciprocals.address());
+          .run(source.matrix(rows, columns), target.matrix(rows, columns), reciprocals.vector());
       double relative = 1e-6;
       double absolute = 1e-6 + 2e-7 * Math.abs(mean) / Math.max(deviation, 1e-3);
       for (int row = 0; row < rows; row++) {
@@ -99,7 +99,11 @@ class NormKernelTest {
         target.set(i, i % 7);
       }
       NormKernel.backward(new NormShape(type, rows, columns), arena)
-          .run(gradient.address(), normalized.address(), reciprocals.address(), target.address());
+          .run(
+              gradient.matrix(rows, columns),
+              normalized.matrix(rows, columns),
+              reciprocals.vector(),
+              target.matrix(rows, columns));
       for (int row = 0; row < rows; row++) {
         int start = row * columns;
         double mean = 0;
@@ -127,7 +131,10 @@ class NormKernelTest {
       source.set(100, Float.NaN);
       Numbers target = Numbers.allocate(FP32, 3 * 64, arena);
       NormKernel.forward(new NormShape(FP32, 3, 64), arena)
-          .run(source.address(), target.address(), Numbers.allocate(FP32, 3, arena).address());
+          .run(
+              source.matrix(3, 64),
+              target.matrix(3, 64),
+              Numbers.allocate(FP32, 3, arena).vector());
       for (int i = 0; i < 3 * 64; i++) {
         assertThat(Float.isNaN(target.get(i))).isEqualTo(i / 64 == 1);
       }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.dino4j.DinoException;
+import io.github.dino4j.kernels.Matrix;
 import io.github.dino4j.kernels.NativeMemory;
 import io.github.dino4j.kernels.onednn.Operations.Normalization;
 import io.github.dino4j.kernels.onednn.Operations.Product;
@@ -54,11 +55,11 @@ class OperationsTest {
             fusion);
     MemorySegment result = copy(before);
     call(product)
-        .set(Argument.SOURCE, copy(source).address())
+        .set(Argument.SOURCE, matrix(copy(source), ROWS, INPUTS))
         .set(Argument.WEIGHTS, packed(weights, product.layout(Argument.WEIGHTS)))
-        .set(Argument.BIAS, copy(bias).address())
-        .set(Argument.FACTOR, copy(before).address())
-        .set(Argument.TARGET, result.address())
+        .set(Argument.BIAS, matrix(copy(bias), 1, OUTPUTS))
+        .set(Argument.FACTOR, matrix(copy(before), ROWS, OUTPUTS))
+        .set(Argument.TARGET, matrix(result, ROWS, OUTPUTS))
         .run();
     for (int row = 0; row < ROWS; row++) {
       for (int column = 0; column < OUTPUTS; column++) {
@@ -109,12 +110,12 @@ class OperationsTest {
                 null,
                 Layout.dense(arena, FP32, ROWS, ROWS)),
             Fusion.NONE);
-    long address = copy(wide).address();
+    Matrix rows = matrix(copy(wide), ROWS, width);
     MemorySegment result = memory.segment(4L * ROWS * ROWS);
     call(product)
-        .set(Argument.SOURCE, address)
-        .set(Argument.WEIGHTS, address + 4L * depth)
-        .set(Argument.TARGET, result.address())
+        .set(Argument.SOURCE, rows.columns(0, depth))
+        .set(Argument.WEIGHTS, rows.columns(depth, depth))
+        .set(Argument.TARGET, matrix(result, ROWS, ROWS))
         .run();
     for (int row = 0; row < ROWS; row++) {
       for (int column = 0; column < ROWS; column++) {
@@ -134,8 +135,8 @@ class OperationsTest {
     Layout layout = Layout.dense(arena, FP32, ROWS, INPUTS);
     MemorySegment inPlace = copy(values);
     call(Operations.softmax(arena, layout, layout))
-        .set(Argument.SOURCE, inPlace.address())
-        .set(Argument.TARGET, inPlace.address())
+        .set(Argument.SOURCE, matrix(inPlace, ROWS, INPUTS))
+        .set(Argument.TARGET, matrix(inPlace, ROWS, INPUTS))
         .run();
     for (int row = 0; row < ROWS; row++) {
       double total = 0;
@@ -157,10 +158,10 @@ class OperationsTest {
     Layout layout = Layout.dense(arena, FP32, ROWS, INPUTS);
     MemorySegment result = memory.segment(4L * values.length);
     call(Operations.layerNorm(arena, layout, layout, new Normalization(INPUTS, 0.1f)))
-        .set(Argument.SOURCE, copy(values).address())
-        .set(Argument.SCALE, copy(scale).address())
-        .set(Argument.SHIFT, copy(shift).address())
-        .set(Argument.TARGET, result.address())
+        .set(Argument.SOURCE, matrix(copy(values), ROWS, INPUTS))
+        .set(Argument.SCALE, matrix(copy(scale), 1, INPUTS))
+        .set(Argument.SHIFT, matrix(copy(shift), 1, INPUTS))
+        .set(Argument.TARGET, matrix(result, ROWS, INPUTS))
         .run();
     for (int row = 0; row < ROWS; row++) {
       double mean = 0;
@@ -187,8 +188,8 @@ class OperationsTest {
     Layout to = Layout.dense(arena, BF16, 1, values.length);
     assertThat(to.bytes()).isEqualTo(2L * values.length);
     call(Operations.reorder(arena, from, to))
-        .set(Argument.SOURCE, copy(values).address())
-        .set(Argument.TARGET, result.address())
+        .set(Argument.SOURCE, matrix(copy(values), 1, values.length))
+        .set(Argument.TARGET, Matrix.of(result, BF16, 1, values.length))
         .run();
     // Ties go to the even neighbour: 1 + 1/256 down to 1, 1 + 3/256 up to 1 + 4/256.
     assertThat(result.toArray(java.lang.foreign.ValueLayout.JAVA_SHORT))
@@ -220,16 +221,20 @@ class OperationsTest {
     return memory.segment(4L * values.length).copyFrom(MemorySegment.ofArray(values));
   }
 
-  private long packed(float[] weights, Layout layout) {
-    long target = memory.take(layout.bytes());
+  private static Matrix matrix(MemorySegment memory, int rows, int columns) {
+    return Matrix.of(memory, FP32, rows, columns);
+  }
+
+  private MemorySegment packed(float[] weights, Layout layout) {
+    MemorySegment target = memory.segment(layout.bytes());
     call(Operations.reorder(arena, Layout.dense(arena, FP32, INPUTS, OUTPUTS), layout))
-        .set(Argument.SOURCE, copy(weights).address())
+        .set(Argument.SOURCE, matrix(copy(weights), INPUTS, OUTPUTS))
         .set(Argument.TARGET, target)
         .run();
     return target;
   }
 
   private Call call(Operation operation) {
-    return operation.call(arena).set(Argument.SCRATCH, memory.take(operation.scratchBytes()));
+    return operation.call(arena).set(Argument.SCRATCH, memory.segment(operation.scratchBytes()));
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.dino4j.kernels.ElementType;
+import io.github.dino4j.kernels.Matrix;
 import io.github.dino4j.kernels.x86.Numbers;
 import io.github.dino4j.kernels.x86.Processor;
 import java.lang.foreign.Arena;
@@ -33,7 +34,11 @@ class ColumnsToRowsKernelTest {
       Numbers target =
           Numbers.allocate(ElementType.BF16, (long) COLUMNS * shape.filled() + 1, arena);
       Numbers sums = Numbers.allocate(ElementType.FP32, COLUMNS + 1, arena);
-      ColumnsToRowsKernel.of(shape, arena).run(source.address(), target.address(), sums.address());
+      ColumnsToRowsKernel.of(shape, arena)
+          .run(
+              source.matrix(rows, width).columns(0, COLUMNS),
+              target.matrix(COLUMNS, shape.filled()),
+              shape.sums() ? sums.matrix(1, COLUMNS) : Matrix.NONE);
       for (int column = 0; column < COLUMNS; column++) {
         double sum = 0;
         for (int row = 0; row < shape.filled(); row++) {

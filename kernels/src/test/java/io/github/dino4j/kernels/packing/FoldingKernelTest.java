@@ -40,16 +40,16 @@ class FoldingKernelTest {
       Numbers columnSums = startingAt(2, columns, arena);
       FoldingArguments arguments =
           new FoldingArguments(
-              folded.address(),
-              bias.address(),
-              matrix.address(),
-              rowFactors.address(),
-              columnFactors.address(),
-              columnShifts.address(),
-              gradient.address(),
-              rowSums.address(),
-              columnSums.address());
-      FoldingKernel.of(new FoldingShape(rows, columns), arena).run(arguments.allocate(arena));
+              folded.matrix(rows, columns),
+              bias.vector(),
+              matrix.matrix(rows, columns),
+              rowFactors.vector(),
+              columnFactors.vector(),
+              columnShifts.vector(),
+              gradient.matrix(rows, columns),
+              rowSums.vector(),
+              columnSums.vector());
+      FoldingKernel.of(new FoldingShape(rows, columns), arena).run(arguments);
       double[] ofColumns = new double[columns];
       for (int row = 0; row < rows; row++) {
         double ofRow = 0;

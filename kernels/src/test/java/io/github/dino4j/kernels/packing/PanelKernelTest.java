@@ -9,7 +9,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.dino4j.DinoException;
 import io.github.dino4j.kernels.ElementType;
-import io.github.dino4j.kernels.gemm.LinearShape;
+import io.github.dino4j.kernels.Matrix;
+import io.github.dino4j.kernels.PackedMatrix;
+import io.github.dino4j.kernels.PackedTile;
 import io.github.dino4j.kernels.x86.Numbers;
 import io.github.dino4j.kernels.x86.Processor;
 import java.lang.foreign.Arena;
@@ -40,17 +42,17 @@ class PanelKernelTest {
   })
   void equalsTheLoops(ElementType type, int rows, int rowLength, int first, boolean sums) {
     assumeTrue(Processor.runs(type), "this processor runs no kernels in " + type);
-    int unit = LinearShape.inputsOfAStep(type);
+    int unit = type.inputsOfAStep();
     try (Arena arena = Arena.ofConfined()) {
       Numbers source = Numbers.random(type, (long) rows * rowLength, random, arena);
       PanelShape shape = new PanelShape(type, rows, type.bytes() * rowLength, sums);
-      Numbers target = Numbers.allocate(type, shape.tileBytes() / type.bytes(), arena);
+      Numbers target = Numbers.allocate(type, count(shape), arena);
       Numbers ofColumns = Numbers.allocate(FP32, COLUMNS, arena);
       PanelKernel.of(shape, arena)
           .run(
-              source.address() + (long) type.bytes() * first,
-              target.address(),
-              sums ? ofColumns.address() : 0);
+              source.matrix(rows, rowLength).columns(first, COLUMNS),
+              tile(target, rows),
+              sums ? ofColumns.vector() : Matrix.NONE);
       assertThat(target.count()).isEqualTo(Math.ceilDiv(rows, unit) * unit * COLUMNS);
       double[] expectedSums = new double[COLUMNS];
       for (int row = 0; row < rows; row++) {
@@ -82,16 +84,26 @@ class PanelKernelTest {
     try (Arena arena = Arena.ofConfined()) {
       PanelShape shape = new PanelShape(type, rows, type.bytes() * COLUMNS, false);
       Numbers source = Numbers.random(type, (long) rows * COLUMNS, random, arena);
-      Numbers alone = Numbers.allocate(type, shape.tileBytes() / type.bytes(), arena);
+      Numbers alone = Numbers.allocate(type, count(shape), arena);
       PanelShape longer = new PanelShape(type, rows, filled, shape.rowBytes(), false);
-      Numbers more = Numbers.allocate(type, longer.tileBytes() / type.bytes() + 1, arena);
-      PanelKernel.of(shape, arena).run(source.address(), alone.address(), 0);
-      PanelKernel.of(longer, arena).run(source.address(), more.address(), 0);
+      Numbers more = Numbers.allocate(type, count(longer) + 1, arena);
+      Matrix panel = source.matrix(rows, COLUMNS);
+      PanelKernel.of(shape, arena).run(panel, tile(alone, rows), Matrix.NONE);
+      PanelKernel.of(longer, arena).run(panel, tile(more, filled), Matrix.NONE);
       for (long i = 0; i < more.count() - 1; i++) {
         assertThat(more.get(i)).isEqualTo(i < alone.count() ? alone.get(i) : 0);
       }
       assertThat(more.get(more.count() - 1)).isNaN();
     }
+  }
+
+  private static PackedTile tile(Numbers numbers, int inputs) {
+    return PackedTile.dense(numbers.address(), numbers.type(), inputs, COLUMNS);
+  }
+
+  /** Numbers of the tile, with those that fill its last step. */
+  private static long count(PanelShape shape) {
+    return PackedMatrix.bytes(shape.type(), shape.filled(), COLUMNS) / shape.type().bytes();
   }
 
   @Test

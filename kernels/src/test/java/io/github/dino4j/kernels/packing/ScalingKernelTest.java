@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.dino4j.DinoException;
 import io.github.dino4j.kernels.ElementType;
+import io.github.dino4j.kernels.Matrix;
 import io.github.dino4j.kernels.x86.Numbers;
 import io.github.dino4j.kernels.x86.Processor;
 import java.lang.foreign.Arena;
@@ -47,10 +48,10 @@ class ScalingKernelTest {
       ScalingShape shape = new ScalingShape(type, rows, columns, rowFactors, columnFactors);
       ScalingKernel.of(shape, arena)
           .run(
-              source.address(),
-              rowFactors ? ofRows.address() : 0,
-              columnFactors ? ofColumns.address() : 0,
-              target.address());
+              source.matrix(rows, columns),
+              rowFactors ? ofRows.vector() : Matrix.NONE,
+              columnFactors ? ofColumns.vector() : Matrix.NONE,
+              target.matrix(rows, columns));
       for (int i = 0; i < rows * columns; i++) {
         float expected = source.get(i);
         expected *= rowFactors ? ofRows.get(i / columns) : 1;

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.dino4j.DinoException;
 import io.github.dino4j.kernels.ElementType;
-import io.github.dino4j.kernels.gemm.LinearShape;
+import io.github.dino4j.kernels.PackedTile;
 import io.github.dino4j.kernels.x86.Numbers;
 import io.github.dino4j.kernels.x86.Processor;
 import java.lang.foreign.Arena;
@@ -46,11 +46,14 @@ class TransposingKernelTest {
       Numbers source = Numbers.random(type, (long) outputs * rowLength, random, arena);
       TransposingShape shape =
           new TransposingShape(type, outputs, inputs, type.bytes() * rowLength);
-      Numbers target = Numbers.allocate(type, shape.tileBytes() / type.bytes(), arena);
-      TransposingKernel.of(shape, arena).run(source.address(), target.address());
       int tile = Math.ceilDiv(outputs, 16) * 16;
-      int unit = LinearShape.inputsOfAStep(type);
-      assertThat(target.count()).isEqualTo((long) tile * inputs);
+      Numbers target = Numbers.allocate(type, (long) tile * inputs + 1, arena);
+      TransposingKernel.of(shape, arena)
+          .run(
+              source.matrix(outputs, rowLength).columns(0, inputs),
+              PackedTile.dense(target.address(), type, inputs, tile));
+      int unit = type.inputsOfAStep();
+      assertThat(target.get((long) tile * inputs)).isNaN();
       for (int output = 0; output < tile; output++) {
         for (int input = 0; input < inputs; input++) {
           float expected = output < outputs ? source.get((long) output * rowLength + input) : 0;

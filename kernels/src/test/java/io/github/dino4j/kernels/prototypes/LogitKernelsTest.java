@@ -9,6 +9,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.dino4j.DinoException;
 import io.github.dino4j.kernels.ElementType;
+import io.github.dino4j.kernels.Matrix;
+import io.github.dino4j.kernels.PackedTile;
 import io.github.dino4j.kernels.x86.Numbers;
 import io.github.dino4j.kernels.x86.Processor;
 import java.lang.annotation.Retention;
@@ -59,6 +61,11 @@ class LogitKernelsTest {
       factor.set(JAVA_FLOAT, 0, FACTOR);
     }
 
+    Matrix logitMatrix() {
+      return new Matrix(
+          logits.address(), shape.type(), shape.prototypes(), shape.samples(), shape.row());
+    }
+
     double logit(int prototype, int sample) {
       return logits.get((long) prototype * shape.stride() + sample);
     }
@@ -78,6 +85,14 @@ class LogitKernelsTest {
       case BF16 -> 1.0 / 256;
       case FP32 -> 1.0 / (1 << 23);
     };
+  }
+
+  private static Matrix matrix(MemorySegment memory, int rows) {
+    return Matrix.of(memory, FP32, rows, (int) (memory.byteSize() / 4 / rows));
+  }
+
+  private static Matrix vector(MemorySegment memory) {
+    return matrix(memory, 1);
   }
 
   private MemorySegment floats(long count) {
@@ -114,10 +129,10 @@ class LogitKernelsTest {
     Case numbers = new Case(new LogitShape(type, prototypes, samples, stride));
     LogSumKernel kernel = LogSumKernel.of(numbers.shape, arena);
     MemorySegment state = floats(2L * samples);
-    kernel.clear(state);
+    kernel.clear(matrix(state, 2));
     for (int times = 1; times <= 2; times++) {
-      long offsets = numbers.offsets.address();
-      kernel.run(numbers.logits.address(), offsets, numbers.factor.address(), state.address());
+      kernel.run(
+          numbers.logitMatrix(), vector(numbers.offsets), vector(numbers.factor), matrix(state, 2));
       for (int sample = 0; sample < samples; sample++) {
         double sum = 0;
         double largest = Double.NEGATIVE_INFINITY;
@@ -147,8 +162,7 @@ class LogitKernelsTest {
       for (int i = 0; i < numbers.shape.prototypes(); i++) {
         offsets.setAtIndex(JAVA_FLOAT, i, offset);
       }
-      kernel.run(
-          numbers.logits.address(), offsets.address(), numbers.factor.address(), far.address());
+      kernel.run(numbers.logitMatrix(), vector(offsets), vector(numbers.factor), matrix(far, 2));
       if (offset < 0) {
         assertThat(far.mismatch(state)).isEqualTo(-1);
       }
@@ -167,12 +181,9 @@ class LogitKernelsTest {
     numbers.logits.set(16 + 3, Float.NaN);
     LogSumKernel kernel = LogSumKernel.of(numbers.shape, arena);
     MemorySegment state = floats(32);
-    kernel.clear(state);
+    kernel.clear(matrix(state, 2));
     kernel.run(
-        numbers.logits.address(),
-        numbers.offsets.address(),
-        numbers.factor.address(),
-        state.address());
+        numbers.logitMatrix(), vector(numbers.offsets), vector(numbers.factor), matrix(state, 2));
     assertThat(state.getAtIndex(JAVA_FLOAT, 16 + 3)).isNaN();
     assertThat(state.getAtIndex(JAVA_FLOAT, 16 + 4)).isFinite();
   }
@@ -183,13 +194,13 @@ class LogitKernelsTest {
     Case numbers = new Case(new LogitShape(type, prototypes, samples, stride));
     MemorySegment targets = floats((long) prototypes * stride);
     MemorySegment sums = floats(prototypes);
-    long offsets = numbers.offsets.address();
-    long shifts = numbers.shifts.address();
+    Matrix logits = numbers.logitMatrix();
+    Matrix offsets = vector(numbers.offsets);
+    Matrix factor = vector(numbers.factor);
+    Matrix shifts = vector(numbers.shifts);
     TargetKernel.of(numbers.shape, arena)
-        .run(
-            numbers.logits.address(), offsets, numbers.factor.address(), shifts, targets.address());
-    PrototypeSumKernel.of(numbers.shape, arena)
-        .run(numbers.logits.address(), offsets, numbers.factor.address(), shifts, sums.address());
+        .run(logits, offsets, factor, shifts, matrix(targets, prototypes).columns(0, samples));
+    PrototypeSumKernel.of(numbers.shape, arena).run(logits, offsets, factor, shifts, vector(sums));
     for (int i = 0; i < prototypes; i++) {
       double sum = 0;
       for (int sample = 0; sample < stride; sample++) {
@@ -227,11 +238,11 @@ class LogitKernelsTest {
     Numbers pairs = Numbers.allocate(type, (long) prototypes * samples, arena);
     LogitGradientKernel.of(numbers.shape, FACTOR, arena)
         .run(
-            numbers.logits.address(),
-            targets.address(),
-            known.address(),
-            gradients.address(),
-            pairs.address());
+            numbers.logitMatrix(),
+            matrix(targets, prototypes),
+            matrix(known, 4),
+            gradients.matrix(prototypes, samples),
+            PackedTile.dense(pairs.address(), type, prototypes, samples));
     for (int i = 0; i < prototypes; i++) {
       for (int sample = 0; sample < samples; sample++) {
         double target = targets.getAtIndex(JAVA_FLOAT, (long) i * samples + sample);
@@ -264,11 +275,11 @@ class LogitKernelsTest {
     numbers.factor.set(JAVA_FLOAT, 0, 1);
     TargetKernel.of(numbers.shape, arena)
         .run(
-            numbers.logits.address(),
-            numbers.offsets.address(),
-            numbers.factor.address(),
-            numbers.shifts.address(),
-            targets.address());
+            numbers.logitMatrix(),
+            vector(numbers.offsets),
+            vector(numbers.factor),
+            vector(numbers.shifts),
+            matrix(targets, 2000));
     for (int i = 0; i < 2000 * 16; i++) {
       double expected = Math.pow(2, numbers.logits.get(i));
       assertThat((double) targets.getAtIndex(JAVA_FLOAT, i))

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.dino4j.kernels.ElementType;
+import io.github.dino4j.kernels.Matrix;
 import io.github.dino4j.kernels.x86.Numbers;
 import io.github.dino4j.kernels.x86.Processor;
 import java.lang.foreign.Arena;
@@ -37,9 +38,11 @@ class SoftmaxKernelTest {
       double[][] given = table(logits, shape);
       Numbers weights = Numbers.allocate(ElementType.BF16, (long) rows * shape.filled() + 1, arena);
       Numbers back = Numbers.allocate(ElementType.BF16, (long) rows * shape.filled() + 1, arena);
-      SoftmaxKernel.forward(shape, arena).run(logits.address(), weights.address());
+      Matrix ofWeights = weights.matrix(rows, shape.filled());
+      SoftmaxKernel.forward(shape, arena).run(logits.matrix(rows, shape.logits()), ofWeights);
       SoftmaxKernel.backward(shape, arena)
-          .run(gradients.address(), weights.address(), back.address());
+          .run(
+              gradients.matrix(rows, shape.logits()), ofWeights, back.matrix(rows, shape.filled()));
       double[][] gradient = table(gradients, shape);
       for (int row = 0; row < rows; row++) {
         double[] expected = softmax(given[row]);

@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import io.github.dino4j.kernels.ElementType;
+import io.github.dino4j.kernels.Matrix;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Random;
@@ -26,6 +27,16 @@ public record Numbers(ElementType type, MemorySegment memory) {
 
   public long address() {
     return memory.address();
+  }
+
+  /** The first numbers as a matrix without gaps. */
+  public Matrix matrix(int rows, int columns) {
+    return Matrix.of(memory, type, rows, columns);
+  }
+
+  /** All numbers as a vector. */
+  public Matrix vector() {
+    return matrix(1, Math.toIntExact(count()));
   }
 
   public long count() {

@@ -1,11 +1,13 @@
 package io.github.dino4j.model.frozen;
 
 import io.github.dino4j.kernels.ElementType;
+import io.github.dino4j.kernels.Matrix;
 import io.github.dino4j.kernels.attention.AttentionKernel;
 import io.github.dino4j.kernels.onednn.Argument;
 import io.github.dino4j.kernels.onednn.Call;
 import io.github.dino4j.kernels.onednn.Operation;
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.util.stream.Stream;
 
 /** Attention of one head for chunks of one size, shared by all workers. */
@@ -14,7 +16,7 @@ sealed interface AttentionOperations {
   long scratchBytes();
 
   /** For one worker, in working memory that it may use for other things between two runs. */
-  HeadAttention on(Arena arena, long scratch);
+  HeadAttention on(Arena arena, MemorySegment scratch);
 
   /** All in one function, on processors that it was written for. */
   record Fused(AttentionKernel kernel) implements AttentionOperations {
@@ -24,7 +26,7 @@ sealed interface AttentionOperations {
     }
 
     @Override
-    public HeadAttention on(Arena arena, long scratch) {
+    public HeadAttention on(Arena arena, MemorySegment scratch) {
       return (queries, keys, values, result) -> kernel.run(queries, keys, values, result, scratch);
     }
   }
@@ -37,13 +39,13 @@ sealed interface AttentionOperations {
       implements AttentionOperations {
 
     /** Of the matrix of logits. */
-    record Sizes(long queries, long keys, ElementType type) {
+    record Sizes(int queries, int keys, ElementType type) {
       private long logitBytes() {
-        return aligned(ElementType.FP32.bytes() * queries * keys);
+        return aligned((long) ElementType.FP32.bytes() * queries * keys);
       }
 
       private long weightBytes() {
-        return type == ElementType.FP32 ? 0 : aligned(type.bytes() * queries * keys);
+        return type == ElementType.FP32 ? 0 : aligned((long) type.bytes() * queries * keys);
       }
 
       private static long aligned(long bytes) {
@@ -59,22 +61,27 @@ sealed interface AttentionOperations {
     }
 
     @Override
-    public HeadAttention on(Arena arena, long scratch) {
-      long end = scratch + sizes.logitBytes();
-      long weights = sizes.weightBytes() == 0 ? scratch : end;
-      long inside = end + sizes.weightBytes();
+    public HeadAttention on(Arena arena, MemorySegment scratch) {
+      int queries = sizes.queries();
+      Matrix ofLogits = Matrix.of(scratch, ElementType.FP32, queries, sizes.keys());
+      MemorySegment behind = scratch.asSlice(sizes.logitBytes());
+      Matrix weights =
+          sizes.type() == ElementType.FP32
+              ? ofLogits
+              : Matrix.of(behind, sizes.type(), queries, sizes.keys());
+      MemorySegment inside = behind.asSlice(sizes.weightBytes());
       Call toLogits =
-          logits.call(arena).set(Argument.TARGET, scratch).set(Argument.SCRATCH, inside);
+          logits.call(arena).set(Argument.TARGET, ofLogits).set(Argument.SCRATCH, inside);
       Call toWeights =
           softmax
               .call(arena)
-              .set(Argument.SOURCE, scratch)
+              .set(Argument.SOURCE, ofLogits)
               .set(Argument.TARGET, weights)
               .set(Argument.SCRATCH, inside);
       Call toResult =
           values.call(arena).set(Argument.SOURCE, weights).set(Argument.SCRATCH, inside);
-      return (queries, keys, values, result) -> {
-        toLogits.set(Argument.SOURCE, queries).set(Argument.WEIGHTS, keys).run();
+      return (ofQueries, keys, values, result) -> {
+        toLogits.set(Argument.SOURCE, ofQueries).set(Argument.WEIGHTS, keys).run();
         toWeights.run();
         toResult.set(Argument.WEIGHTS, values).set(Argument.TARGET, result).run();
       };

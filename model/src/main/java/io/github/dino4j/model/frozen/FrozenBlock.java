@@ -1,5 +1,6 @@
 package io.github.dino4j.model.frozen;
 
+import io.github.dino4j.kernels.Matrix;
 import io.github.dino4j.model.frozen.packing.PackedWeights;
 
 /**
@@ -9,56 +10,57 @@ import io.github.dino4j.model.frozen.packing.PackedWeights;
  * the scale of attention are in the weights.
  *
  * @param calls for as many rows as the chunk has
- * @param memory of the thread that computes
  */
-record FrozenBlock(
-    FrozenModel model, PackedWeights.Block weights, RowCalls calls, WorkerMemory memory) {
+record FrozenBlock(FrozenModel model, PackedWeights.Block weights, RowCalls calls) {
   /**
    * Where a chunk lies.
    *
-   * @param residual address of its tokens, fp32 {@code [rows, dim]}, changed in place
-   * @param qkv address of the image's queries, keys and values in this block, {@code [tokens, 3 *
-   *     dim]}
+   * @param residual the image's tokens, fp32 {@code [tokens, dim]}; those of the chunk are changed
+   *     in place
+   * @param qkv the image's queries, keys and values in this block, {@code [tokens, 3 * dim]}
    * @param first token of the chunk
    */
-  record Place(long residual, long qkv, int first) {}
+  record Place(Matrix residual, Matrix qkv, int first) {}
 
   /** The first half: queries, keys and values of the chunk. */
   void project(Place place) {
-    weights.norm1().run(calls.norm(), place.residual()); // memory.tokens [rows, dim]
-    calls.qkv().run(memory.tokens(), weights.qkv(), queries(place)); // qkv [rows, 3 * dim]
+    WorkerMemory memory = calls.memory();
+    weights.norm1().run(calls.norm(), chunk(place.residual(), place)); // memory.tokens [rows, dim]
+    calls.qkv().run(memory.tokens(), weights.qkv(), chunk(place.qkv(), place)); // [rows, 3 * dim]
   }
 
   /** The second half, of a chunk of an image whose queries, keys and values are complete. */
   void attendAndFeedForward(Place place) {
+    WorkerMemory memory = calls.memory();
+    Matrix residual = chunk(place.residual(), place);
     attend(place); // memory.tokens [rows, dim]
-    calls.proj().run(memory.tokens(), weights.proj(), place.residual()); // residual += [rows, dim]
+    calls.proj().run(memory.tokens(), weights.proj(), residual); // residual += [rows, dim]
 
-    weights.norm2().run(calls.norm(), place.residual()); // memory.tokens [rows, dim]
+    weights.norm2().run(calls.norm(), residual); // memory.tokens [rows, dim]
     LinearCall gate = calls.gate();
     PackedWeights.Linear gateWeights = weights.gate();
     if (gate != null && gateWeights != null) {
       gate.run(memory.tokens(), gateWeights, memory.gate()); // silu [rows, hidden]
     }
     calls.up().run(memory.tokens(), weights.up(), memory.hidden()); // gelu or gated [rows, hidden]
-    calls.down().run(memory.hidden(), weights.down(), place.residual()); // residual += [rows, dim]
+    calls.down().run(memory.hidden(), weights.down(), residual); // residual += [rows, dim]
   }
 
   /** Of the chunk's queries over all tokens of the image, head by head. */
   private void attend(Place place) {
-    int element = model.type().bytes();
-    long width = (long) model.config().dim() * element;
-    long headWidth = (long) model.config().headDim() * element;
-    for (int head = 0; head < model.config().heads(); head++) {
-      long at = head * headWidth; // [.., headDim] within [.., dim]
-      long keys = place.qkv() + width + at;
-      long values = keys + width;
-      calls.attention().run(queries(place) + at, keys, values, memory.tokens() + at);
+    int dim = model.config().dim();
+    int width = model.config().headDim();
+    Matrix queries = chunk(place.qkv(), place);
+    Matrix result = calls.memory().tokens();
+    for (int at = 0; at < dim; at += width) { // [.., headDim] within [.., dim]
+      Matrix keys = place.qkv().columns(dim + at, width);
+      Matrix values = place.qkv().columns(2 * dim + at, width);
+      calls.attention().run(queries.columns(at, width), keys, values, result.columns(at, width));
     }
   }
 
-  /** Where the queries of the chunk begin, each followed by its key and value. */
-  private long queries(Place place) {
-    return place.qkv() + 3L * place.first() * model.config().dim() * model.type().bytes();
+  /** The rows of the chunk. */
+  private Matrix chunk(Matrix ofImage, Place place) {
+    return ofImage.rows(place.first(), calls.rows());
   }
 }

@@ -1,6 +1,7 @@
 package io.github.dino4j.model.frozen;
 
 import io.github.dino4j.kernels.ElementType;
+import io.github.dino4j.kernels.Matrix;
 import io.github.dino4j.kernels.NativeMemory;
 import io.github.dino4j.model.VisionTransformerConfig;
 
@@ -12,29 +13,21 @@ import io.github.dino4j.model.VisionTransformerConfig;
  *     chunk may write the next block's while another still reads this one's
  * @param oddQkv see {@code evenQkv}
  */
-record ImageState(long residual, long evenQkv, long oddQkv) {
+record ImageState(Matrix residual, Matrix evenQkv, Matrix oddQkv) {
   static ImageState allocate(
       NativeMemory memory, VisionTransformerConfig config, int tokens, ElementType type) {
     return new ImageState(
-        memory.take(residualBytes(config, tokens)),
-        memory.take(qkvBytes(config, tokens, type)),
-        memory.take(qkvBytes(config, tokens, type)));
+        memory.matrix(ElementType.FP32, tokens, config.dim()),
+        memory.matrix(type, tokens, 3 * config.dim()),
+        memory.matrix(type, tokens, 3 * config.dim()));
   }
 
   /** Memory of one image. */
   static long bytes(VisionTransformerConfig config, int tokens, ElementType type) {
-    return residualBytes(config, tokens) + 2 * qkvBytes(config, tokens, type);
+    return (ElementType.FP32.bytes() + 2L * 3 * type.bytes()) * tokens * config.dim();
   }
 
-  private static long residualBytes(VisionTransformerConfig config, int tokens) {
-    return (long) ElementType.FP32.bytes() * tokens * config.dim();
-  }
-
-  private static long qkvBytes(VisionTransformerConfig config, int tokens, ElementType type) {
-    return 3L * type.bytes() * tokens * config.dim();
-  }
-
-  long qkv(int block) {
+  Matrix qkv(int block) {
     return block % 2 == 0 ? evenQkv : oddQkv;
   }
 }

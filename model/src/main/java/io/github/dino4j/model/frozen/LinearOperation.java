@@ -5,6 +5,7 @@ import io.github.dino4j.kernels.onednn.Argument;
 import io.github.dino4j.kernels.onednn.Call;
 import io.github.dino4j.kernels.onednn.Operation;
 import io.github.dino4j.model.frozen.packing.MatrixOrder;
+import io.github.dino4j.model.frozen.packing.PackedWeights;
 import java.lang.foreign.Arena;
 
 /** A linear layer with what is fused to it, for chunks of one size, shared by all workers. */
@@ -27,8 +28,14 @@ sealed interface LinearOperation {
 
     @Override
     public LinearCall on(Arena arena, WorkerMemory memory) {
-      return (source, weights, target) ->
-          kernel.run(source, weights.weights(), weights.bias(), target);
+      return (source, weights, target) -> {
+        switch (weights) {
+          case PackedWeights.InTiles tiles ->
+              kernel.run(source, tiles.matrix(), tiles.bias(), target);
+          case PackedWeights.InLayout _ ->
+              throw new IllegalStateException("oneDNN's matrix for a kernel");
+        }
+      };
     }
   }
 
@@ -51,12 +58,18 @@ sealed interface LinearOperation {
               .call(arena)
               .set(Argument.SCRATCH, memory.scratch())
               .set(Argument.FACTOR, memory.gate());
-      return (source, weights, target) ->
-          call.set(Argument.SOURCE, source)
-              .set(Argument.WEIGHTS, weights.weights())
-              .set(Argument.BIAS, weights.bias())
-              .set(Argument.TARGET, target)
-              .run();
+      return (source, weights, target) -> {
+        switch (weights) {
+          case PackedWeights.InLayout ordered ->
+              call.set(Argument.SOURCE, source)
+                  .set(Argument.WEIGHTS, ordered.matrix())
+                  .set(Argument.BIAS, ordered.bias())
+                  .set(Argument.TARGET, target)
+                  .run();
+          case PackedWeights.InTiles _ ->
+              throw new IllegalStateException("a matrix in tiles for oneDNN");
+        }
+      };
     }
   }
 }

@@ -157,7 +157,7 @@ record OperationFactory(Arena arena, VisionTransformerConfig config, ElementType
     return new AttentionOperations.Fused(AttentionKernel.of(shape, arena));
   }
 
-  private AttentionOperations.Stepwise stepwise(long queries, long keys) {
+  private AttentionOperations.Stepwise stepwise(int queries, int keys) {
     long dim = config.dim();
     long head = config.headDim();
     Layout query = strided(arena, type, new long[] {queries, head}, new long[] {3 * dim, 1});

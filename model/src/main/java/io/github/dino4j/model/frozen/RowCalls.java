@@ -8,9 +8,14 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** One worker's calls for chunks of {@code rows} tokens. */
+/**
+ * One worker's calls for chunks of {@code rows} tokens.
+ *
+ * @param memory of the worker, as long as these chunks
+ */
 record RowCalls(
     int rows,
+    WorkerMemory memory,
     @Nullable Call pixels,
     LinearCall embedding,
     Call norm,
@@ -24,22 +29,27 @@ record RowCalls(
 
   /** Operations for chunks of one size, shared by all workers. */
   record Shared(int rows, RowOperations tokens, AttentionOperations attention) {
-    /** For the worker that {@code memory} belongs to. */
-    RowCalls calls(Arena arena, WorkerMemory memory) {
+    /** For the worker that {@code whole} belongs to. */
+    RowCalls calls(Arena arena, WorkerMemory whole) {
+      WorkerMemory memory = whole.rows(rows);
       Operation pixels = tokens.pixels();
       LinearOperation gate = tokens.gate();
-      return new RowCalls(
-          rows,
-          pixels == null ? null : pixels.call(arena),
-          tokens.embedding().on(arena, memory),
-          tokens.norm().call(arena),
-          tokens.qkv().on(arena, memory),
-          attention.on(arena, memory.scratch()),
-          tokens.proj().on(arena, memory),
-          gate == null ? null : gate.on(arena, memory),
-          tokens.up().on(arena, memory),
-          tokens.down().on(arena, memory),
-          tokens.finalNorm().call(arena));
+      RowCalls calls =
+          new RowCalls(
+              rows,
+              memory,
+              pixels == null ? null : pixels.call(arena),
+              tokens.embedding().on(arena, memory),
+              tokens.norm().call(arena),
+              tokens.qkv().on(arena, memory),
+              attention.on(arena, memory.scratch()),
+              tokens.proj().on(arena, memory),
+              gate == null ? null : gate.on(arena, memory),
+              tokens.up().on(arena, memory),
+              tokens.down().on(arena, memory),
+              tokens.finalNorm().call(arena));
+      memory.bind(calls);
+      return calls;
     }
 
     /** The most working memory that any of them needs. */

@@ -1,5 +1,6 @@
 package io.github.dino4j.model.frozen;
 
+import io.github.dino4j.kernels.Matrix;
 import io.github.dino4j.kernels.NativeMemory;
 import io.github.dino4j.kernels.onednn.Call;
 import io.github.dino4j.kernels.threads.ThreadClock;
@@ -30,7 +31,6 @@ final class Worker {
     config = model.config();
     memory = WorkerMemory.allocate(native_, model, prepared);
     calls = prepared.operations().stream().map(shared -> shared.calls(arena, memory)).toList();
-    calls.forEach(memory::bind);
   }
 
   /** Works until nothing is left. */
@@ -68,7 +68,7 @@ final class Worker {
       return;
     }
     RowCalls rows = callsFor(clsOnly ? 1 : chunks.rows(part.chunk()));
-    long residual = residual(part);
+    Matrix residual = part.state().residual().rows(first, rows.rows());
     if (step == 0) {
       embed(part, first, residual, rows);
     } else {
@@ -80,21 +80,16 @@ final class Worker {
     }
   }
 
-  /** Address of the chunk's tokens, fp32 {@code [rows, dim]}. */
-  private long residual(Part part) {
-    return part.state().residual() + 4L * first(part) * config.dim();
-  }
-
   private int first(Part part) {
     return prepared.key().chunks().first(part.chunk());
   }
 
   private FrozenBlock.Place place(Part part, int block) {
-    return new FrozenBlock.Place(residual(part), part.state().qkv(block), first(part));
+    return new FrozenBlock.Place(part.state().residual(), part.state().qkv(block), first(part));
   }
 
   private FrozenBlock block(int number, RowCalls rows) {
-    return new FrozenBlock(model, model.packed().blocks().get(number), rows, memory);
+    return new FrozenBlock(model, model.packed().blocks().get(number), rows);
   }
 
   private RowCalls callsFor(int rows) {
@@ -107,21 +102,17 @@ final class Worker {
   }
 
   /** residual = start tokens + patch pixels x embedding. */
-  private void embed(Part part, int first, long residual, RowCalls rows) {
+  private void embed(Part part, int first, Matrix residual, RowCalls rows) {
     long bytes = 4L * rows.rows() * config.dim();
     MemorySegment.copy(
-        prepared.inputEmbedding(),
-        4L * first * config.dim(),
-        MemorySegment.ofAddress(residual).reinterpret(bytes),
-        0,
-        bytes);
+        prepared.inputEmbedding(), 4L * first * config.dim(), residual.memory(), 0, bytes);
     new PatchRows(config, prepared.key().grid(), part.microBatch().pixels())
         .gather(part.microBatch().first() + part.image(), first, rows.rows(), memory.gathered());
     Call pixels = rows.pixels();
     if (pixels != null) {
       pixels.run();
     }
-    rows.embedding().run(memory.pixels(), model.packed().embedding(), residual);
+    rows.embedding().run(rows.memory().pixels(), model.packed().embedding(), residual);
   }
 
   /** What a block has made of the chunk, where it is wanted. */

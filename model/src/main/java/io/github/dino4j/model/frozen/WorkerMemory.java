@@ -5,6 +5,7 @@ import static io.github.dino4j.kernels.onednn.Argument.SOURCE;
 import static io.github.dino4j.kernels.onednn.Argument.TARGET;
 
 import io.github.dino4j.kernels.ElementType;
+import io.github.dino4j.kernels.Matrix;
 import io.github.dino4j.kernels.NativeMemory;
 import io.github.dino4j.kernels.onednn.Call;
 import io.github.dino4j.model.VisionTransformerConfig;
@@ -17,48 +18,70 @@ import java.lang.foreign.MemorySegment;
  * @param gathered fp32 pixels of patches {@code [n, channels * patch * patch]}
  * @param pixels the same in the model's element type
  * @param tokens norms' output and attention's result {@code [n, dim]}
- * @param gate SwiGLU's gate {@code [n, hidden]}; 0 for an MLP
+ * @param gate SwiGLU's gate {@code [n, hidden]}; none for an MLP
  * @param hidden input of fc2 or w3 {@code [n, hidden]}
  * @param result fp32 {@code [n, dim]} after the final norm
  * @param scratch what operations need inside
  */
 record WorkerMemory(
     MemorySegment gathered,
-    long pixels,
-    long tokens,
-    long gate,
-    long hidden,
+    Matrix pixels,
+    Matrix tokens,
+    Matrix gate,
+    Matrix hidden,
     MemorySegment result,
-    long scratch) {
+    MemorySegment scratch) {
 
   static WorkerMemory allocate(NativeMemory memory, FrozenModel model, Worker.Prepared prepared) {
     VisionTransformerConfig config = model.config();
-    long element = model.type().bytes();
-    boolean fp32 = model.type() == ElementType.FP32;
-    long rows = prepared.key().chunks().mostRows();
-    MemorySegment gathered = memory.segment(4 * rows * config.patchPixels());
-    long hiddenBytes = element * rows * config.feedForward().hidden();
+    ElementType type = model.type();
+    int rows = prepared.key().chunks().mostRows();
+    int patch = (int) config.patchPixels();
+    int hidden = config.feedForward().hidden();
+    MemorySegment gathered = memory.segment(4L * rows * patch);
     return new WorkerMemory(
         gathered,
-        fp32 ? gathered.address() : memory.take(element * rows * config.patchPixels()),
-        memory.take(element * rows * config.dim()),
-        config.feedForward() instanceof FeedForward.SwiGlu ? memory.take(hiddenBytes) : 0,
-        memory.take(hiddenBytes),
-        memory.segment(4 * rows * config.dim()),
-        memory.take(
+        type == ElementType.FP32
+            ? Matrix.of(gathered, type, rows, patch)
+            : memory.matrix(type, rows, patch),
+        memory.matrix(type, rows, config.dim()),
+        config.feedForward() instanceof FeedForward.SwiGlu
+            ? memory.matrix(type, rows, hidden)
+            : Matrix.NONE,
+        memory.matrix(type, rows, hidden),
+        memory.segment(4L * rows * config.dim()),
+        memory.segment(
             prepared.operations().stream()
                 .mapToLong(RowCalls.Shared::scratchBytes)
                 .max()
                 .orElse(0)));
   }
 
+  /** The same for chunks of just so many rows. */
+  WorkerMemory rows(int rows) {
+    return new WorkerMemory(
+        gathered,
+        pixels.rows(0, rows),
+        tokens.rows(0, rows),
+        gate.rows() == 0 ? gate : gate.rows(0, rows),
+        hidden.rows(0, rows),
+        result,
+        scratch);
+  }
+
   /** Sets every argument that never moves. */
   void bind(RowCalls calls) {
     Call toPixels = calls.pixels();
     if (toPixels != null) {
-      toPixels.set(SOURCE, gathered.address()).set(TARGET, pixels).set(SCRATCH, scratch);
+      toPixels
+          .set(SOURCE, Matrix.of(gathered, ElementType.FP32, pixels.rows(), pixels.columns()))
+          .set(TARGET, pixels)
+          .set(SCRATCH, scratch);
     }
     calls.norm().set(TARGET, tokens).set(SCRATCH, scratch);
-    calls.finalNorm().set(TARGET, result.address()).set(SCRATCH, scratch);
+    calls
+        .finalNorm()
+        .set(TARGET, Matrix.of(result, ElementType.FP32, tokens.rows(), tokens.columns()))
+        .set(SCRATCH, scratch);
   }
 }

@@ -1,12 +1,14 @@
 package io.github.dino4j.model.fused;
 
-import static io.github.dino4j.model.fused.StackShape.FP32;
+import static io.github.dino4j.kernels.ElementType.FP32;
 
+import io.github.dino4j.kernels.ElementType;
+import io.github.dino4j.kernels.Matrix;
 import io.github.dino4j.kernels.NativeMemory;
 
 /**
- * What a block keeps for its backward pass, as addresses; in the type of the stack unless it says
- * otherwise. Rows are those of {@link DropPathRows}.
+ * What a block keeps for its backward pass; in the type of the stack unless it says otherwise. Rows
+ * are those of {@link DropPathRows}.
  *
  * @param normal1 {@code [rows, dim]}, input of the attention branch, normalised
  * @param reciprocal1 fp32 {@code [rows]}, one over their deviations
@@ -18,25 +20,25 @@ import io.github.dino4j.kernels.NativeMemory;
  * @param derivative {@code [rows, hidden]}, GELU's derivative
  */
 record Activations(
-    long normal1,
-    long reciprocal1,
-    long qkv,
-    long mixed,
-    long normal2,
-    long reciprocal2,
-    long hidden,
-    long derivative) {
-  static Activations allocate(NativeMemory memory, StackShape shape, long rows) {
-    long dim = shape.bytes(rows * shape.dim());
-    long hidden = shape.bytes(rows * shape.hidden());
+    Matrix normal1,
+    Matrix reciprocal1,
+    Matrix qkv,
+    Matrix mixed,
+    Matrix normal2,
+    Matrix reciprocal2,
+    Matrix hidden,
+    Matrix derivative) {
+  static Activations allocate(NativeMemory memory, StackShape shape, int rows) {
+    ElementType type = shape.type();
+    int dim = shape.dim();
     return new Activations(
-        memory.take(dim),
-        memory.take(FP32 * rows),
-        memory.take(3 * dim),
-        memory.take(dim),
-        memory.take(dim),
-        memory.take(FP32 * rows),
-        memory.take(hidden),
-        memory.take(hidden));
+        memory.matrix(type, rows, dim),
+        memory.matrix(FP32, 1, rows),
+        memory.matrix(type, rows, 3 * dim),
+        memory.matrix(type, rows, dim),
+        memory.matrix(type, rows, dim),
+        memory.matrix(FP32, 1, rows),
+        memory.matrix(type, rows, shape.hidden()),
+        memory.matrix(type, rows, shape.hidden()));
   }
 }

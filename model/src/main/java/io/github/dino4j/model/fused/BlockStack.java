@@ -2,6 +2,7 @@ package io.github.dino4j.model.fused;
 
 import io.github.dino4j.DinoException;
 import io.github.dino4j.kernels.ElementType;
+import io.github.dino4j.kernels.Matrix;
 import io.github.dino4j.kernels.attention.AttentionShape;
 import io.github.dino4j.kernels.gemm.LinearShape;
 import io.github.dino4j.kernels.x86.Processor;
@@ -108,7 +109,7 @@ public final class BlockStack implements AutoCloseable {
       queryScale = Scope.keep(Tensors.empty(3L * config.dim()).fill_(new Scalar(1.0)));
       ones = Scope.keep(Tensors.empty(shape.widest()).fill_(new Scalar(1.0)));
       zeros = Scope.keep(Tensors.zeros(shape.widest()));
-      neutral = new MatrixGradient.Neutral(ones.data_ptr().address(), zeros.data_ptr().address());
+      neutral = new MatrixGradient.Neutral(Tensors.matrix(ones), Tensors.matrix(zeros));
       Tensor ignored =
           queryScale.narrow(0, 0, config.dim()).fill_(new Scalar(1 / Math.sqrt(config.headDim())));
     }
@@ -175,7 +176,7 @@ public final class BlockStack implements AutoCloseable {
         memory(
             new StackMemory.Size(
                 keptBlocks, rows, layout.mostTokens(), attention, ParallelLoop.workers()));
-    return new Forward(layout, layout.addresses(tokens), kernels, room);
+    return new Forward(layout, layout.rows(tokens), kernels, room);
   }
 
   private StackMemory memory(StackMemory.Size size) {
@@ -195,11 +196,12 @@ public final class BlockStack implements AutoCloseable {
   /** Tokens on their way through the blocks. */
   private final class Forward {
     private final SampleLayout layout;
-    private final long[] tokens;
+    private final List<Matrix> tokens;
     private final List<GroupKernels> kernels;
     private final StackMemory memory;
 
-    Forward(SampleLayout layout, long[] tokens, List<GroupKernels> kernels, StackMemory memory) {
+    Forward(
+        SampleLayout layout, List<Matrix> tokens, List<GroupKernels> kernels, StackMemory memory) {
       this.layout = layout;
       this.tokens = tokens;
       this.kernels = kernels;
@@ -219,10 +221,10 @@ public final class BlockStack implements AutoCloseable {
       try (Scope scope = Scope.open();
           NoGradGuard guard = new NoGradGuard()) {
         BlockWeights weights = BlockWeights.of(network, block, queryScale);
-        Map<Matrix, Tensor> biases = new EnumMap<>(Matrix.class);
-        weights.layers().forEach((matrix, layer) -> biases.put(matrix, layer.foldedBias()));
-        Map<Matrix, Long> biasAt = new EnumMap<>(Matrix.class);
-        biases.forEach((matrix, bias) -> biasAt.put(matrix, bias.data_ptr().address()));
+        Map<BlockMatrix, Matrix> biases = new EnumMap<>(BlockMatrix.class);
+        weights
+            .layers()
+            .forEach((matrix, layer) -> biases.put(matrix, Tensors.matrix(layer.foldedBias())));
         packing.pack(weights, memory, false);
         ParallelLoop.run(
             layout.samples(),
@@ -232,10 +234,10 @@ public final class BlockStack implements AutoCloseable {
                       shape,
                       kernels.get(layout.group(sample)),
                       memory,
-                      biasAt,
+                      biases,
                       activations,
                       memory.worker(worker).attention(),
-                      tokens[sample]);
+                      tokens.get(sample));
               forward.attend(kept.attention().first()[sample]);
               forward.feedForward(kept.feedForward().first()[sample], keepsDerivatives);
             });
@@ -269,18 +271,21 @@ public final class BlockStack implements AutoCloseable {
      * @param finished is told the name of each parameter whose gradient is complete
      */
     public void backward(List<Tensor> gradients, Consumer<String> finished) {
-      long[] addresses = layout.addresses(gradients);
+      List<Matrix> rows = layout.rows(gradients);
       try (Scope scope = Scope.open()) {
         GradientMemory gradientMemory =
             GradientMemory.allocate(shape, kept.getFirst().attention().count());
         for (int i = shape.config().depth() - 1; i >= 0; i--) {
-          backward(i, addresses, gradientMemory, finished);
+          backward(i, rows, gradientMemory, finished);
         }
       }
     }
 
     private void backward(
-        int block, long[] gradients, GradientMemory gradientMemory, Consumer<String> finished) {
+        int block,
+        List<Matrix> gradients,
+        GradientMemory gradientMemory,
+        Consumer<String> finished) {
       StackMemory room = Objects.requireNonNull(memory);
       try (Scope scope = Scope.open();
           NoGradGuard guard = new NoGradGuard()) {
@@ -299,7 +304,7 @@ public final class BlockStack implements AutoCloseable {
                       gradientMemory,
                       activations,
                       room.worker(worker),
-                      gradients[sample]);
+                      gradients.get(sample));
               backward.feedForward(rows.feedForward().first()[sample]);
               backward.attend(rows.attention().first()[sample]);
             });
@@ -311,15 +316,15 @@ public final class BlockStack implements AutoCloseable {
     private void accumulateGradient(
         BlockWeights weights, Kept kept, Activations activations, GradientMemory gradientMemory) {
       StackMemory room = Objects.requireNonNull(memory);
-      Map<Matrix, MatrixGradient> parts = new EnumMap<>(Matrix.class);
-      for (Matrix matrix : Matrix.values()) {
-        boolean attends = matrix == Matrix.QKV || matrix == Matrix.PROJ;
+      Map<BlockMatrix, MatrixGradient> parts = new EnumMap<>(BlockMatrix.class);
+      for (BlockMatrix matrix : BlockMatrix.values()) {
+        boolean attends = matrix == BlockMatrix.QKV || matrix == BlockMatrix.PROJ;
         int rows = (attends ? kept.attention() : kept.feedForward()).count();
         GradientKernels made =
             BlockStack.this.gradients.computeIfAbsent(
                 new GradientKernels.Shape(matrix, rows),
                 key -> GradientKernels.of(key, shape, arena));
-        long input =
+        Matrix input =
             switch (matrix) {
               case QKV -> activations.normal1();
               case PROJ -> activations.mixed();
@@ -329,7 +334,11 @@ public final class BlockStack implements AutoCloseable {
         parts.put(
             matrix,
             new MatrixGradient(
-                weights.layer(matrix), made, gradientMemory.of(matrix), input, neutral));
+                weights.layer(matrix),
+                made,
+                gradientMemory.of(matrix),
+                input.rows(0, rows),
+                neutral));
       }
       List<Runnable> panels =
           parts.values().stream().flatMap(part -> part.packing().stream()).toList();

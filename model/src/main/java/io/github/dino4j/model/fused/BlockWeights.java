@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * The parameters of one block: its linear layers, each with the norm before it and the scale
  * behind.
  */
-record BlockWeights(Map<Matrix, Layer> layers) {
+record BlockWeights(Map<BlockMatrix, Layer> layers) {
   /**
    * A linear layer that is folded with its neighbours: {@code scale * (weight (norm * x + shift) +
    * bias)} of normalised x is {@code folded x + foldedBias} with {@code folded[n, k] = scale[n]
@@ -83,10 +83,10 @@ record BlockWeights(Map<Matrix, Layer> layers) {
   static BlockWeights of(VisionTransformer network, int block, Tensor queryScale) {
     BlockLayout layout = network.config().block();
     Named named = new Named(BlockLayout.prefix(block), network.parameters().named());
-    Map<Matrix, Layer> layers = new EnumMap<>(Matrix.class);
-    for (Matrix matrix : Matrix.values()) {
+    Map<BlockMatrix, Layer> layers = new EnumMap<>(BlockMatrix.class);
+    for (BlockMatrix matrix : BlockMatrix.values()) {
       Layer layer = named.layer(matrix.layout(layout), matrix.norm(layout).orElse(null));
-      layers.put(matrix, matrix == Matrix.QKV ? layer.withConstantScale(queryScale) : layer);
+      layers.put(matrix, matrix == BlockMatrix.QKV ? layer.withConstantScale(queryScale) : layer);
     }
     return new BlockWeights(layers);
   }
@@ -118,7 +118,7 @@ record BlockWeights(Map<Matrix, Layer> layers) {
     }
   }
 
-  Layer layer(Matrix matrix) {
+  Layer layer(BlockMatrix matrix) {
     return Objects.requireNonNull(layers.get(matrix));
   }
 }

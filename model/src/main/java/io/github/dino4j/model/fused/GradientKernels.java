@@ -3,6 +3,9 @@ package io.github.dino4j.model.fused;
 import static io.github.dino4j.kernels.ElementType.FP32;
 
 import io.github.dino4j.kernels.ElementType;
+import io.github.dino4j.kernels.Matrix;
+import io.github.dino4j.kernels.Operand;
+import io.github.dino4j.kernels.PackedTile;
 import io.github.dino4j.kernels.gemm.LinearKernel;
 import io.github.dino4j.kernels.gemm.LinearShape;
 import io.github.dino4j.kernels.gemm.LinearSource;
@@ -13,30 +16,36 @@ import io.github.dino4j.kernels.packing.FoldingShape;
 import io.github.dino4j.kernels.packing.PanelKernel;
 import io.github.dino4j.kernels.packing.PanelShape;
 import java.lang.foreign.Arena;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The gradient of one matrix from {@code rows} tokens: the gradients of its outputs times its
  * inputs, both brought to tiles that are summed along rows first.
  *
- * @param type of gradients and inputs
- * @param tileBytes of a tile of either
+ * @param outputPanels to steps of a product, or in tiles of AMX to its rows
  */
 record GradientKernels(
-    ElementType type,
-    long tileBytes,
-    Panels outputPanels,
-    PanelKernel inputPanels,
-    LinearKernel product,
-    FoldingKernel fold) {
+    OutputPanels outputPanels, PanelKernel inputPanels, LinearKernel product, FoldingKernel fold) {
   /** Lays out 64 columns for {@link LinearSource#ofColumns}. */
-  @FunctionalInterface
-  interface Panels {
+  record OutputPanels(PanelKernel steps, @Nullable ColumnsToRowsKernel rows) {
+    static OutputPanels of(PanelShape shape, Arena arena) {
+      return new OutputPanels(
+          PanelKernel.of(shape, arena),
+          LinearSource.inTiles(shape.type()) ? ColumnsToRowsKernel.of(shape, arena) : null);
+    }
+
     /** As {@link PanelKernel#run} and {@link ColumnsToRowsKernel#run} say. */
-    void run(long source, long target, long sums);
+    void run(Matrix source, Operand target, Matrix sums) {
+      switch (target) {
+        case PackedTile tile -> steps.run(source, tile, sums);
+        case Matrix matrix -> Objects.requireNonNull(rows).run(source, matrix, sums);
+      }
+    }
   }
 
   /** What they are made for. */
-  record Shape(Matrix matrix, int rows) {}
+  record Shape(BlockMatrix matrix, int rows) {}
 
   static GradientKernels of(Shape shape, StackShape stack, Arena arena) {
     ElementType type = stack.type();
@@ -48,11 +57,7 @@ record GradientKernels(
     PanelShape ofInputs = new PanelShape(type, rows, filled, type.bytes() * inputs, false);
     LinearSource gradients = LinearSource.ofColumns(type, LinearShape.TILE, rows);
     return new GradientKernels(
-        type,
-        stack.tiledBytes(rows, LinearShape.TILE),
-        LinearSource.inTiles(type)
-            ? ColumnsToRowsKernel.of(ofOutputs, arena)::run
-            : PanelKernel.of(ofOutputs, arena)::run,
+        OutputPanels.of(ofOutputs, arena),
         PanelKernel.of(ofInputs, arena),
         LinearKernel.of(new LinearShape(gradients, false, LinearTarget.write(FP32, inputs)), arena),
         FoldingKernel.of(new FoldingShape(LinearShape.TILE, inputs), arena));

@@ -4,6 +4,7 @@ import static io.github.dino4j.kernels.ElementType.FP32;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
 import io.github.dino4j.kernels.ElementType;
+import io.github.dino4j.kernels.Matrix;
 import io.github.dino4j.kernels.attention.AttentionGradientKernel;
 import io.github.dino4j.kernels.attention.AttentionKernel;
 import io.github.dino4j.kernels.attention.AttentionShape;
@@ -31,7 +32,7 @@ record GroupKernels(
     LinearKernel up,
     LinearKernel upAlone,
     LinearKernel down,
-    long factors,
+    Matrix factors,
     ScalingKernel scale,
     LinearKernel downBack,
     LinearKernel upBack,
@@ -74,12 +75,12 @@ record GroupKernels(
         NormKernel.backward(norm, arena));
   }
 
-  private static long factors(Shape shape, Arena arena) {
+  private static Matrix factors(Shape shape, Arena arena) {
     MemorySegment factors = arena.allocate(JAVA_FLOAT, shape.tokens());
     for (int i = 0; i < shape.tokens(); i++) {
       factors.setAtIndex(JAVA_FLOAT, i, shape.factor());
     }
-    return factors.address();
+    return Matrix.of(factors, FP32, 1, shape.tokens());
   }
 
   private record Factory(ElementType type, int rows, Arena arena) {

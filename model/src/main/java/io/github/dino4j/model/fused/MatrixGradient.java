@@ -1,11 +1,12 @@
 package io.github.dino4j.model.fused;
 
-import static io.github.dino4j.model.fused.StackShape.FP32;
-
+import io.github.dino4j.kernels.ElementType;
+import io.github.dino4j.kernels.Matrix;
+import io.github.dino4j.kernels.Operand;
+import io.github.dino4j.kernels.PackedTile;
 import io.github.dino4j.kernels.gemm.LinearShape;
 import io.github.dino4j.kernels.packing.FoldingArguments;
 import io.github.dino4j.torch.Tensors;
-import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
@@ -20,23 +21,23 @@ final class MatrixGradient {
   private final BlockWeights.Layer layer;
   private final GradientKernels kernels;
   private final GradientMemory.Operands operands;
-  private final long input;
+  private final Matrix input;
   private final int outputs;
   private final int inputs;
   private final Tensor sums; // [outputs]
   private final Tensor columns; // [tiles, inputs]
   private final Tensor rows; // [outputs]
-  private final FoldingArguments folding; // of the first tile
+  private final FoldingArguments folding; // of all tiles
 
   /**
-   * @param input of the layer, {@code [tokens, inputs]}
+   * @param input of the layer, {@code [rows, inputs]}
    * @param neutral where nothing is folded
    */
   MatrixGradient(
       BlockWeights.Layer layer,
       GradientKernels kernels,
       GradientMemory.Operands operands,
-      long input,
+      Matrix input,
       Neutral neutral) {
     this.layer = layer;
     this.kernels = kernels;
@@ -49,80 +50,65 @@ final class MatrixGradient {
     rows = Tensors.empty(outputs);
     folding =
         new FoldingArguments(
-            0,
-            address(sums),
-            address(layer.weight()),
-            layer.scale() == null ? neutral.ones() : address(layer.scale()),
-            layer.norm() == null ? neutral.ones() : address(layer.norm()),
-            layer.shift() == null ? neutral.zeros() : address(layer.shift()),
-            address(Tensors.gradient(layer.weight())),
-            address(rows),
-            address(columns));
+            Matrix.NONE,
+            Tensors.matrix(sums),
+            Tensors.matrix(layer.weight()),
+            layer.scale() == null
+                ? neutral.ones().columns(0, outputs)
+                : Tensors.matrix(layer.scale()),
+            layer.norm() == null ? neutral.ones().columns(0, inputs) : Tensors.matrix(layer.norm()),
+            layer.shift() == null
+                ? neutral.zeros().columns(0, inputs)
+                : Tensors.matrix(layer.shift()),
+            Tensors.matrix(Tensors.gradient(layer.weight())),
+            Tensors.matrix(rows),
+            Tensors.matrix(columns));
   }
 
-  private static long address(Tensor tensor) {
-    return tensor.data_ptr().address();
-  }
-
-  /**
-   * fp32 vectors as long as the longest side of a matrix.
-   *
-   * @param ones address
-   * @param zeros address
-   */
-  record Neutral(long ones, long zeros) {}
+  /** Fp32 vectors as long as the longest side of a matrix. */
+  record Neutral(Matrix ones, Matrix zeros) {}
 
   /** The first step, in turns that may run in any order. */
   List<Runnable> packing() {
     List<Runnable> turns = new ArrayList<>();
-    long sumsAt = address(sums);
-    int bytes = kernels.type().bytes();
+    Matrix gradient = operands.gradient().rows(0, input.rows());
     for (int i = 0; i < outputs / TILE; i++) {
-      long column = (long) TILE * i;
-      long tile = operands.gradientTiles() + kernels.tileBytes() * i;
-      turns.add(() ->
-          kernels
-              .outputPanels()
-              .run(operands.gradient() + bytes * column, tile, sumsAt + FP32 * column));
+      Matrix columns = gradient.columns(TILE * i, TILE);
+      Operand tile = operands.gradientTiles().get(i);
+      Matrix sumsOfTile = folding.foldedBiasGradient().columns(TILE * i, TILE);
+      turns.add(() -> kernels.outputPanels().run(columns, tile, sumsOfTile));
     }
     for (int i = 0; i < inputs / TILE; i++) {
-      long column = (long) TILE * i;
-      long tile = operands.inputTiles() + kernels.tileBytes() * i;
-      turns.add(() -> kernels.inputPanels().run(input + bytes * column, tile, 0));
+      Matrix columns = input.columns(TILE * i, TILE);
+      PackedTile tile = operands.inputTiles().tile(i);
+      turns.add(() -> kernels.inputPanels().run(columns, tile, Matrix.NONE));
     }
     return turns;
   }
 
   /** The second step, for one tile of outputs. */
   void accumulateGradient(int tile, StackMemory.Worker worker) {
-    kernels
-        .product()
-        .run(
-            operands.gradientTiles() + kernels.tileBytes() * tile,
-            operands.inputTiles(),
-            0,
-            worker.product(),
-            0);
-    fold(tile, worker.product());
+    Matrix product = Matrix.of(worker.product(), ElementType.FP32, TILE, inputs);
+    Operand gradient = operands.gradientTiles().get(tile);
+    kernels.product().run(gradient, operands.inputTiles(), Matrix.NONE, product);
+    fold(tile, product);
   }
 
-  private void fold(int tile, long product) {
-    long row = (long) FP32 * TILE * tile;
-    long matrix = row * inputs;
-    try (Arena arena = Arena.ofConfined()) {
-      FoldingArguments arguments =
-          new FoldingArguments(
-              product,
-              folding.foldedBiasGradient() + row,
-              folding.matrix() + matrix,
-              folding.rowFactors() + row,
-              folding.columnFactors(),
-              folding.columnShifts(),
-              folding.gradient() + matrix,
-              folding.rowSums() + row,
-              folding.columnSums() + (long) FP32 * inputs * tile);
-      kernels.fold().run(arguments.allocate(arena));
-    }
+  private void fold(int tile, Matrix product) {
+    int row = TILE * tile;
+    kernels
+        .fold()
+        .run(
+            new FoldingArguments(
+                product,
+                folding.foldedBiasGradient().columns(row, TILE),
+                folding.matrix().rows(row, TILE),
+                folding.rowFactors().columns(row, TILE),
+                folding.columnFactors(),
+                folding.columnShifts(),
+                folding.gradient().rows(row, TILE),
+                folding.rowSums().columns(row, TILE),
+                folding.columnSums().rows(tile, 1)));
   }
 
   /** The last step, on the calling thread. */

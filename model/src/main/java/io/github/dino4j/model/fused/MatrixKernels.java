@@ -1,8 +1,9 @@
 package io.github.dino4j.model.fused;
 
-import static io.github.dino4j.model.fused.StackShape.FP32;
-
 import io.github.dino4j.kernels.ElementType;
+import io.github.dino4j.kernels.Matrix;
+import io.github.dino4j.kernels.PackedMatrix;
+import io.github.dino4j.kernels.PackedTile;
 import io.github.dino4j.kernels.gemm.LinearShape;
 import io.github.dino4j.kernels.packing.PanelKernel;
 import io.github.dino4j.kernels.packing.PanelShape;
@@ -10,7 +11,9 @@ import io.github.dino4j.kernels.packing.ScalingKernel;
 import io.github.dino4j.kernels.packing.ScalingShape;
 import io.github.dino4j.kernels.packing.TransposingKernel;
 import io.github.dino4j.kernels.packing.TransposingShape;
+import io.github.dino4j.torch.Tensors;
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +31,7 @@ record MatrixKernels(
     PanelKernel panels) {
   private static final int TILE = LinearShape.TILE;
 
-  static MatrixKernels of(Matrix matrix, StackShape shape, Arena arena) {
+  static MatrixKernels of(BlockMatrix matrix, StackShape shape, Arena arena) {
     ElementType type = shape.type();
     int inputs = shape.inputs(matrix);
     int row = type.bytes() * inputs;
@@ -48,38 +51,47 @@ record MatrixKernels(
   }
 
   /**
-   * Where a matrix and its neighbours lie, in fp32.
+   * A matrix and its neighbours, in fp32.
    *
-   * @param scale of the outputs, or 0
-   * @param norm of the inputs, or 0
+   * @param weight {@code [outputs, inputs]}
+   * @param scale of the outputs, or none
+   * @param norm of the inputs, or none
    */
-  record Source(long weight, long scale, long norm) {
+  record Source(Matrix weight, Matrix scale, Matrix norm) {
     static Source of(BlockWeights.Layer layer) {
-      return new Source(address(layer.weight()), address(layer.scale()), address(layer.norm()));
+      return new Source(
+          Tensors.matrix(layer.weight()), orNone(layer.scale()), orNone(layer.norm()));
     }
 
-    private static long address(@Nullable Tensor tensor) {
-      return tensor == null ? 0 : tensor.data_ptr().address();
+    private static Matrix orNone(@Nullable Tensor tensor) {
+      return tensor == null ? Matrix.NONE : Tensors.matrix(tensor);
+    }
+
+    /** The rows of one tile. */
+    Source tile(int tile) {
+      boolean scaled = scale.rows() > 0;
+      return new Source(
+          weight.rows(TILE * tile, TILE), scaled ? scale.columns(TILE * tile, TILE) : scale, norm);
     }
   }
 
   /** Tile {@code tile} of {@code packed}. */
-  void pack(Source source, int tile, long folded, long packed) {
-    fold(source, tile, folded);
-    transposing.run(folded, packed + shape.bytes((long) TILE * inputs * tile));
+  void pack(Source source, int tile, MemorySegment folded, PackedMatrix packed) {
+    transposing.run(fold(source.tile(tile), folded), packed.tile(tile));
   }
 
   /** The steps in all tiles of {@code packed} that come of the rows of {@code tile}. */
-  void packBack(Source source, int tile, long folded, long packed) {
-    fold(source, tile, folded);
-    for (int column = 0; column < inputs; column += TILE) {
-      long before = (long) outputs * column + (long) TILE * TILE * tile;
-      panels.run(folded + shape.bytes(column), packed + shape.bytes(before), 0);
+  void packBack(Source source, int tile, MemorySegment folded, PackedMatrix packed) {
+    Matrix rows = fold(source.tile(tile), folded);
+    for (int i = 0; i < inputs / TILE; i++) {
+      PackedTile steps = packed.tile(i).inputs(TILE * tile, TILE);
+      panels.run(rows.columns(TILE * i, TILE), steps, Matrix.NONE);
     }
   }
 
-  private void fold(Source source, int tile, long folded) {
-    long scale = source.scale() == 0 ? 0 : source.scale() + (long) FP32 * TILE * tile;
-    scaling.run(source.weight() + (long) FP32 * TILE * inputs * tile, scale, source.norm(), folded);
+  private Matrix fold(Source source, MemorySegment folded) {
+    Matrix target = Matrix.of(folded, shape.type(), TILE, inputs);
+    scaling.run(source.weight(), source.scale(), source.norm(), target);
+    return target;
   }
 }

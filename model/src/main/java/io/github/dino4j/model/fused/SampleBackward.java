@@ -1,6 +1,7 @@
 package io.github.dino4j.model.fused;
 
-import static io.github.dino4j.model.fused.StackShape.FP32;
+import io.github.dino4j.kernels.Matrix;
+import io.github.dino4j.kernels.PackedMatrix;
 
 /**
  * The gradient of one sample on its way back through a block. What the matrices learn from is left
@@ -15,7 +16,7 @@ record SampleBackward(
     GradientMemory gradientMemory,
     Activations activations,
     StackMemory.Worker worker,
-    long tokens) {
+    Matrix tokens) {
 
   /**
    * The feed-forward branch.
@@ -26,19 +27,20 @@ record SampleBackward(
     if (row == DropPathRows.DROPPED) {
       return;
     }
-    long width = shape.bytes(shape.dim());
-    long wide = shape.bytes((long) shape.hidden() * row);
-    long outer = gradient(Matrix.DOWN) + row * width;
-    long inner = gradient(Matrix.UP) + wide;
-    kernels.scale().run(tokens, kernels.factors(), 0, outer);
-    kernels.downBack().run(outer, packed(Matrix.DOWN), 0, inner, activations.derivative() + wide);
-    kernels.upBack().run(inner, packed(Matrix.UP), 0, worker.normal(), 0);
+    int count = tokens.rows();
+    Matrix outer = gradient(BlockMatrix.DOWN, row);
+    Matrix inner = gradient(BlockMatrix.UP, row);
+    Matrix derivative = activations.derivative().rows(row, count);
+    Matrix normal = worker.normal().rows(0, count);
+    kernels.scale().run(tokens, kernels.factors(), Matrix.NONE, outer);
+    kernels.downBack().run(outer, packed(BlockMatrix.DOWN), Matrix.NONE, inner, derivative);
+    kernels.upBack().run(inner, packed(BlockMatrix.UP), Matrix.NONE, normal);
     kernels
         .normBack()
         .run(
-            worker.normal(),
-            activations.normal2() + row * width,
-            activations.reciprocal2() + (long) FP32 * row,
+            normal,
+            activations.normal2().rows(row, count),
+            activations.reciprocal2().columns(row, count),
             tokens);
   }
 
@@ -51,34 +53,43 @@ record SampleBackward(
     if (row == DropPathRows.DROPPED) {
       return;
     }
-    long width = shape.bytes(shape.dim());
-    long outer = gradient(Matrix.PROJ) + row * width;
-    long qkv = activations.qkv() + 3 * row * width;
-    long mixed = activations.mixed() + row * width;
-    long inner = gradient(Matrix.QKV) + 3 * row * width;
-    kernels.scale().run(tokens, kernels.factors(), 0, outer);
-    kernels.projBack().run(outer, packed(Matrix.PROJ), 0, worker.mixed(), 0);
-    for (int head = 0; head < shape.config().heads(); head++) {
-      long at = shape.bytes((long) shape.config().headDim() * head);
+    int count = tokens.rows();
+    Matrix outer = gradient(BlockMatrix.PROJ, row);
+    Matrix qkv = activations.qkv().rows(row, count);
+    Matrix mixed = activations.mixed().rows(row, count);
+    Matrix inner = gradient(BlockMatrix.QKV, row);
+    Matrix mixedGradient = worker.mixed().rows(0, count);
+    Matrix normal = worker.normal().rows(0, count);
+    kernels.scale().run(tokens, kernels.factors(), Matrix.NONE, outer);
+    kernels.projBack().run(outer, packed(BlockMatrix.PROJ), Matrix.NONE, mixedGradient);
+    int width = shape.config().headDim();
+    int three = 2 * shape.dim() + width; // from a head's queries to its values
+    for (int at = 0; at < shape.dim(); at += width) {
       kernels
           .attentionBack()
-          .run(qkv + at, mixed + at, worker.mixed() + at, inner + at, worker.attention());
+          .run(
+              qkv.columns(at, three),
+              mixed.columns(at, width),
+              mixedGradient.columns(at, width),
+              inner.columns(at, three),
+              worker.attention());
     }
-    kernels.qkvBack().run(inner, packed(Matrix.QKV), 0, worker.normal(), 0);
+    kernels.qkvBack().run(inner, packed(BlockMatrix.QKV), Matrix.NONE, normal);
     kernels
         .normBack()
         .run(
-            worker.normal(),
-            activations.normal1() + row * width,
-            activations.reciprocal1() + (long) FP32 * row,
+            normal,
+            activations.normal1().rows(row, count),
+            activations.reciprocal1().columns(row, count),
             tokens);
   }
 
-  private long gradient(Matrix matrix) {
-    return gradientMemory.of(matrix).gradient();
+  private Matrix gradient(BlockMatrix matrix, int row) {
+    return gradientMemory.of(matrix).gradient().rows(row, tokens.rows());
   }
 
-  private long packed(Matrix matrix) {
-    return memory.packed(matrix);
+  /** Packed for the way back. */
+  private PackedMatrix packed(BlockMatrix matrix) {
+    return memory.packedBack(matrix);
   }
 }

@@ -1,14 +1,15 @@
 package io.github.dino4j.model.fused;
 
-import static io.github.dino4j.model.fused.StackShape.FP32;
-
+import io.github.dino4j.kernels.Matrix;
+import io.github.dino4j.kernels.PackedMatrix;
+import java.lang.foreign.MemorySegment;
 import java.util.Map;
 import java.util.Objects;
 
 /**
  * One sample on its way through a block.
  *
- * @param biases addresses of the folded biases
+ * @param biases folded, fp32 {@code [outputs]}
  * @param workspace of attention
  * @param tokens fp32 {@code [tokens, dim]}, changed in place
  */
@@ -16,10 +17,10 @@ record SampleForward(
     StackShape shape,
     GroupKernels kernels,
     StackMemory memory,
-    Map<Matrix, Long> biases,
+    Map<BlockMatrix, Matrix> biases,
     Activations activations,
-    long workspace,
-    long tokens) {
+    MemorySegment workspace,
+    Matrix tokens) {
 
   /**
    * The branch of attention.
@@ -30,18 +31,21 @@ record SampleForward(
     if (row == DropPathRows.DROPPED) {
       return;
     }
-    long width = shape.bytes(shape.dim());
-    long normal = activations.normal1() + row * width;
-    long qkv = activations.qkv() + 3 * row * width;
-    long mixed = activations.mixed() + row * width;
-    kernels.norm().run(tokens, normal, activations.reciprocal1() + (long) FP32 * row);
-    kernels.qkv().run(normal, packed(Matrix.QKV), bias(Matrix.QKV), qkv, 0);
-    for (int head = 0; head < shape.config().heads(); head++) {
-      long at = shape.bytes((long) shape.config().headDim() * head);
-      long keys = qkv + width + at;
-      kernels.attention().run(qkv + at, keys, keys + width, mixed + at, workspace);
+    int count = tokens.rows();
+    Matrix normal = activations.normal1().rows(row, count);
+    Matrix qkv = activations.qkv().rows(row, count);
+    Matrix mixed = activations.mixed().rows(row, count);
+    kernels.norm().run(tokens, normal, activations.reciprocal1().columns(row, count));
+    kernels.qkv().run(normal, packed(BlockMatrix.QKV), bias(BlockMatrix.QKV), qkv);
+    int dim = shape.dim();
+    int width = shape.config().headDim();
+    for (int at = 0; at < dim; at += width) {
+      Matrix queries = qkv.columns(at, width);
+      Matrix keys = qkv.columns(dim + at, width);
+      Matrix values = qkv.columns(2 * dim + at, width);
+      kernels.attention().run(queries, keys, values, mixed.columns(at, width), workspace);
     }
-    kernels.proj().run(mixed, packed(Matrix.PROJ), bias(Matrix.PROJ), tokens, 0);
+    kernels.proj().run(mixed, packed(BlockMatrix.PROJ), bias(BlockMatrix.PROJ), tokens);
   }
 
   /**
@@ -54,25 +58,26 @@ record SampleForward(
     if (row == DropPathRows.DROPPED) {
       return;
     }
-    long normal = activations.normal2() + shape.bytes((long) shape.dim() * row);
-    long wide = shape.bytes((long) shape.hidden() * row);
-    long hidden = activations.hidden() + wide;
-    kernels.norm().run(tokens, normal, activations.reciprocal2() + (long) FP32 * row);
+    int count = tokens.rows();
+    Matrix normal = activations.normal2().rows(row, count);
+    Matrix hidden = activations.hidden().rows(row, count);
+    PackedMatrix up = packed(BlockMatrix.UP);
+    Matrix upBias = bias(BlockMatrix.UP);
+    kernels.norm().run(tokens, normal, activations.reciprocal2().columns(row, count));
     if (keepsDerivatives) {
-      kernels
-          .up()
-          .run(normal, packed(Matrix.UP), bias(Matrix.UP), hidden, activations.derivative() + wide);
+      Matrix derivative = activations.derivative().rows(row, count);
+      kernels.up().run(normal, up, upBias, hidden, derivative);
     } else {
-      kernels.upAlone().run(normal, packed(Matrix.UP), bias(Matrix.UP), hidden, 0);
+      kernels.upAlone().run(normal, up, upBias, hidden);
     }
-    kernels.down().run(hidden, packed(Matrix.DOWN), bias(Matrix.DOWN), tokens, 0);
+    kernels.down().run(hidden, packed(BlockMatrix.DOWN), bias(BlockMatrix.DOWN), tokens);
   }
 
-  private long packed(Matrix matrix) {
+  private PackedMatrix packed(BlockMatrix matrix) {
     return memory.packed(matrix);
   }
 
-  private long bias(Matrix matrix) {
+  private Matrix bias(BlockMatrix matrix) {
     return Objects.requireNonNull(biases.get(matrix));
   }
 }

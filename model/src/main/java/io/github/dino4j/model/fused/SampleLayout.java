@@ -1,5 +1,7 @@
 package io.github.dino4j.model.fused;
 
+import io.github.dino4j.kernels.Matrix;
+import io.github.dino4j.torch.Tensors;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
@@ -46,17 +48,16 @@ record SampleLayout(List<Group> groups) {
     return groups.stream().mapToInt(Group::tokens).max().orElse(0);
   }
 
-  /** Where the rows of each sample lie in tensors {@code [samples, tokens, dim]}, one a group. */
-  long[] addresses(List<Tensor> tensors) {
-    long[] addresses = new long[samples()];
+  /** The rows of each sample in tensors {@code [samples, tokens, dim]}, one a group. */
+  List<Matrix> rows(List<Tensor> tensors) {
+    List<Matrix> rows = new ArrayList<>();
     for (int i = 0; i < groups.size(); i++) {
       Group group = groups.get(i);
-      Tensor tensor = tensors.get(i);
-      long bytes = tensor.nbytes() / group.samples();
+      Matrix all = Tensors.matrix(tensors.get(i));
       for (int j = 0; j < group.samples(); j++) {
-        addresses[group.first() + j] = tensor.data_ptr().address() + j * bytes;
+        rows.add(all.rows(j * group.tokens(), group.tokens()));
       }
     }
-    return addresses;
+    return rows;
   }
 }

@@ -1,10 +1,14 @@
 package io.github.dino4j.model.fused;
 
-import static io.github.dino4j.model.fused.StackShape.FP32;
+import static io.github.dino4j.kernels.ElementType.FP32;
 
+import io.github.dino4j.kernels.ElementType;
+import io.github.dino4j.kernels.Matrix;
 import io.github.dino4j.kernels.NativeMemory;
+import io.github.dino4j.kernels.PackedMatrix;
 import io.github.dino4j.kernels.gemm.LinearShape;
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -17,9 +21,10 @@ import java.util.stream.IntStream;
  */
 final class StackMemory implements AutoCloseable {
   private final Arena arena = Arena.ofShared();
+  private final StackShape shape;
   private final Size size;
   private final List<Activations> blocks;
-  private final Map<Matrix, Long> packed = new EnumMap<>(Matrix.class);
+  private final Map<BlockMatrix, MemorySegment> packed = new EnumMap<>(BlockMatrix.class);
   private final List<Worker> workers;
 
   /**
@@ -55,31 +60,38 @@ final class StackMemory implements AutoCloseable {
    * @param normal fp32 {@code [tokens, dim]}
    * @param mixed {@code [tokens, dim]}
    */
-  record Worker(long folded, long product, long normal, long mixed, long attention) {}
+  record Worker(
+      MemorySegment folded,
+      MemorySegment product,
+      Matrix normal,
+      Matrix mixed,
+      MemorySegment attention) {}
 
   StackMemory(StackShape shape, Size size) {
+    this.shape = shape;
     this.size = size;
     NativeMemory memory = new NativeMemory(arena);
-    long rows = size.rows();
+    ElementType type = shape.type();
+    int rows = size.rows();
     blocks =
         IntStream.range(0, size.blocks())
             .mapToObj(i -> Activations.allocate(memory, shape, rows))
             .toList();
-    for (Matrix matrix : Matrix.values()) {
-      long numbers = (long) shape.outputs(matrix) * shape.inputs(matrix);
-      packed.put(matrix, memory.take(shape.bytes(numbers)));
+    for (BlockMatrix matrix : BlockMatrix.values()) {
+      packed.put(
+          matrix,
+          memory.segment(PackedMatrix.bytes(type, shape.inputs(matrix), shape.outputs(matrix))));
     }
     long tile = (long) LinearShape.TILE * shape.widest();
-    long sample = (long) size.tokens() * shape.dim();
     workers =
         IntStream.range(0, size.workers())
             .mapToObj(i ->
                 new Worker(
-                    memory.take(shape.bytes(tile)),
-                    memory.take(FP32 * tile),
-                    memory.take(FP32 * sample),
-                    memory.take(shape.bytes(sample)),
-                    memory.take(size.attentionBytes())))
+                    memory.segment(type.bytes() * tile),
+                    memory.segment(FP32.bytes() * tile),
+                    memory.matrix(FP32, size.tokens(), shape.dim()),
+                    memory.matrix(type, size.tokens(), shape.dim()),
+                    memory.segment(size.attentionBytes())))
             .toList();
   }
 
@@ -91,8 +103,17 @@ final class StackMemory implements AutoCloseable {
     return blocks.get(block);
   }
 
-  /** Where the matrix lies in tiles. */
-  long packed(Matrix matrix) {
+  /** The matrix in tiles of its outputs, for the forward pass. */
+  PackedMatrix packed(BlockMatrix matrix) {
+    return PackedMatrix.of(room(matrix), shape.type(), shape.inputs(matrix), shape.outputs(matrix));
+  }
+
+  /** The matrix in tiles of its inputs, for the way back, in the same place. */
+  PackedMatrix packedBack(BlockMatrix matrix) {
+    return PackedMatrix.of(room(matrix), shape.type(), shape.outputs(matrix), shape.inputs(matrix));
+  }
+
+  private MemorySegment room(BlockMatrix matrix) {
     return Objects.requireNonNull(packed.get(matrix));
   }
 

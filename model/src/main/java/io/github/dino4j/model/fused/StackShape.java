@@ -1,7 +1,6 @@
 package io.github.dino4j.model.fused;
 
 import io.github.dino4j.kernels.ElementType;
-import io.github.dino4j.kernels.gemm.LinearSource;
 import io.github.dino4j.model.VisionTransformerConfig;
 import io.github.dino4j.model.layout.BlockLayout;
 import io.github.dino4j.model.layout.LinearLayout;
@@ -12,9 +11,6 @@ import io.github.dino4j.model.layout.LinearLayout;
  * @param type that products multiply, and so that of activations and of packed matrices
  */
 record StackShape(VisionTransformerConfig config, ElementType type) {
-  /** Bytes of what is in fp32 in every stack. */
-  static final int FP32 = ElementType.FP32.bytes();
-
   int dim() {
     return config.dim();
   }
@@ -27,11 +23,11 @@ record StackShape(VisionTransformerConfig config, ElementType type) {
     return config.block();
   }
 
-  int outputs(Matrix matrix) {
+  int outputs(BlockMatrix matrix) {
     return matrix.layout(block()).outputs();
   }
 
-  int inputs(Matrix matrix) {
+  int inputs(BlockMatrix matrix) {
     return matrix.layout(block()).inputs();
   }
 
@@ -42,15 +38,5 @@ record StackShape(VisionTransformerConfig config, ElementType type) {
 
   private static int longest(LinearLayout layout) {
     return Math.max(layout.inputs(), layout.outputs());
-  }
-
-  /** Bytes of so many numbers of the type. */
-  long bytes(long numbers) {
-    return type.bytes() * numbers;
-  }
-
-  /** Bytes of {@code rows} in tiles that are summed along them: see {@link LinearSource#filled}. */
-  long tiledBytes(int rows, int columns) {
-    return bytes((long) LinearSource.filled(type, rows) * columns);
   }
 }

@@ -1,5 +1,6 @@
 package io.github.dino4j.pretrain.centering;
 
+import io.github.dino4j.kernels.Matrix;
 import io.github.dino4j.pretrain.distributed.ProcessGroup;
 import io.github.dino4j.pretrain.logits.LogitBlock;
 import io.github.dino4j.pretrain.logits.LogitGroup;
@@ -89,11 +90,11 @@ final class KernelAssignment {
   /** Of each prototype over the samples here, {@code [1, K]}. */
   private Tensor sums(List<Group> groups) {
     Tensor sums = Tensors.zeros(Math.max(1, groups.size()), logits.count());
-    long target = sums.data_ptr().address();
+    Matrix target = Tensors.matrix(sums);
     parts.eachChunk((thread, part, first) -> {
       for (int i = 0; i < groups.size(); i++) {
-        long row = i * logits.count();
-        groups.get(i).logits().prototypeSums(first, target + Float.BYTES * (row + first));
+        Matrix ours = target.rows(i, 1).columns(first, LogitKernels.CHUNK);
+        groups.get(i).logits().prototypeSums(first, ours);
       }
     });
     return sums.sum(new long[] {0}, true, new org.bytedeco.pytorch.ScalarTypeOptional());

@@ -55,8 +55,7 @@ public final class Views {
   private static Tensor tensor(List<List<Crop>> images, CropShape shape) {
     int rows = shape.count() * images.size();
     Tensor tensor = Tensors.empty(rows, shape.channels(), shape.size(), shape.size());
-    MemorySegment memory =
-        MemorySegment.ofAddress(tensor.data_ptr().address()).reinterpret(tensor.nbytes());
+    MemorySegment memory = Tensors.memory(tensor);
     IntStream.range(0, rows)
         .parallel()
         .forEach(i -> {

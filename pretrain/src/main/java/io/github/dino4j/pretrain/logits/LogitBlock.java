@@ -4,8 +4,10 @@ import static io.github.dino4j.torch.Ops.cat;
 import static io.github.dino4j.torch.Ops.to;
 
 import io.github.dino4j.kernels.ElementType;
-import io.github.dino4j.kernels.gemm.LinearShape;
+import io.github.dino4j.kernels.Matrix;
+import io.github.dino4j.kernels.PackedMatrix;
 import io.github.dino4j.kernels.prototypes.LogitShape;
+import io.github.dino4j.torch.Tensors;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
@@ -18,10 +20,9 @@ public final class LogitBlock {
   private final LogitKernels kernels;
   private final ElementType type;
   private final int samples;
-  private final long prototypes; // address
-  private final long prototypeBytes;
-  private final long tiles; // address of the samples, packed for products with the prototypes
-  private final long logits; // address
+  private final Matrix prototypes; // [K, width]
+  private final PackedMatrix tiles; // samples, packed for products with the prototypes
+  private final Matrix logits; // [K, samples]
 
   /**
    * Room for logits.
@@ -31,13 +32,13 @@ public final class LogitBlock {
    */
   public LogitBlock(Tensor samples, Tensor prototypes) {
     this.samples = (int) samples.size(0);
-    this.prototypes = prototypes.data_ptr().address();
+    this.prototypes = Tensors.matrix(prototypes);
     type = LogitKernels.type(prototypes);
     int width = (int) prototypes.size(1);
-    prototypeBytes = (long) type.bytes() * width;
     kernels = LogitKernels.of(new LogitKernels.Size(type, this.samples, width));
-    tiles = inTiles(to(samples, prototypes.scalar_type())).data_ptr().address();
-    logits = prototypes.new_empty(prototypes.size(0), this.samples).data_ptr().address();
+    Tensor packed = inTiles(to(samples, prototypes.scalar_type()));
+    tiles = PackedMatrix.of(Tensors.memory(packed), type, width, this.samples);
+    logits = Tensors.matrix(prototypes.new_empty(prototypes.size(0), this.samples));
   }
 
   /** With rows of zeros up to {@code count}. */
@@ -67,7 +68,7 @@ public final class LogitBlock {
   /** {@code [tiles][steps, 64, inputs of a step]}, the last tile narrower if need be. */
   private Tensor inTiles(Tensor samples) {
     List<Tensor> tiles = new ArrayList<>();
-    long inputs = LinearShape.inputsOfAStep(type);
+    long inputs = type.inputsOfAStep();
     long width = samples.size(1);
     for (long first = 0; first < samples.size(0); first += LogitKernels.TILE) {
       long count = Math.min(LogitKernels.TILE, samples.size(0) - first);
@@ -82,13 +83,14 @@ public final class LogitBlock {
     return new LogitShape(type, LogitKernels.CHUNK, count, samples);
   }
 
-  /** Where the logit of a prototype and a sample lies; those of the next samples follow. */
-  public long address(long prototype, int sample) {
-    return logits + type.bytes() * (prototype * samples + sample);
+  /** The logits of the chunk of prototypes from {@code first} on. */
+  public Matrix chunk(int first) {
+    return logits.rows(first, LogitKernels.CHUNK);
   }
 
   /** Computes the logits of a chunk. */
-  public void compute(long first) {
-    kernels.logits().run(prototypes + first * prototypeBytes, tiles, 0, address(first, 0));
+  public void compute(int first) {
+    Matrix some = prototypes.rows(first, LogitKernels.CHUNK);
+    kernels.logits().run(some, tiles, Matrix.NONE, chunk(first));
   }
 }

@@ -2,6 +2,7 @@ package io.github.dino4j.pretrain.logits;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
+import io.github.dino4j.kernels.Matrix;
 import io.github.dino4j.kernels.prototypes.LogSumKernel;
 import io.github.dino4j.kernels.prototypes.LogitShape;
 import io.github.dino4j.kernels.prototypes.PrototypeSumKernel;
@@ -21,10 +22,10 @@ public final class LogitGroup {
   private final LogitBlock block;
   private final Range range;
   private final ExponentKernels kernels;
-  private final long offsets; // address
-  private final MemorySegment factor;
-  private final MemorySegment shifts; // [samples]
-  private final MemorySegment states; // of the parts, [parts, 2, samples] in float32
+  private final Matrix offsets; // [K]
+  private final Matrix factor; // one number
+  private final Matrix shifts; // [samples]
+  private final Matrix states; // of the parts, [parts * 2, samples]
   private final int parts;
 
   /**
@@ -43,17 +44,12 @@ public final class LogitGroup {
     this.block = block;
     this.range = range;
     kernels = ExponentKernels.of(block.shape(range.count()));
-    this.offsets = offsets.data_ptr().address();
-    this.factor = memory(Tensors.of(new float[] {(float) factor}, 1));
-    shifts = memory(Tensors.zeros(range.count()));
+    this.offsets = Tensors.matrix(offsets);
+    this.factor = Tensors.matrix(Tensors.of(new float[] {(float) factor}, 1));
+    shifts = Tensors.matrix(Tensors.zeros(range.count()));
     parts = new PrototypeParts((int) offsets.size(0)).count();
-    states = memory(Tensors.empty(parts, 2, range.count()));
+    states = Tensors.matrix(Tensors.empty(parts, 2, range.count()));
     clearSums();
-  }
-
-  /** The memory of a contiguous tensor, for as long as that lives. */
-  public static MemorySegment memory(Tensor tensor) {
-    return MemorySegment.ofAddress(tensor.data_ptr().address()).reinterpret(tensor.nbytes());
   }
 
   public void clearSums() {
@@ -62,68 +58,69 @@ public final class LogitGroup {
     }
   }
 
-  private MemorySegment state(int part) {
-    long bytes = 2L * Float.BYTES * range.count();
-    return states.asSlice(part * bytes, bytes);
+  private Matrix state(int part) {
+    return states.rows(2 * part, 2);
   }
 
-  private long logits(long first) {
-    return block.address(first, range.first());
+  private Matrix logits(int first) {
+    return block.chunk(first).columns(range.first(), range.count());
   }
 
-  private long offsets(long first) {
-    return offsets + Float.BYTES * first;
+  private Matrix offsets(int first) {
+    return offsets.columns(first, LogitKernels.CHUNK);
   }
 
   /** Adds the powers of a chunk, without shifts, to the sums of its part. */
-  public void addToSums(int part, long first) {
-    kernels.logSums().run(logits(first), offsets(first), factor.address(), state(part).address());
+  public void addToSums(int part, int first) {
+    kernels.logSums().run(logits(first), offsets(first), factor, state(part));
   }
 
   /** Shifts with which the powers of each sample add up to one: that is their softmax. */
   public float[] softmaxShifts() {
     float[] values = new float[range.count()];
+    MemorySegment memory = states.memory();
     for (int sample = 0; sample < values.length; sample++) {
       double largest = Double.NEGATIVE_INFINITY;
       for (int part = 0; part < parts; part++) {
-        largest = Math.max(largest, state(part, 0, sample));
+        largest = Math.max(largest, memory.getAtIndex(JAVA_FLOAT, place(part, 0, sample)));
       }
       double sum = 0;
       for (int part = 0; part < parts; part++) {
-        sum += state(part, 1, sample) * Math.pow(2, state(part, 0, sample) - largest);
+        double exponent = memory.getAtIndex(JAVA_FLOAT, place(part, 0, sample));
+        float some = memory.getAtIndex(JAVA_FLOAT, place(part, 1, sample));
+        sum += some * Math.pow(2, exponent - largest);
       }
       values[sample] = (float) (-largest - Math.log(sum) * SoftmaxTargets.LOG2_E);
     }
     return values;
   }
 
-  private double state(int part, int which, int sample) {
-    return states.getAtIndex(JAVA_FLOAT, (2L * part + which) * range.count() + sample);
+  /** Of a number among those of all states. */
+  private long place(int part, int which, int sample) {
+    return (2L * part + which) * range.count() + sample;
   }
 
   public void shift(float[] values) {
-    MemorySegment.copy(values, 0, shifts, JAVA_FLOAT, 0, values.length);
+    MemorySegment.copy(values, 0, shifts.memory(), JAVA_FLOAT, 0, values.length);
   }
 
   /**
    * Writes the powers of a chunk.
    *
-   * @param target address of those of the block, {@code [chunk, samples of the block]} in float32
+   * @param target those of the block, {@code [chunk, samples of the block]} in float32
    */
-  public void powers(long first, long target) {
-    kernels
-        .targets()
-        .run(
-            logits(first),
-            offsets(first),
-            factor.address(),
-            shifts.address(),
-            target + (long) Float.BYTES * range.first());
+  public void powers(int first, Matrix target) {
+    Matrix ours = target.columns(range.first(), range.count());
+    kernels.targets().run(logits(first), offsets(first), factor, shifts, ours);
   }
 
-  /** Writes the sums of a chunk's powers over the samples, one for each prototype. */
-  public void prototypeSums(long first, long target) {
-    kernels.sums().run(logits(first), offsets(first), factor.address(), shifts.address(), target);
+  /**
+   * Writes the sums of a chunk's powers over the samples.
+   *
+   * @param target one for each prototype of the chunk, in float32
+   */
+  public void prototypeSums(int first, Matrix target) {
+    kernels.sums().run(logits(first), offsets(first), factor, shifts, target);
   }
 
   /** What is computed on a chunk of the logits of a {@link LogitGroup}. Made once, they stay. */

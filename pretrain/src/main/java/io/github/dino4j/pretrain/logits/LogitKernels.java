@@ -108,11 +108,6 @@ public record LogitKernels(
         steps ? source.withStride(4 * size.samples()) : source, LinearTarget.add(size.width()));
   }
 
-  /** Bytes from one sample to the next in what {@link #fullTile} multiplies. */
-  public int sampleBytes() {
-    return rows == null ? 4 : ElementType.BF16.bytes() * CHUNK;
-  }
-
   private static LinearKernel product(LinearSource source, LinearTarget target) {
     return LinearKernel.of(new LinearShape(source, false, target), Arena.global());
   }

@@ -27,7 +27,7 @@ public record PrototypeParts(int prototypes) {
      * @param part from 0; its chunks come one after another
      * @param first prototype of the chunk
      */
-    void run(int thread, int part, long first);
+    void run(int thread, int part, int first);
   }
 
   /** Work on all chunks, on all cores. */
@@ -38,7 +38,7 @@ public record PrototypeParts(int prototypes) {
         (thread, part) -> {
           int end = (part + 1) * chunks() / count;
           for (int chunk = part * chunks() / count; chunk < end; chunk++) {
-            work.run(thread, part, (long) chunk * LogitKernels.CHUNK);
+            work.run(thread, part, chunk * LogitKernels.CHUNK);
           }
         });
   }

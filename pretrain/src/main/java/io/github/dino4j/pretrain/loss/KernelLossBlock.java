@@ -4,7 +4,11 @@ import static io.github.dino4j.torch.Ops.cat;
 import static io.github.dino4j.torch.Ops.to;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
-import io.github.dino4j.kernels.gemm.LinearShape;
+import io.github.dino4j.kernels.Matrix;
+import io.github.dino4j.kernels.Operand;
+import io.github.dino4j.kernels.PackedMatrix;
+import io.github.dino4j.kernels.PackedTile;
+import io.github.dino4j.kernels.packing.TransposingKernel;
 import io.github.dino4j.pretrain.logits.ChunkMemory;
 import io.github.dino4j.pretrain.logits.LogitBlock;
 import io.github.dino4j.pretrain.logits.LogitGroup;
@@ -34,10 +38,10 @@ final class KernelLossBlock {
   private final LogitBlock student;
   private final LogitGroup studentGroup;
   private final RowStatistics known;
-  private final ChunkMemory memory;
-  private final long prototypes; // address
-  private final long gradient; // address
-  private final long packedRows; // address of the student's samples, with which gradients multiply
+  private final List<ChunkMemory> memory; // of the workers
+  private final Matrix prototypes; // [K, width]
+  private final Matrix gradient; // [K, width]
+  private final PackedMatrix packedRows; // the student's samples, with which gradients multiply
   private final Tensor sums; // [parts, samples, width], gradients of samples
 
   KernelLossBlock(KernelLoss loss, List<SampleSlice> slices) {
@@ -57,16 +61,17 @@ final class KernelLossBlock {
         new LogitGroup(
             student, new LogitGroup.Range(0, samples), LogitKernels.STUDENT_FACTOR, noOffsets);
     known = new RowStatistics(slices, samples, parts.count());
-    memory = new ChunkMemory(size);
-    prototypes = loss.prototypes().data_ptr().address();
-    gradient = loss.gradient().data_ptr().address();
-    packedRows = inPanels(to(rows, loss.prototypes().scalar_type())).data_ptr().address();
+    memory = ChunkMemory.ofWorkers(size);
+    prototypes = Tensors.matrix(loss.prototypes());
+    gradient = Tensors.matrix(loss.gradient());
+    Tensor panels = inPanels(to(rows, loss.prototypes().scalar_type()));
+    packedRows = PackedMatrix.of(Tensors.memory(panels), size.type(), samples, width);
     sums = Tensors.zeros(parts.count(), samples, width);
   }
 
   /** {@code [width / 64, steps, 64, inputs of a step]}. */
   private Tensor inPanels(Tensor rows) {
-    int inputs = LinearShape.inputsOfAStep(size.type());
+    int inputs = size.type().inputsOfAStep();
     return rows.view(size.samples() / inputs, inputs, size.width() / TILE, TILE)
         .permute(2, 0, 3, 1)
         .contiguous();
@@ -99,10 +104,10 @@ final class KernelLossBlock {
     });
     teacherGroups.forEach(group -> group.shift(group.softmaxShifts()));
     known.begin(studentGroup.softmaxShifts());
-    long partial = sums.data_ptr().address();
+    Matrix partial = Tensors.matrix(sums);
     parts.eachChunk((thread, part, first) -> {
-      addToPrototypes(thread, part, first);
-      addToSamples(thread, partial + 4L * size.width() * size.samples() * part, first);
+      addToPrototypes(memory.get(thread), part, first);
+      addToSamples(memory.get(thread), first, partial.rows(size.samples() * part, size.samples()));
     });
     Tensor sum = sums.sum(0);
     for (SampleSlice slice : slices) {
@@ -112,24 +117,24 @@ final class KernelLossBlock {
     }
   }
 
-  private void addToPrototypes(int thread, int part, long first) {
-    long targets = memory.targets(thread);
-    teacherGroups.forEach(group -> group.powers(first, targets));
+  private void addToPrototypes(ChunkMemory chunk, int part, int first) {
+    teacherGroups.forEach(group -> group.powers(first, chunk.targets()));
     for (SampleSlice slice : slices) {
       if (slice.pairs() > 0) {
-        sumViews(slice, MemorySegment.ofAddress(targets).reinterpret(memory.targetBytes()));
+        sumViews(slice, chunk.targets().memory());
       }
     }
-    long gradients = memory.gradients(thread);
     kernels
         .gradients()
         .run(
-            student.address(first, 0),
-            targets,
-            known.address(part),
-            gradients,
-            memory.gradientSteps(thread));
-    kernels.prototypeGradient().run(gradients, packedRows, 0, gradient + 4 * first * size.width());
+            student.chunk(first),
+            chunk.targets(),
+            known.part(part),
+            chunk.gradients(),
+            chunk.gradientSteps());
+    kernels
+        .prototypeGradient()
+        .run(chunk.gradients(), packedRows, Matrix.NONE, gradient.rows(first, LogitKernels.CHUNK));
   }
 
   /** The targets of both views become those of the rows, in their places. */
@@ -151,25 +156,27 @@ final class KernelLossBlock {
   }
 
   /**
-   * @param sum address of the part's gradients of samples
+   * @param sum the part's gradients of samples, {@code [samples, width]}
    */
-  private void addToSamples(int thread, long sum, long first) {
-    long packed = memory.prototypes(thread);
-    int bytes = size.type().bytes();
-    for (int column = 0; column < size.width(); column += TILE) {
-      long panel = prototypes + bytes * (first * size.width() + column);
-      kernels.panels().run(panel, packed + (long) bytes * LogitKernels.CHUNK * column, 0);
+  private void addToSamples(ChunkMemory chunk, int first, Matrix sum) {
+    Matrix rows = prototypes.rows(first, LogitKernels.CHUNK);
+    for (int tile = 0; tile < size.width() / TILE; tile++) {
+      Matrix panel = rows.columns(TILE * tile, TILE);
+      kernels.panels().run(panel, chunk.prototypes().tile(tile), Matrix.NONE);
     }
-    long gradients = memory.gradientSteps(thread);
-    if (kernels.rows() != null) {
-      kernels.rows().run(gradients, memory.gradientRows(thread));
-      gradients = memory.gradientRows(thread);
+    TransposingKernel toRows = kernels.rows();
+    if (toRows != null) {
+      toRows.run(chunk.gradientSteps().steps(), PackedTile.ofSteps(chunk.gradientRows()));
     }
     for (int sample = 0; sample < size.samples(); sample += TILE) {
+      int some = Math.min(TILE, size.samples() - sample);
       boolean last = sample + TILE >= size.samples();
-      long of = gradients + (long) kernels.sampleBytes() * sample;
+      Operand of =
+          toRows != null
+              ? chunk.gradientRows().rows(sample, some)
+              : chunk.gradientSteps().outputs(sample, some);
       (last ? kernels.lastTile() : kernels.fullTile())
-          .run(of, packed, 0, sum + 4L * size.width() * sample);
+          .run(of, chunk.prototypes(), Matrix.NONE, sum.rows(sample, some));
     }
   }
 }

@@ -2,7 +2,7 @@ package io.github.dino4j.pretrain.loss;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
-import io.github.dino4j.pretrain.logits.LogitGroup;
+import io.github.dino4j.kernels.Matrix;
 import io.github.dino4j.pretrain.logits.Logits;
 import io.github.dino4j.pretrain.logits.SoftmaxTargets;
 import io.github.dino4j.torch.Tensors;
@@ -24,13 +24,13 @@ final class RowStatistics {
   private final List<SampleSlice> slices;
   private final int samples;
   private final int parts;
-  private final MemorySegment memory;
+  private final Matrix statistics; // [parts * 4, samples]
 
   RowStatistics(List<SampleSlice> slices, int samples, int parts) {
     this.slices = slices;
     this.samples = samples;
     this.parts = parts;
-    memory = LogitGroup.memory(Tensors.empty(parts, ROWS, samples));
+    statistics = Tensors.matrix(Tensors.empty(parts, ROWS, samples));
   }
 
   /**
@@ -50,7 +50,7 @@ final class RowStatistics {
       }
     }
     for (int part = 0; part < parts; part++) {
-      MemorySegment.copy(rows, 0, memory, JAVA_FLOAT, Float.BYTES * first(part), rows.length);
+      MemorySegment.copy(rows, 0, part(part).memory(), JAVA_FLOAT, 0, rows.length);
     }
   }
 
@@ -58,22 +58,20 @@ final class RowStatistics {
     return Tensors.toFloats(slice.term().weights().narrow(0, slice.first(), slice.count()));
   }
 
-  private long first(int part) {
-    return (long) ROWS * samples * part;
-  }
-
-  long address(int part) {
-    return memory.address() + Float.BYTES * first(part);
+  /** Of a part, {@code [4, samples]}. */
+  Matrix part(int part) {
+    return statistics.rows(ROWS * part, ROWS);
   }
 
   /** The cross-entropies of a slice, weighted and summed. */
   double value(SampleSlice slice) {
     float[] weights = weights(slice);
+    MemorySegment memory = statistics.memory();
     double value = 0;
     for (int i = 0; i < slice.count(); i++) {
       double logs = 0;
       for (int part = 0; part < parts; part++) {
-        long row = first(part) + (long) VALUE * samples;
+        long row = ((long) ROWS * part + VALUE) * samples;
         logs += memory.getAtIndex(JAVA_FLOAT, row + slice.place() + i);
       }
       value -= weights[i] * logs / SoftmaxTargets.LOG2_E;

@@ -9,7 +9,6 @@ import io.github.dino4j.torch.file.StateDict;
 import io.github.dino4j.torch.file.WeightFile;
 import io.github.dino4j.torch.storage.DType;
 import io.github.dino4j.torch.storage.TensorEntry;
-import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -57,11 +56,7 @@ public final class TrainingState {
   /** Views the memory of a tensor on the CPU: a copy would double what a run needs. */
   private static TensorEntry entry(String name, Tensor tensor) {
     Tensor plain = tensor.detach().cpu().contiguous();
-    return TensorEntry.of(name, DType.F32, Tensors.shape(plain), memory(plain));
-  }
-
-  private static MemorySegment memory(Tensor tensor) {
-    return MemorySegment.ofAddress(tensor.data_ptr().address()).reinterpret(tensor.nbytes());
+    return TensorEntry.of(name, DType.F32, Tensors.shape(plain), Tensors.memory(plain));
   }
 
   /**
@@ -97,7 +92,7 @@ public final class TrainingState {
   private static void copy(TensorEntry entry, Tensor tensor) {
     try (Scope scope = Scope.open()) {
       Tensor read = Tensors.empty(entry.shape());
-      memory(read).copyFrom(entry.floats());
+      Tensors.memory(read).copyFrom(entry.floats());
       tensor.copy_(read);
     }
   }

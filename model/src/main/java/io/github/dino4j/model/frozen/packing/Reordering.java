@@ -13,25 +13,24 @@ import java.lang.foreign.MemorySegment;
 /**
  * Fp32 values on their way to other layouts.
  *
- * @param source address of the values
  * @param arena owns them, and what reordering needs
  */
-record Reordering(long source, NativeMemory memory, Arena arena) {
+record Reordering(MemorySegment source, NativeMemory memory, Arena arena) {
   static Reordering of(float[] values, Arena arena) {
     NativeMemory memory = new NativeMemory(arena);
     MemorySegment source = memory.segment(4L * values.length);
     MemorySegment.copy(values, 0, source, JAVA_FLOAT, 0, values.length);
-    return new Reordering(source.address(), memory, arena);
+    return new Reordering(source, memory, arena);
   }
 
   /** From {@code offset} bytes after the first value on to {@code target}, on this thread. */
-  void run(long offset, Layout from, long target, Layout to) {
+  void run(long offset, Layout from, MemorySegment target, Layout to) {
     Operation reorder = Operations.reorder(arena, from, to);
     reorder
         .call(arena)
-        .set(Argument.SOURCE, source + offset)
+        .set(Argument.SOURCE, source.asSlice(offset))
         .set(Argument.TARGET, target)
-        .set(Argument.SCRATCH, memory.take(reorder.scratchBytes()))
+        .set(Argument.SCRATCH, memory.segment(reorder.scratchBytes()))
         .run();
   }
 }

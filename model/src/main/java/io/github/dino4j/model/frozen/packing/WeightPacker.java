@@ -5,7 +5,9 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 
 import io.github.dino4j.DinoException;
 import io.github.dino4j.kernels.ElementType;
+import io.github.dino4j.kernels.Matrix;
 import io.github.dino4j.kernels.NativeMemory;
+import io.github.dino4j.kernels.PackedMatrix;
 import io.github.dino4j.kernels.gemm.LinearShape;
 import io.github.dino4j.kernels.onednn.Layout;
 import io.github.dino4j.kernels.threads.WorkerPool;
@@ -45,9 +47,7 @@ public final class WeightPacker {
       blocks.add(block(BlockLayout.prefix(i), orders));
     }
     return new PackedWeights(
-        new PackedWeights.Linear(matrix(embedding, orders.embedding()), 0),
-        blocks,
-        norm("", config.finalNorm()));
+        linear(embedding, Matrix.NONE, orders.embedding()), blocks, norm("", config.finalNorm()));
   }
 
   /**
@@ -87,8 +87,8 @@ public final class WeightPacker {
   }
 
   private PackedWeights.Linear packed(Dense dense, MatrixOrder order) {
-    return new PackedWeights.Linear(
-        matrix(dense.matrix, order), dense.bias.length == 0 ? 0 : vector(dense.bias));
+    Matrix bias = dense.bias.length == 0 ? Matrix.NONE : vector(dense.bias);
+    return linear(dense.matrix, bias, order);
   }
 
   private PackedWeights.Norm norm(String prefix, NormLayout layout) {
@@ -97,30 +97,31 @@ public final class WeightPacker {
         vector(values(prefix + layout.bias(), layout.dim())));
   }
 
-  private long vector(float[] values) {
-    MemorySegment target = memory.segment(4L * values.length);
-    MemorySegment.copy(values, 0, target, JAVA_FLOAT, 0, values.length);
-    return target.address();
+  private Matrix vector(float[] values) {
+    Matrix target = memory.matrix(ElementType.FP32, 1, values.length);
+    MemorySegment.copy(values, 0, target.memory(), JAVA_FLOAT, 0, values.length);
+    return target;
   }
 
   /** {@code [outputs, inputs]} to {@code [inputs, outputs]} in {@code order}. */
-  private long matrix(float[] values, MatrixOrder order) {
+  private PackedWeights.Linear linear(float[] values, Matrix bias, MatrixOrder order) {
     return workers.call(() -> {
       try (Arena local = Arena.ofConfined()) {
         Reordering reordering = Reordering.of(values, local);
         return switch (order) {
-          case MatrixOrder.OfOneDnn(Layout layout) -> transposed(reordering, layout);
-          case MatrixOrder.Tiles tiles -> tiled(reordering, tiles);
+          case MatrixOrder.OfOneDnn(Layout layout) ->
+              new PackedWeights.InLayout(transposed(reordering, layout), bias);
+          case MatrixOrder.Tiles tiles -> new PackedWeights.InTiles(tiled(reordering, tiles), bias);
         };
       }
     });
   }
 
-  private long transposed(Reordering reordering, Layout layout) {
+  private MemorySegment transposed(Reordering reordering, Layout layout) {
     long[] dims = {layout.dim(0), layout.dim(1)};
     Layout plain =
         Layout.strided(reordering.arena(), ElementType.FP32, dims, new long[] {1, dims[0]});
-    long target = memory.take(layout.bytes());
+    MemorySegment target = memory.segment(layout.bytes());
     reordering.run(0, plain, target, layout);
     return target;
   }
@@ -128,11 +129,12 @@ public final class WeightPacker {
   /**
    * Full tiles {@code [tiles, steps, TILE, inputs of a step]}, then what is left in a narrower one.
    */
-  private long tiled(Reordering reordering, MatrixOrder.Tiles order) {
+  private PackedMatrix tiled(Reordering reordering, MatrixOrder.Tiles order) {
     ElementType type = order.type();
-    int inputs = LinearShape.inputsOfAStep(type);
+    int inputs = type.inputsOfAStep();
     int steps = order.inputs() / inputs;
-    long target = memory.take((long) type.bytes() * order.inputs() * order.outputs());
+    MemorySegment target =
+        memory.segment(PackedMatrix.bytes(type, order.inputs(), order.outputs()));
     int full = order.outputs() / LinearShape.TILE;
     int rest = order.outputs() % LinearShape.TILE;
     if (full > 0) {
@@ -143,12 +145,13 @@ public final class WeightPacker {
       long done = (long) full * LinearShape.TILE * order.inputs();
       long[] dims = {1, steps, rest, inputs};
       Layout tile = Layout.dense(reordering.arena(), type, dims);
-      tiles(reordering, 4 * done, target + type.bytes() * done, tile);
+      tiles(reordering, 4 * done, target.asSlice(type.bytes() * done), tile);
     }
-    return target;
+    return PackedMatrix.of(target, type, order.inputs(), order.outputs());
   }
 
-  private static void tiles(Reordering reordering, long offset, long target, Layout tiles) {
+  private static void tiles(
+      Reordering reordering, long offset, MemorySegment target, Layout tiles) {
     long[] dims = tiles.dims();
     long inputs = dims[1] * dims[3];
     long[] strides = {dims[2] * inputs, dims[3], inputs, 1};

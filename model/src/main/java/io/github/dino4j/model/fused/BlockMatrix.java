@@ -6,7 +6,7 @@ import io.github.dino4j.model.layout.NormLayout;
 import java.util.Optional;
 
 /** The matrices of a block, each {@code [outputs, inputs]}. */
-enum Matrix {
+enum BlockMatrix {
   QKV,
   PROJ,
   UP,
