@@ -27,6 +27,7 @@ public enum CorruptionType {
   PIXELATE(Coarse::pixelate),
   JPEG_COMPRESSION(Coarse::jpeg);
 
+  @SuppressWarnings("ImmutableEnumChecker") // functions without state
   private final Severities severities;
 
   CorruptionType(Severities severities) {

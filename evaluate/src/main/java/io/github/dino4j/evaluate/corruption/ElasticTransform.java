@@ -25,8 +25,9 @@ final class ElasticTransform {
     return picture.map(plane -> {
       float[] out = new float[plane.length];
       for (int i = 0; i < out.length; i++) {
+        int row = i / picture.width();
         double x = i % picture.width() + strength * shiftX[i];
-        double y = i / picture.width() + strength * shiftY[i];
+        double y = row + strength * shiftY[i];
         out[i] = picture.sample(plane, affine.x(x, y), affine.y(x, y));
       }
       return out;
@@ -45,9 +46,9 @@ final class ElasticTransform {
   private record AffineMap(double xx, double xy, double x0, double yx, double yy, double y0) {
     /** Three corners of a square about the centre are moved. */
     static AffineMap draw(Planes picture, double most, SplittableRandom random) {
-      double centreX = picture.width() / 2;
-      double centreY = picture.height() / 2;
-      double reach = Math.max(1, Math.min(picture.width(), picture.height()) / 3);
+      int centreX = picture.width() / 2;
+      int centreY = picture.height() / 2;
+      int reach = Math.max(1, Math.min(picture.width(), picture.height()) / 3);
       double[] cornerX = {centreX + reach, centreX + reach, centreX - reach};
       double[] cornerY = {centreY + reach, centreY - reach, centreY - reach};
       double[] movedX = new double[3];

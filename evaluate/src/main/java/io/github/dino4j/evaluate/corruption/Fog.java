@@ -37,8 +37,9 @@ final class Fog {
     double scale = picture.scale();
     float[] clouds = new float[picture.width() * picture.height()];
     for (int i = 0; i < clouds.length; i++) {
+      int row = i / picture.width();
       double x = i % picture.width() / scale;
-      double y = i / picture.width() / scale;
+      double y = row / scale;
       int left = (int) x;
       int top = (int) y;
       double[] upper = plasma[top % SIDE];

@@ -6,6 +6,8 @@ import java.util.SplittableRandom;
 @FunctionalInterface
 interface Severities {
   /**
+   * A corrupted copy.
+   *
    * @param severity from 0 to 4
    * @param random of this picture, type and severity alone
    */

@@ -17,6 +17,8 @@ public record DollarStreet(GroupFigures byRegion, GroupFigures byIncome) {
   private static final int CONSIDERED = 5;
 
   /**
+   * Measures regions and incomes.
+   *
    * @param concepts the classes of each concept
    * @throws DinoException if a picture has no concept, or one that the map lacks
    */

@@ -42,6 +42,8 @@ public record GroupFigures(
   }
 
   /**
+   * The means of values.
+   *
    * @param values one an image, such as 1 for right and 0 for wrong
    * @param names the group of each image, null for none
    * @throws DinoException if no image has a group
@@ -99,8 +101,10 @@ public record GroupFigures(
 
   private static String worst(SortedMap<String, Group> groups) {
     String worst = groups.firstKey();
+    double least = Double.POSITIVE_INFINITY;
     for (var each : groups.entrySet()) {
-      if (each.getValue().mean().value() < groups.get(worst).mean().value()) {
+      if (each.getValue().mean().value() < least) {
+        least = each.getValue().mean().value();
         worst = each.getKey();
       }
     }

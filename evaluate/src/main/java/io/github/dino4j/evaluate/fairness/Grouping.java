@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 @FunctionalInterface
 public interface Grouping {
   /**
+   * The name of the group; null for none.
+   *
    * @throws DinoException if the data set says something that no group can be made of
    */
   @Nullable String group(Annotation annotation);

@@ -24,6 +24,8 @@ public record LabelAssociation(SequencedMap<String, GroupFigures> byCategory) {
   }
 
   /**
+   * Measures all categories.
+   *
    * @param categories the classes of each category
    * @param grouping such as {@code column("gender").by(skinTone("fitzpatrick"))} or {@code
    *     age("age")}

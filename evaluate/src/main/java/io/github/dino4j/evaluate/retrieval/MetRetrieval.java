@@ -86,6 +86,8 @@ public final class MetRetrieval {
   }
 
   /**
+   * Measures a classifier on queries.
+   *
    * @throws DinoException if all queries are distractors
    */
   public Result evaluate(Labelled queries, MetClassifier classifier) {

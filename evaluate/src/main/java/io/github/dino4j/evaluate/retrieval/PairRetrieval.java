@@ -14,6 +14,8 @@ public final class PairRetrieval {
   private PairRetrieval() {}
 
   /**
+   * Ranks both directions.
+   *
    * @param first one side of each pair
    * @param second the other side, in the same order
    * @return query {@code i} is the first side of pair i, query {@code pairs + i} the second

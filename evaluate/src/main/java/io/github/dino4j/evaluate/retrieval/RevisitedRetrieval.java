@@ -14,6 +14,8 @@ public final class RevisitedRetrieval {
   private RevisitedRetrieval() {}
 
   /**
+   * Ranks the database for every query.
+   *
    * @param truth of these queries and this database, in the same order
    * @return a result a difficulty; none for a difficulty without any positive
    * @throws DinoException if there are more or fewer vectors than the ground truth has pictures

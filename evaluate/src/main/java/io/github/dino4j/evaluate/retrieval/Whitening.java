@@ -35,6 +35,8 @@ public final class Whitening {
   }
 
   /**
+   * Finds the components of training images.
+   *
    * @param train vectors of any length, at least two
    * @param components how many at most: vectors of fewer features or variance keep fewer
    */

@@ -38,8 +38,9 @@ public record BaselineErrors(Map<CorruptionType, Double> meanErrors) {
   /** AlexNet's on ImageNet-C. */
   public static BaselineErrors alexNet() {
     Map<CorruptionType, Double> errors = new EnumMap<>(CorruptionType.class);
-    for (CorruptionType type : CorruptionType.values()) {
-      errors.put(type, ALEXNET[type.ordinal()]);
+    CorruptionType[] types = CorruptionType.values();
+    for (int i = 0; i < types.length; i++) {
+      errors.put(types[i], ALEXNET[i]);
     }
     return new BaselineErrors(errors);
   }

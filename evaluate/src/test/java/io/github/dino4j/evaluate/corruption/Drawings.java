@@ -13,7 +13,8 @@ final class Drawings {
     byte[] pixels = new byte[3 * width * height];
     for (int i = 0; i < pixels.length; i++) {
       double x = (i / 3 % width + 0.5) / width;
-      double y = (i / 3 / width + 0.5) / height;
+      int row = i / 3 / width;
+      double y = (row + 0.5) / height;
       pixels[i] = (byte) (int) (255 * value(draws, i % 3, x, y));
     }
     return new RgbImage(width, height, pixels);

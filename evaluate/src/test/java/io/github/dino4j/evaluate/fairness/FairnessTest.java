@@ -28,6 +28,10 @@ class FairnessTest {
     return new RankedClasses(classes, probabilities, GroupsTest.row(columns));
   }
 
+  private static double mean(GroupFigures figures, String group) {
+    return GroupsTest.at(figures.groups(), group).mean().value();
+  }
+
   @Test
   void dollarStreetCountsAnyOfTheFirstFiveClasses() throws IOException {
     ClassMap concepts = map("{\"stove\": [\"oven\", \"fire\"], \"bed\": [\"bed\", \"sofa\"]}");
@@ -54,9 +58,9 @@ class FairnessTest {
 
     DollarStreet result = DollarStreet.evaluate(images, concepts);
 
-    assertThat(result.byRegion().groups().get("as").mean().value()).isEqualTo(0.5);
+    assertThat(mean(result.byRegion(), "as")).isEqualTo(0.5);
     assertThat(result.byIncome().groups()).containsOnlyKeys("low", "medium", "high");
-    assertThat(result.byIncome().groups().get("low").mean().value()).isEqualTo(1);
+    assertThat(mean(result.byIncome(), "low")).isEqualTo(1);
     assertThat(result.byIncome().worst()).isEqualTo("medium");
     List<RankedClasses> unknown = List.of(image(List.of("a"), "label", "lamp"));
     assertThatThrownBy(() -> DollarStreet.by(Grouping.column("region"), unknown, concepts))
@@ -80,12 +84,12 @@ class FairnessTest {
     LabelAssociation result =
         LabelAssociation.evaluate(images, categories, Grouping.column("gender"));
 
-    GroupFigures human = result.byCategory().get("Human");
-    assertThat(human.groups().get("female").mean().value()).isEqualTo(0.5);
-    assertThat(human.groups().get("male").mean().value()).isEqualTo(0.5);
-    GroupFigures crime = result.byCategory().get("Crime");
-    assertThat(crime.groups().get("female").mean().value()).isEqualTo(1);
-    assertThat(crime.groups().get("male").mean().value()).isEqualTo(0);
+    GroupFigures human = GroupsTest.at(result.byCategory(), "Human");
+    assertThat(mean(human, "female")).isEqualTo(0.5);
+    assertThat(mean(human, "male")).isEqualTo(0.5);
+    GroupFigures crime = GroupsTest.at(result.byCategory(), "Crime");
+    assertThat(mean(crime, "female")).isEqualTo(1);
+    assertThat(mean(crime, "male")).isEqualTo(0);
     assertThat(crime.gap().value()).isEqualTo(1);
   }
 
@@ -103,11 +107,11 @@ class FairnessTest {
         AttributeRetrieval.evaluate(new Embeddings(values, 2), attributes, List.of(1, 2));
 
     // Nearest: 0 -> 1, 2; 1 -> 0, 2; 2 -> 1, 0; 3 -> 4, 2. The last has no attribute.
-    assertThat(result.get(1).groups().get("a").mean().value()).isEqualTo(1);
-    assertThat(result.get(1).groups().get("b").mean().value()).isEqualTo(0);
-    assertThat(result.get(2).groups().get("a").mean().value()).isEqualTo(0.5);
-    assertThat(result.get(2).groups().get("b").mean().value()).isEqualTo(0.25);
-    assertThat(result.get(2).withoutGroup()).isEqualTo(1);
+    assertThat(mean(GroupsTest.at(result, 1), "a")).isEqualTo(1);
+    assertThat(mean(GroupsTest.at(result, 1), "b")).isEqualTo(0);
+    assertThat(mean(GroupsTest.at(result, 2), "a")).isEqualTo(0.5);
+    assertThat(mean(GroupsTest.at(result, 2), "b")).isEqualTo(0.25);
+    assertThat(GroupsTest.at(result, 2).withoutGroup()).isEqualTo(1);
   }
 
   @Test

@@ -20,6 +20,10 @@ import org.junit.jupiter.api.Test;
 class GroupsTest {
   private static Map<String, Object> golden;
 
+  static <V> V at(Map<?, ? extends V> map, Object key) {
+    return Objects.requireNonNull(map.get(key));
+  }
+
   @BeforeAll
   static void read() throws IOException {
     try (InputStream in =
@@ -39,7 +43,7 @@ class GroupsTest {
   @Test
   void incomesFallIntoTheBucketsOfTheFormula() {
     List<String> buckets =
-        ((List<?>) golden.get("incomes"))
+        ((List<?>) at(golden, "incomes"))
             .stream()
                 .map(income -> Grouping.income("income").group(row("income", income.toString())))
                 .toList();
@@ -49,14 +53,14 @@ class GroupsTest {
   @Test
   void accuracyByGroupAndItsGapEqualTheFormula() {
     double[] hits =
-        ((List<?>) golden.get("hits"))
+        ((List<?>) at(golden, "hits"))
             .stream().mapToDouble(x -> ((Long) x).doubleValue()).toArray();
     List<String> regions =
-        ((List<?>) golden.get("regions")).stream().map(Object::toString).toList();
+        ((List<?>) at(golden, "regions")).stream().map(Object::toString).toList();
 
     GroupFigures figures = GroupFigures.of(hits, regions);
 
-    Map<?, ?> accuracy = (Map<?, ?>) golden.get("accuracy");
+    Map<?, ?> accuracy = (Map<?, ?>) at(golden, "accuracy");
     assertThat(figures.groups()).hasSize(accuracy.size());
     figures
         .groups()
@@ -75,7 +79,7 @@ class GroupsTest {
         GroupFigures.of(new double[] {1, 0, 0, 1}, Arrays.asList("b", null, "a", "b"));
     assertThat(figures.withoutGroup()).isEqualTo(1);
     assertThat(figures.overall().value()).isEqualTo(2 / 3.0);
-    assertThat(figures.groups().get("b").images()).isEqualTo(2);
+    assertThat(at(figures.groups(), "b").images()).isEqualTo(2);
     assertThat(figures.gap().value()).isEqualTo(1);
     assertThatThrownBy(() -> GroupFigures.of(new double[1], Arrays.asList((String) null)))
         .isInstanceOf(DinoException.class)

@@ -118,9 +118,10 @@ class InstanceRetrievalTest {
 
     assertThat(result.queries().getFirst().ranks()).containsExactly(1, 3);
     assertThat(result.queries().getFirst().nearest()).containsExactly(0, 1, 2, 3);
-    assertThat(result.recallAt().get(1).value()).isEqualTo(0);
-    assertThat(result.recallAt().get(5).value()).isEqualTo(1);
-    assertThat(result.precisionAt().get(5).value()).isEqualTo(0.5); // 2 of the first 4
+    assertThat(RevisitedRetrievalTest.at(result.recallAt(), 1).value()).isEqualTo(0);
+    assertThat(RevisitedRetrievalTest.at(result.recallAt(), 5).value()).isEqualTo(1);
+    assertThat(RevisitedRetrievalTest.at(result.precisionAt(), 5).value())
+        .isEqualTo(0.5); // 2 of the first 4
   }
 
   @Test

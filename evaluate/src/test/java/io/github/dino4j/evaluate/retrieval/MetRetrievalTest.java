@@ -21,12 +21,12 @@ class MetRetrievalTest {
   }
 
   private static double[] numbers(String name) {
-    return ((List<?>) golden.get(name))
+    return ((List<?>) RevisitedRetrievalTest.at(golden, name))
         .stream().mapToDouble(x -> ((Number) x).doubleValue()).toArray();
   }
 
   private static double number(String name) {
-    return ((Number) golden.get(name)).doubleValue();
+    return ((Number) RevisitedRetrievalTest.at(golden, name)).doubleValue();
   }
 
   private static Embeddings features(String split) {

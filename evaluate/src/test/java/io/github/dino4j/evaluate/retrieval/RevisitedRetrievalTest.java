@@ -37,8 +37,8 @@ class RevisitedRetrievalTest {
     int length = (int) file.order(ByteOrder.LITTLE_ENDIAN).getLong(0);
     String header = new String(file.array(), 8, length, StandardCharsets.UTF_8);
     Map<?, ?> entry =
-        (Map<?, ?>) Json.object(header.strip().getBytes(StandardCharsets.UTF_8)).get(name);
-    long start = (Long) ((List<?>) entry.get("data_offsets")).getFirst();
+        (Map<?, ?>) at(Json.object(header.strip().getBytes(StandardCharsets.UTF_8)), name);
+    long start = (Long) ((List<?>) at(entry, "data_offsets")).getFirst();
     return file.slice(8 + length + (int) start, file.capacity() - 8 - length - (int) start)
         .order(ByteOrder.LITTLE_ENDIAN);
   }
@@ -86,20 +86,24 @@ class RevisitedRetrievalTest {
         IntStream.range(0, IMAGES).mapToObj(i -> "image" + i).toList(), queries);
   }
 
+  static <V> V at(Map<?, ? extends V> map, Object key) {
+    return Objects.requireNonNull(map.get(key));
+  }
+
   @Test
   void equalsTheGoldenFigures() throws IOException {
     Map<Difficulty, RetrievalResult> results =
         RevisitedRetrieval.evaluate(
             axes(), images(tensor("similarities")), truth(tensor("labels")));
 
-    Map<?, ?> setups = (Map<?, ?>) Json.object(resource("retrieval.json")).get("setups");
+    Map<?, ?> setups = (Map<?, ?>) at(Json.object(resource("retrieval.json")), "setups");
     assertThat(results).hasSize(3);
     results.forEach((difficulty, result) -> {
-      Map<?, ?> expected = (Map<?, ?>) setups.get(difficulty.name().toLowerCase(Locale.ROOT));
+      Map<?, ?> expected = (Map<?, ?>) at(setups, difficulty.name().toLowerCase(Locale.ROOT));
       // Both sides are the same sums in double: some units in the last place.
       assertThat(result.meanAveragePrecision().value())
           .isCloseTo((Double) expected.get("mean_average_precision"), within(1e-12));
-      Map<?, ?> precision = (Map<?, ?>) expected.get("mean_precision_at");
+      Map<?, ?> precision = (Map<?, ?>) at(expected, "mean_precision_at");
       result
           .precisionAt()
           .forEach((k, estimate) ->
@@ -107,8 +111,8 @@ class RevisitedRetrievalTest {
                   .isCloseTo((Double) precision.get(k.toString()), within(1e-12)));
       assertThat((long) result.queries().size()).isEqualTo(expected.get("queries_counted"));
     });
-    assertThat(results.get(Difficulty.HARD).withoutPositive()).containsExactly(5);
-    assertThat(results.get(Difficulty.HARD).leftOut(i -> "q" + i))
+    assertThat(at(results, Difficulty.HARD).withoutPositive()).containsExactly(5);
+    assertThat(at(results, Difficulty.HARD).leftOut(i -> "q" + i))
         .contains("left out 1 of 6 queries, which have no positive in the database: q5");
   }
 

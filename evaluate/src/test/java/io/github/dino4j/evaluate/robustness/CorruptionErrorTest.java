@@ -20,6 +20,10 @@ import org.junit.jupiter.api.Test;
 class CorruptionErrorTest {
   private static Map<String, Object> golden;
 
+  static <V> V at(Map<?, ? extends V> map, Object key) {
+    return Objects.requireNonNull(map.get(key));
+  }
+
   @BeforeAll
   static void read() throws IOException {
     try (InputStream in =
@@ -31,7 +35,7 @@ class CorruptionErrorTest {
 
   private static Map<CorruptionType, double[]> errors(String name) {
     Map<CorruptionType, double[]> errors = new EnumMap<>(CorruptionType.class);
-    ((Map<?, ?>) golden.get(name))
+    ((Map<?, ?>) at(golden, name))
         .forEach((type, row) ->
             errors.put(
                 CorruptionType.valueOf(type.toString().toUpperCase(Locale.ROOT)),
@@ -40,7 +44,7 @@ class CorruptionErrorTest {
   }
 
   private static void assertEqual(CorruptionError actual, String name) {
-    Map<?, ?> expected = (Map<?, ?>) golden.get(name);
+    Map<?, ?> expected = (Map<?, ?>) at(golden, name);
     assertThat(actual.mean().value()).isCloseTo((Double) expected.get("mean"), within(1e-12));
     assertThat(actual.byType()).hasSize(expected.size() - 1);
     actual
@@ -98,7 +102,7 @@ class CorruptionErrorTest {
         CorruptionError.ofImages(
             Map.of(CorruptionType.FOG, fog, CorruptionType.SNOW, snow), baseline);
 
-    assertThat(error.byType().get(CorruptionType.FOG).value()).isEqualTo(0.625 / 0.5);
+    assertThat(at(error.byType(), CorruptionType.FOG).value()).isEqualTo(0.625 / 0.5);
     assertThat(error.mean().value()).isEqualTo((0.625 / 0.5 + 0.25) / 2);
     assertThat(error.meanError().value()).isEqualTo((0.625 + 0.25) / 2);
     assertThat(error.mean().low()).isLessThan(error.mean().value());
