@@ -12,6 +12,7 @@ import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.bytedeco.pytorch.Generator;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -20,6 +21,7 @@ import org.bytedeco.pytorch.Tensor;
  */
 final class HeadGroup implements AutoCloseable {
   private static final double MOMENTUM = 0.9;
+  private static final double DEVIATION = 0.01;
 
   private final int start;
   private final int length;
@@ -68,6 +70,16 @@ final class HeadGroup implements AutoCloseable {
 
   List<Double> rates() {
     return rates;
+  }
+
+  /** How many weights a step goes through. */
+  long weights() {
+    return weight.numel();
+  }
+
+  /** Draws the first weights; biases begin at 0. */
+  void draw(Generator generator) {
+    Tensor ignored = Tensors.normal(weight, 0, DEVIATION, generator);
   }
 
   /** {@code [classes, length]}, a view. */

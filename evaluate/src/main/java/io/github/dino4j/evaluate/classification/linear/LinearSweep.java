@@ -35,8 +35,6 @@ import org.bytedeco.pytorch.Tensor;
  * threads. Owns native memory until it is closed.
  */
 public final class LinearSweep implements AutoCloseable {
-  private static final double DEVIATION = 0.01;
-
   /** Heads of one gemm at most: wide enough for it, and with enough of them for all cores. */
   private static final int HEADS = 7;
 
@@ -73,7 +71,7 @@ public final class LinearSweep implements AutoCloseable {
     longestFirst =
         IntStream.range(0, groups.size())
             .boxed()
-            .sorted(Comparator.comparingLong(i -> -groups.get(i).state().get("weight").numel()))
+            .sorted(Comparator.comparingLong(i -> -groups.get(i).weights()))
             .toArray(Integer[]::new);
     initialize();
   }
@@ -108,7 +106,7 @@ public final class LinearSweep implements AutoCloseable {
   private void initialize() {
     try (Scope scope = Scope.open()) {
       Generator generator = Tensors.generator(options.seed());
-      groups.forEach(group -> Tensors.normal(group.state().get("weight"), 0, DEVIATION, generator));
+      groups.forEach(group -> group.draw(generator));
     }
   }
 
