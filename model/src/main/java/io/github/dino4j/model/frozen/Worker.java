@@ -138,9 +138,9 @@ final class Worker {
 
   /** fp32 {@code [rows, dim]}. */
   private MemorySegment outputOf(Layers layers, Part part, RowCalls rows) {
-    long residual = residual(part);
+    Matrix residual = part.state().residual().rows(first(part), rows.rows());
     if (!layers.normalized()) {
-      return MemorySegment.ofAddress(residual).reinterpret(4L * rows.rows() * config.dim());
+      return residual.memory();
     }
     model.packed().norm().run(rows.finalNorm(), residual);
     return memory.result();
