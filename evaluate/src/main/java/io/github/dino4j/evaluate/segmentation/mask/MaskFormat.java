@@ -50,7 +50,7 @@ public record MaskFormat(
   /** The class that a number in a file means, {@link LabelMap#IGNORED}, or -2 for none. */
   int label(int number) {
     int first = zero == ZeroLabel.IGNORED ? 1 : 0;
-    if (number < first || ignored.isPresent() && ignored.getAsInt() == number) {
+    if (number < first || (ignored.isPresent() && ignored.getAsInt() == number)) {
       return LabelMap.IGNORED;
     }
     return number - first < classes ? number - first : UNKNOWN;
