@@ -97,8 +97,8 @@ class SegmentationHeadTest {
     SegmentationHead back = SegmentationHead.of(head.tensors(), "copy");
     PatchFeatures input = input(0, 4, 1);
     assertThat(back.logits(input).values()).isEqualTo(head.logits(input).values());
-    assertThat(head.tensors().get("decode_head.conv_seg.weight").shape())
-        .containsExactly(6, 40, 1, 1);
+    assertThat(head.tensors().firstEntry().getKey()).isEqualTo("decode_head.conv_seg.weight");
+    assertThat(head.tensors().firstEntry().getValue().shape()).containsExactly(6, 40, 1, 1);
     assertThat(head.tensors()).containsKey("decode_head.bn.num_batches_tracked");
   }
 

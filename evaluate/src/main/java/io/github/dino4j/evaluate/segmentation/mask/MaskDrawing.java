@@ -38,8 +38,8 @@ public final class MaskDrawing {
 
   private static boolean isBorder(LabelMap mask, int x, int y) {
     short label = mask.at(x, y);
-    return x + 1 < mask.width() && mask.at(x + 1, y) != label
-        || y + 1 < mask.height() && mask.at(x, y + 1) != label;
+    return (x + 1 < mask.width() && mask.at(x + 1, y) != label)
+        || (y + 1 < mask.height() && mask.at(x, y + 1) != label);
   }
 
   private static int mix(int photo, int colour, double weight) {

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record MaskFormat(
     int classes, OptionalInt ignored, ZeroLabel zero, @Nullable Palette palette) {
-  private static final int USUAL_IGNORED = 255;
+  private static final int LARGEST_BYTE = 255;
+  private static final int LARGEST_SHORT = 65535;
 
   /** What number 0 means. */
   public enum ZeroLabel {
@@ -25,9 +26,10 @@ public record MaskFormat(
     IGNORED
   }
 
-  /** Numbers from 0 on; 255 is ignored. */
+  /** Numbers from 0 on; the largest is ignored: 255, or 65535 where there are more classes. */
   public static MaskFormat ofClasses(int classes) {
-    return new MaskFormat(classes, OptionalInt.of(USUAL_IGNORED), ZeroLabel.CLASS, null);
+    int largest = classes > LARGEST_BYTE ? LARGEST_SHORT : LARGEST_BYTE;
+    return new MaskFormat(classes, OptionalInt.of(largest), ZeroLabel.CLASS, null);
   }
 
   /** The same with another number ignored. */
@@ -48,7 +50,7 @@ public record MaskFormat(
   /** The class that a number in a file means, {@link LabelMap#IGNORED}, or -2 for none. */
   int label(int number) {
     int first = zero == ZeroLabel.IGNORED ? 1 : 0;
-    if (number < first || ignored.isPresent() && ignored.getAsInt() == number) {
+    if (number < first || (ignored.isPresent() && ignored.getAsInt() == number)) {
       return LabelMap.IGNORED;
     }
     return number - first < classes ? number - first : UNKNOWN;

@@ -38,6 +38,8 @@ public final class HeadTraining {
     Progress SILENT = (_, _, _) -> {};
 
     /**
+     * A batch is done.
+     *
      * @param iteration batches so far
      * @param iterations batches in all
      * @param loss of this batch

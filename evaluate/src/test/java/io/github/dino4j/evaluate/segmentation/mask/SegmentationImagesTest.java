@@ -51,12 +51,12 @@ class SegmentationImagesTest {
     write(folder.resolve("photos/1.jpg"), 8, 6);
     write(folder.resolve("masks/one.png"), 8, 6);
     Path manifest = folder.resolve("train.csv");
-    Files.writeString(manifest, "path,mask\nphotos/1.jpg,masks/one.png\n");
+    Files.write(manifest, List.of("path,mask", "photos/1.jpg,masks/one.png"));
     SegmentationImages images =
         SegmentationImages.of(
             ImageSource.of(List.of(manifest.toString())), new MaskLocator.Column(folder), READER);
     assertThat(images.get(0).labels()).hasSize(48).containsOnly(0);
-    Files.writeString(manifest, "path,mask\nphotos/1.jpg,\n");
+    Files.write(manifest, List.of("path,mask", "photos/1.jpg,"));
     assertThatThrownBy(() ->
             SegmentationImages.of(
                 ImageSource.of(List.of(manifest.toString())),
