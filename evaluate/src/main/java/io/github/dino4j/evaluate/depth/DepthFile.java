@@ -24,9 +24,9 @@ public final class DepthFile {
     if (range.unit() == DepthUnit.IMAGE_MAXIMUM) {
       return new DepthFormat.Relative();
     }
-    return range.max() * DepthFormat.NYU.perMetre() <= LARGEST
-        ? DepthFormat.NYU
-        : DepthFormat.KITTI;
+    return range.max() * DepthFormat.Scaled.NYU.perMetre() <= LARGEST
+        ? DepthFormat.Scaled.NYU
+        : DepthFormat.Scaled.KITTI;
   }
 
   /**

@@ -13,12 +13,6 @@ import io.github.dino4j.image.decode.ChannelDecoder;
  * Zeros, negative and infinite numbers and NaN mean that nothing is known.
  */
 public sealed interface DepthFormat {
-  /** PNG of 16 bits in millimetres, as NYU comes. */
-  Scaled NYU = new Scaled(1000);
-
-  /** PNG of 16 bits in units of 1/256 m. */
-  Scaled KITTI = new Scaled(256);
-
   DepthUnit unit();
 
   /** The depth that a sample of a PNG stands for. */
@@ -43,6 +37,12 @@ public sealed interface DepthFormat {
    * @param perMetre how many levels a metre has
    */
   record Scaled(double perMetre) implements DepthFormat {
+    /** Millimetres, as NYU comes. */
+    public static final Scaled NYU = new Scaled(1000);
+
+    /** Units of 1/256 m. */
+    public static final Scaled KITTI = new Scaled(256);
+
     public Scaled {
       if (!(perMetre > 0)) {
         throw new DinoException("a depth scale of %s; it is above 0".formatted(perMetre));
@@ -72,7 +72,7 @@ public sealed interface DepthFormat {
 
     @Override
     public float depth(int sample, int largest) {
-      int turned = sample >> TURNED | sample << Short.SIZE - TURNED & 0xffff;
+      int turned = (sample >> TURNED) | ((sample << (Short.SIZE - TURNED)) & 0xffff);
       return Math.min(CAP, turned / 1000f);
     }
   }

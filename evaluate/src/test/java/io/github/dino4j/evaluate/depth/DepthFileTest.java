@@ -38,7 +38,7 @@ class DepthFileTest {
   @Test
   void millimetresComeBackWithinHalfAMillimetre() throws IOException {
     DepthFile.png(MAP, DepthRange.NYU, folder.resolve("depth.png"));
-    DepthMap back = read("depth.png", DepthFormat.NYU);
+    DepthMap back = read("depth.png", DepthFormat.Scaled.NYU);
     assertThat(back.size()).isEqualTo(MAP.size());
     assertThat(back.values()).containsExactly(MAP.values(), within(0.00051f));
     assertThat(back.values()[0]).isZero();
@@ -56,7 +56,7 @@ class DepthFileTest {
   @Test
   void npyComesBackBitForBit() throws IOException {
     DepthFile.npy(MAP, folder.resolve("depth.npy"));
-    assertThat(read("depth.npy", DepthFormat.KITTI).values()).containsExactly(MAP.values());
+    assertThat(read("depth.npy", DepthFormat.Scaled.KITTI).values()).containsExactly(MAP.values());
     DepthMap shares = read("depth.npy", new DepthFormat.Relative());
     assertThat(shares.max()).isEqualTo(1);
     assertThat(shares.values()[3]).isCloseTo(0.70003f, within(1e-5f)); // 7 / 9.9996
@@ -80,13 +80,13 @@ class DepthFileTest {
 
   @Test
   void refusesWhatIsNoDepth() {
-    assertThatThrownBy(() -> DepthFormat.NYU.decode(png(BufferedImage.TYPE_BYTE_GRAY, 7)))
+    assertThatThrownBy(() -> DepthFormat.Scaled.NYU.decode(png(BufferedImage.TYPE_BYTE_GRAY, 7)))
         .isInstanceOf(DinoException.class)
         .hasMessage(
             "a PNG of 8 bits where depth is of 16 bits and one channel; if it is relative to the farthest point, say so");
     assertThatThrownBy(() -> new DepthFormat.Relative().decode(png(BufferedImage.TYPE_INT_RGB, 7)))
         .hasMessage("a PNG of 8 bits in colour where depth is of 16 bits and one channel");
-    assertThatThrownBy(() -> DepthFormat.NYU.decode(new byte[] {1, 2, 3, 4, 5, 6, 7, 8, 9}))
+    assertThatThrownBy(() -> DepthFormat.Scaled.NYU.decode(new byte[] {1, 2, 3, 4, 5, 6, 7, 8, 9}))
         .hasMessage("no PNG and no .npy; save depth as one of them");
   }
 
@@ -101,8 +101,8 @@ class DepthFileTest {
             "photos/kitchen/one.jpg",
             Annotation.ofColumns(columns),
             ImageBytes.missing("not read"));
-    DepthTruths byColumn = new DepthTruths.Column(folder, DepthFormat.NYU);
-    DepthTruths byName = new DepthTruths.Folder(folder.resolve("depth"), DepthFormat.NYU);
+    DepthTruths byColumn = new DepthTruths.Column(folder, DepthFormat.Scaled.NYU);
+    DepthTruths byName = new DepthTruths.Folder(folder.resolve("depth"), DepthFormat.Scaled.NYU);
     assertThat(byName.read(row, new Size(3, 2)).values())
         .containsExactly(byColumn.read(row, new Size(3, 2)).values());
     assertThatThrownBy(() -> byName.read(row, new Size(2, 3)))
