@@ -8,7 +8,7 @@ import io.github.dino4j.evaluate.depth.DepthEvaluation;
 import io.github.dino4j.evaluate.depth.DepthFormat;
 import io.github.dino4j.evaluate.depth.DepthMap;
 import io.github.dino4j.evaluate.depth.DepthMetric;
-import io.github.dino4j.evaluate.depth.DepthProtocol;
+import io.github.dino4j.evaluate.depth.DepthComparison;
 import io.github.dino4j.evaluate.depth.DepthRange;
 import io.github.dino4j.evaluate.depth.DepthTruths;
 import io.github.dino4j.evaluate.depth.head.DepthEstimator;
@@ -43,7 +43,7 @@ import java.util.stream.IntStream;
  * head, iterations, images a batch, file for the twin. Prints one JSON.
  */
 public final class DepthTrainingSpeed {
-  private static final DepthProtocol PROTOCOL = DepthProtocol.relative(Alignment.SCALE_AND_SHIFT);
+  private static final DepthComparison PROTOCOL = DepthComparison.relative(Alignment.SCALE_AND_SHIFT);
 
   private DepthTrainingSpeed() {}
 

@@ -1,10 +1,12 @@
 package io.github.dino4j.cli.evaluate;
 
+import io.github.dino4j.evaluate.protocol.DepthProtocol;
 import io.github.dino4j.evaluate.protocol.FairnessProtocol;
 import io.github.dino4j.evaluate.protocol.KnnProtocol;
 import io.github.dino4j.evaluate.protocol.LinearProtocol;
 import io.github.dino4j.evaluate.protocol.LogisticProtocol;
 import io.github.dino4j.evaluate.protocol.RetrievalProtocol;
+import io.github.dino4j.evaluate.protocol.SegmentationProtocol;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -24,7 +26,7 @@ import picocli.CommandLine.Spec;
       EvaluateCommand.Linear.class,
       EvaluateCommand.Logistic.class,
       EvaluateCommand.Retrieval.class,
-      EvaluateCommand.Fairness.class,
+      EvaluateCommand.Segmentation.class, EvaluateCommand.Depth.class, EvaluateCommand.Fairness.class,
       CorruptCommand.class
     })
 public final class EvaluateCommand implements Runnable {
@@ -103,6 +105,36 @@ public final class EvaluateCommand implements Runnable {
   static final class Logistic extends ProtocolCommand {
     Logistic() {
       super(new LogisticProtocol());
+    }
+  }
+
+  @Command(
+      name = "segmentation",
+      mixinStandardHelpOptions = true,
+      description = {
+        "A class for every pixel: train a linear head on patches, or ask the nearest labelled"
+            + " patches (method=knn), and compare masks with the truth.",
+        "Masks are PNG in a folder beside that of the images (train and train-masks; masks=SUFFIX),"
+            + " or in a manifest's column mask."
+      })
+  static final class Segmentation extends ProtocolCommand {
+    Segmentation() {
+      super(new SegmentationProtocol());
+    }
+  }
+
+  @Command(
+      name = "depth",
+      mixinStandardHelpOptions = true,
+      description = {
+        "Depth of every pixel: train a linear or DPT head (kind=linear|linear4|dpt) and compare"
+            + " maps with the truth.",
+        "Depth is PNG of 16 bits or .npy in a folder beside that of the images (depths=NAME), or in"
+            + " a manifest's column depth; data=relative|metres|nyu|kitti|sun says what it means."
+      })
+  static final class Depth extends ProtocolCommand {
+    Depth() {
+      super(new DepthProtocol());
     }
   }
 }

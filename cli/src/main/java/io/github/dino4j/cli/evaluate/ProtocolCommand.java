@@ -14,6 +14,8 @@ import io.github.dino4j.evaluate.protocol.Settings;
 import io.github.dino4j.evaluate.report.EvaluationReport;
 import io.github.dino4j.features.FeatureExtractor;
 import io.github.dino4j.image.decode.ImageDecoder;
+import io.github.dino4j.image.transform.EvalTransform;
+import io.github.dino4j.model.VisionTransformerConfig;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -98,12 +100,16 @@ abstract class ProtocolCommand extends DinoCommand {
         return ExitCode.DONE;
       }
       ImageDecoder.loadAhead();
-      try (FeatureExtractor extractor = model.open(transform::transform, this)) {
+      try (FeatureExtractor extractor = model.open(config -> transform(config, chosen), this)) {
         FeatureCache kept = cache == null ? FeatureCache.ofEnvironment() : new FeatureCache(cache);
         say(protocol.run(Evaluation.of(extractor, kept, listener), request));
         return ExitCode.DONE;
       }
     }
+  }
+
+  private EvalTransform transform(VisionTransformerConfig config, Settings chosen) {
+    return protocol.transform(config, chosen).orElseGet(() -> transform.transform(config));
   }
 
   private static Evaluation.Listener listener(Progress progress) {

@@ -15,10 +15,10 @@ import java.util.stream.IntStream;
  * one thread.
  */
 public final class DepthEvaluation {
-  private final DepthProtocol protocol;
+  private final DepthComparison protocol;
   private final List<Map<DepthMetric, Double>> images = new ArrayList<>();
 
-  public DepthEvaluation(DepthProtocol protocol) {
+  public DepthEvaluation(DepthComparison protocol) {
     this.protocol = protocol;
   }
 

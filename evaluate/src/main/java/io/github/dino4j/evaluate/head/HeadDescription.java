@@ -61,6 +61,16 @@ public record HeadDescription(
     }
   }
 
+  /**
+   * @throws DinoException if the head is for another task, or belongs to other weights
+   */
+  public void require(Task wanted, Backbone other) {
+    if (task != wanted) {
+      throw new DinoException("a head for %s, not for %s".formatted(task.word(), wanted.word()));
+    }
+    require(other);
+  }
+
   String json() {
     Map<String, Object> of = new LinkedHashMap<>();
     of.put("name", backbone.name());

@@ -60,10 +60,7 @@ final class ProbeHeadFile {
     }
     try (HeadFile file = HeadFile.open(path)) {
       HeadDescription said = file.description();
-      if (said.task() != HeadDescription.Task.CLASSIFICATION) {
-        throw new DinoException("%s is a head for another task: %s".formatted(path, said.task()));
-      }
-      said.require(backbone);
+      said.require(HeadDescription.Task.CLASSIFICATION, backbone);
       ProbeInput input =
           new ProbeInput(
               Integer.parseInt(said.settings().getOrDefault(BLOCKS, "1")),

@@ -27,7 +27,7 @@ class DepthMetricTest {
     return new DepthMap(values.length, 1, values);
   }
 
-  private static DepthResult evaluate(DepthProtocol protocol, DepthMap... pairs) {
+  private static DepthResult evaluate(DepthComparison protocol, DepthMap... pairs) {
     DepthEvaluation evaluation = new DepthEvaluation(protocol);
     for (int i = 0; i < pairs.length; i += 2) {
       evaluation.add(pairs[i], pairs[i + 1]);
@@ -39,7 +39,7 @@ class DepthMetricTest {
   void figuresAreTheReferences() throws IOException {
     DepthMap prediction = new DepthMap(20, 32, golden("prediction"));
     DepthMap truth = new DepthMap(20, 32, golden("target"));
-    DepthResult result = evaluate(DepthProtocol.whole(DepthRange.NYU), prediction, truth);
+    DepthResult result = evaluate(DepthComparison.whole(DepthRange.NYU), prediction, truth);
 
     Object metrics =
         Json.object(Files.readAllBytes(GOLDEN.resolve("depth_metrics.json"))).get("metrics");
@@ -58,7 +58,7 @@ class DepthMetricTest {
     DepthMap many = row(1, 1, 1, 1);
     DepthResult result =
         evaluate(
-            DepthProtocol.whole(DepthRange.NYU),
+            DepthComparison.whole(DepthRange.NYU),
             few,
             row(1, 0, 0, 12),
             many,
@@ -76,7 +76,7 @@ class DepthMetricTest {
   void alignmentUndoesScaleAndShift() {
     DepthMap truth = row(0.2f, 0.4f, 0.5f, 1, 0);
     DepthMap moved = row(0.7f, 1.1f, 1.3f, 2.3f, 9); // 2 t + 0.3
-    var aligned = DepthProtocol.relative(Alignment.SCALE_AND_SHIFT);
+    var aligned = DepthComparison.relative(Alignment.SCALE_AND_SHIFT);
     assertThat(evaluate(aligned, moved, truth).get(DepthMetric.ABS_REL).value())
         .isCloseTo(0, within(1e-6)); // the maps are float32
     float[] disparity = new float[5];
@@ -84,7 +84,7 @@ class DepthMetricTest {
       disparity[i] = 1 / (3 / truth.values()[i] + 2);
     }
     disparity[4] = 1;
-    var inverse = DepthProtocol.relative(Alignment.SCALE_AND_SHIFT_OF_DISPARITY);
+    var inverse = DepthComparison.relative(Alignment.SCALE_AND_SHIFT_OF_DISPARITY);
     assertThat(evaluate(inverse, row(disparity), truth).get(DepthMetric.RMSE).value())
         .isCloseTo(0, within(1e-6));
     assertThat(
@@ -115,16 +115,16 @@ class DepthMetricTest {
 
   @Test
   void sunIsCappedAtEightMetres() {
-    DepthResult result = evaluate(DepthProtocol.sun(), row(9.5f), row(8));
+    DepthResult result = evaluate(DepthComparison.sun(), row(9.5f), row(8));
     assertThat(result.get(DepthMetric.ABS_REL).value()).isZero();
   }
 
   @Test
   void refusesOtherSizesAndTruthWithoutDepth() {
-    assertThatThrownBy(() -> evaluate(DepthProtocol.nyu(), row(1, 1), row(1)))
+    assertThatThrownBy(() -> evaluate(DepthComparison.nyu(), row(1, 1), row(1)))
         .isInstanceOf(DinoException.class)
         .hasMessageContaining("2 x 1 pixels cannot be compared with a truth of 1 x 1");
-    assertThatThrownBy(() -> evaluate(DepthProtocol.nyu(), row(1), row(0)))
+    assertThatThrownBy(() -> evaluate(DepthComparison.nyu(), row(1), row(0)))
         .isInstanceOf(DinoException.class)
         .hasMessageContaining("no image has a depth between 0.001 and 10.0 m");
   }

@@ -9,7 +9,7 @@ import io.github.dino4j.evaluate.depth.Alignment;
 import io.github.dino4j.evaluate.depth.DepthEvaluation;
 import io.github.dino4j.evaluate.depth.DepthMap;
 import io.github.dino4j.evaluate.depth.DepthMetric;
-import io.github.dino4j.evaluate.depth.DepthProtocol;
+import io.github.dino4j.evaluate.depth.DepthComparison;
 import io.github.dino4j.evaluate.depth.DepthRange;
 import io.github.dino4j.evaluate.depth.head.DepthHead;
 import io.github.dino4j.evaluate.depth.head.DepthHeadConfig;
@@ -69,7 +69,7 @@ class DepthTrainingTest {
   }
 
   private static double absRel(DepthHead head, FrozenFeatures features) {
-    DepthEvaluation evaluation = new DepthEvaluation(DepthProtocol.relative(Alignment.NONE));
+    DepthEvaluation evaluation = new DepthEvaluation(DepthComparison.relative(Alignment.NONE));
     for (int i = 0; i < features.size(); i++) {
       evaluation.add(head.predict(features.get(i), SIZE), TRUTHS.get(i));
     }

@@ -10,7 +10,7 @@ package io.github.dino4j.evaluate.depth;
  * @param clamp what predictions are brought into
  * @param alignment what predictions are moved by first
  */
-public record DepthProtocol(
+public record DepthComparison(
     DepthCrop crop,
     EvaluationWindow window,
     DepthRange valid,
@@ -19,18 +19,18 @@ public record DepthProtocol(
   private static final double SUN_CAP = 8;
 
   /** Photos of 640 x 480 in rooms, Eigen's window, up to 10 m. */
-  public static DepthProtocol nyu() {
+  public static DepthComparison nyu() {
     return metric(DepthCrop.NONE, EvaluationWindow.EIGEN, DepthRange.NYU);
   }
 
   /** Road scenes, KB crop, Garg's window, up to 80 m. */
-  public static DepthProtocol kitti() {
+  public static DepthComparison kitti() {
     return metric(DepthCrop.KB, EvaluationWindow.GARG, DepthRange.KITTI);
   }
 
   /** SUN RGB-D with a head of NYU: Eigen's window, truth and prediction capped at 8 m. */
-  public static DepthProtocol sun() {
-    return new DepthProtocol(
+  public static DepthComparison sun() {
+    return new DepthComparison(
         DepthCrop.NONE,
         EvaluationWindow.EIGEN,
         DepthRange.NYU,
@@ -39,7 +39,7 @@ public record DepthProtocol(
   }
 
   /** Whole maps in metres, for data of one's own. */
-  public static DepthProtocol whole(DepthRange range) {
+  public static DepthComparison whole(DepthRange range) {
     return metric(DepthCrop.NONE, EvaluationWindow.WHOLE, range);
   }
 
@@ -47,8 +47,8 @@ public record DepthProtocol(
    * Truth of which each image has a scale of its own: whole maps, aligned. The farthest point,
    * which is exactly 1, counts too.
    */
-  public static DepthProtocol relative(Alignment alignment) {
-    return new DepthProtocol(
+  public static DepthComparison relative(Alignment alignment) {
+    return new DepthComparison(
         DepthCrop.NONE,
         EvaluationWindow.WHOLE,
         DepthRange.RELATIVE.upTo(Math.nextUp(DepthRange.RELATIVE.max())),
@@ -56,8 +56,8 @@ public record DepthProtocol(
         alignment);
   }
 
-  private static DepthProtocol metric(DepthCrop crop, EvaluationWindow window, DepthRange range) {
-    return new DepthProtocol(crop, window, range, range, Alignment.NONE);
+  private static DepthComparison metric(DepthCrop crop, EvaluationWindow window, DepthRange range) {
+    return new DepthComparison(crop, window, range, range, Alignment.NONE);
   }
 
   /** Whether a depth of the truth counts. */

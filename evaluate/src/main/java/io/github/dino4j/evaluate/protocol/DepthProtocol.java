@@ -1,0 +1,208 @@
+package io.github.dino4j.evaluate.protocol;
+
+import io.github.dino4j.DinoException;
+import io.github.dino4j.data.feature.FeatureType;
+import io.github.dino4j.evaluate.depth.DepthEvaluation;
+import io.github.dino4j.evaluate.depth.DepthMap;
+import io.github.dino4j.evaluate.depth.DepthMetric;
+import io.github.dino4j.evaluate.depth.DepthResult;
+import io.github.dino4j.evaluate.depth.head.DepthEstimator;
+import io.github.dino4j.evaluate.depth.head.DepthHead;
+import io.github.dino4j.evaluate.depth.head.DepthLayers;
+import io.github.dino4j.evaluate.depth.training.AugmentedDepthBatches;
+import io.github.dino4j.evaluate.depth.training.CachedDepthBatches;
+import io.github.dino4j.evaluate.depth.training.DepthAugmentation;
+import io.github.dino4j.evaluate.depth.training.DepthBatches;
+import io.github.dino4j.evaluate.depth.training.DepthImage;
+import io.github.dino4j.evaluate.depth.training.DepthTraining;
+import io.github.dino4j.evaluate.depth.training.DepthTrainingOptions;
+import io.github.dino4j.evaluate.depth.training.DepthTrainingState;
+import io.github.dino4j.evaluate.features.CachedFeatures;
+import io.github.dino4j.evaluate.report.EvaluationReport;
+import io.github.dino4j.evaluate.report.Unit;
+import io.github.dino4j.features.FeatureExtractor;
+import io.github.dino4j.features.embed.EmbedTokens;
+import io.github.dino4j.features.embed.FeatureChoice;
+import io.github.dino4j.image.Size;
+import io.github.dino4j.image.transform.EvalTransform;
+import io.github.dino4j.model.VisionTransformerConfig;
+import java.util.Optional;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
+
+/**
+ * Depth of every pixel by a linear or a DPT head on frozen layers, trained on cached features or,
+ * with {@code augment=true}, on crops as the reference's configurations make them.
+ */
+public final class DepthProtocol implements Protocol {
+  private static final int STEPS = 20; // between looks at the clock
+  private static final int VALIDATION = 10; // one of so many training images chooses the head
+
+  /**
+   * {@code data}: what the files mean and how maps are compared: {@code relative} (a scale of its
+   * own in each image), {@code metres}, {@code nyu}, {@code kitti}, {@code sun}. {@code depths}:
+   * what a folder of depth files is called: a suffix of its folder of images, or a folder beside
+   * it. {@code max}: farthest depth of {@code data=metres}. {@code size}: short side that the model
+   * is shown.
+   */
+  @Override
+  public Settings settings() {
+    return Settings.of(
+        "data=relative",
+        "depths=depth",
+        "max=10",
+        "align=scale-shift",
+        "size=480",
+        "kind=linear",
+        "iterations=800",
+        "batch=8",
+        "rate=0.001",
+        "augment=false",
+        "mirror=false",
+        "seed=0",
+        "head=");
+  }
+
+  @Override
+  public Optional<EvalTransform> transform(VisionTransformerConfig model, Settings settings) {
+    int patch = model.patchSize();
+    return Optional.of(new EvalTransform.Whole(settings.integer("size", patch), patch));
+  }
+
+  @Override
+  public EvaluationReport run(Evaluation evaluation, Request request) {
+    EvaluationReport report = evaluation.report("Depth", request);
+    DepthData data = DepthData.of(request.settings());
+    try (DepthHead head = DepthHeads.open(evaluation, request, data)) {
+      if (request.settings().text("head").isEmpty()) {
+        train(evaluation, request, data, head);
+        DepthHeads.write(evaluation, request, data, head);
+      }
+      request
+          .tests()
+          .forEach((name, inputs) ->
+              test(evaluation, request, report, name, data.images(inputs), head));
+    }
+    report.write();
+    return report;
+  }
+
+  private static void train(
+      Evaluation evaluation, Request request, DepthData data, DepthHead head) {
+    if (request.train().isEmpty()) {
+      throw new DinoException("there is nothing to learn from: name it with --train");
+    }
+    FeatureExtractor extractor = evaluation.model().extractor();
+    DepthData.Images images = data.images(request.train());
+    DepthTrainingOptions options = options(request.settings());
+    FeatureChoice choice =
+        new FeatureChoice(
+            EmbedTokens.CLS_PATCHES,
+            DepthLayers.of(head.layers(), extractor.config().depth()),
+            FeatureType.FLOAT16);
+    try (CachedFeatures features = evaluation.model().open(request.train(), choice)) {
+      if (!features.rejected().isEmpty()) {
+        throw new DinoException(
+            "%s cannot be read: take it out of the training images"
+                .formatted(features.rejected().getFirst().path()));
+      }
+      DepthBatches batches =
+          request.settings().flag("augment")
+              ? new AugmentedDepthBatches(
+                  new DepthEstimator(extractor, head, Integer.MAX_VALUE),
+                  new AugmentedDepthBatches.Source(
+                      images.size(),
+                      i -> new DepthImage(images.photo(i), images.depth(i)),
+                      augmentation(request.settings(), images)),
+                  options)
+              : new CachedDepthBatches(features, images::depth, options);
+      run(evaluation, request, new DepthTraining(head, batches, options), current ->
+          absRel(current, features, images));
+    }
+  }
+
+  private static void run(
+      Evaluation evaluation,
+      Request request,
+      DepthTraining training,
+      ToDoubleFunction<DepthHead> validation) {
+    try (training) {
+      SavedState saved =
+          SavedState.of(
+              request.report().resolve("depth.state.safetensors"), evaluation, request);
+      saved.load(file -> training.restore(DepthTrainingState.read(file)));
+      int before = training.iteration();
+      while (!training.isDone()) {
+        training.advance(
+            STEPS,
+            validation,
+            (iteration, all, _) ->
+                evaluation.listener().progress(iteration, before, all, "batches"));
+        saved.saveNowAndThen(file -> training.state().write(file));
+      }
+      training.takeBest();
+      saved.remove();
+    }
+  }
+
+  /** On every tenth training image: it chooses among states, the test images do not. */
+  private static double absRel(
+      DepthHead head, CachedFeatures features, DepthData.Images images) {
+    DepthEvaluation evaluation = new DepthEvaluation(images.data().comparison());
+    IntStream.range(0, images.size())
+        .filter(i -> i % VALIDATION == 0)
+        .forEach(i -> {
+          DepthMap truth = images.depth(i);
+          evaluation.add(head.predict(features.get(i), truth.size()), truth);
+        });
+    return evaluation.result().get(DepthMetric.ABS_REL).value();
+  }
+
+  private static DepthTrainingOptions options(Settings settings) {
+    DepthTrainingOptions usual =
+        DepthTrainingOptions.byDefault().withIterations(settings.integer("iterations", 1));
+    return new DepthTrainingOptions(
+        usual.iterations(),
+        usual.warmup(),
+        settings.integer("batch", 1),
+        settings.real("rate"),
+        usual.weightDecay(),
+        usual.clip(),
+        usual.gradientLoss(),
+        usual.validateEvery(),
+        settings.integer("seed", 0));
+  }
+
+  private static DepthAugmentation augmentation(Settings settings, DepthData.Images images) {
+    return switch (settings.text("data")) {
+      case "nyu", "sun" -> DepthAugmentation.nyu();
+      case "kitti" -> DepthAugmentation.kitti();
+      default -> {
+        Size size = Size.of(images.photo(0));
+        yield DepthAugmentation.of(new Size(size.width() * 7 / 8, size.height() * 7 / 8));
+      }
+    };
+  }
+
+  private static void test(
+      Evaluation evaluation,
+      Request request,
+      EvaluationReport report,
+      String name,
+      DepthData.Images images,
+      DepthHead head) {
+    FeatureExtractor extractor = evaluation.model().extractor();
+    boolean mirror = request.settings().flag("mirror");
+    DepthInference inference = new DepthInference(extractor, head, mirror);
+    DepthEvaluation comparison = new DepthEvaluation(images.data().comparison());
+    for (int i = 0; i < images.size(); i++) {
+      comparison.add(inference.estimate(images.photo(i)), images.depth(i));
+      evaluation.listener().progress(i + 1, 0, images.size(), "images of " + name);
+    }
+    DepthResult result = comparison.result();
+    for (DepthMetric metric : DepthMetric.values()) {
+      report.figure(name, metric.text(), Unit.QUANTITY, result.get(metric));
+    }
+    new DepthSections(report, name, images, inference).add(result);
+  }
+}

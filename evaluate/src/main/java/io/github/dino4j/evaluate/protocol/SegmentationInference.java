@@ -1,0 +1,55 @@
+package io.github.dino4j.evaluate.protocol;
+
+import io.github.dino4j.evaluate.segmentation.InferenceOptions;
+import io.github.dino4j.evaluate.segmentation.PatchClassifier;
+import io.github.dino4j.evaluate.segmentation.Segmenter;
+import io.github.dino4j.evaluate.segmentation.mask.LabelMap;
+import io.github.dino4j.features.FeatureExtractor;
+import io.github.dino4j.features.Features;
+import io.github.dino4j.image.RgbImage;
+import io.github.dino4j.image.Size;
+import io.github.dino4j.model.Layers;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * How photos become masks: whole photos in the transform that cached features went through, or in
+ * the windows and scales of the reference's configurations.
+ */
+record SegmentationInference(PatchClassifier classifier, Function<RgbImage, LabelMap> way) {
+  private enum Way {
+    WHOLE,
+    SLIDE,
+    MULTI_SCALE
+  }
+
+  private static final Map<String, Way> WAYS =
+      Map.of("whole", Way.WHOLE, "slide", Way.SLIDE, "ms", Way.MULTI_SCALE);
+
+  static SegmentationInference of(
+      FeatureExtractor extractor, PatchClassifier classifier, Settings settings) {
+    return new SegmentationInference(
+        classifier,
+        switch (settings.choice("inference", WAYS)) {
+          case WHOLE -> photo -> whole(extractor, classifier, photo);
+          case SLIDE ->
+              new Segmenter(extractor, classifier, InferenceOptions.linear())::segment;
+          case MULTI_SCALE ->
+              new Segmenter(extractor, classifier, InferenceOptions.multiScale())::segment;
+        });
+  }
+
+  private static LabelMap whole(
+      FeatureExtractor extractor, PatchClassifier classifier, RgbImage photo) {
+    int depth = extractor.config().depth();
+    Layers layers = Layers.last(classifier.dim() / extractor.config().dim(), depth);
+    List<Features> features =
+        extractor.layers(List.of(extractor.prepare(photo)), layers).getFirst();
+    return Segmenter.segment(features, classifier, Size.of(photo));
+  }
+
+  LabelMap segment(RgbImage photo) {
+    return way.apply(photo);
+  }
+}

@@ -1,0 +1,129 @@
+package io.github.dino4j.evaluate.protocol;
+
+import io.github.dino4j.DinoException;
+import io.github.dino4j.evaluate.report.EvaluationReport;
+import io.github.dino4j.evaluate.report.Unit;
+import io.github.dino4j.evaluate.segmentation.InContextSegmentation;
+import io.github.dino4j.evaluate.segmentation.PatchClassifier;
+import io.github.dino4j.evaluate.segmentation.SegmentationHead;
+import io.github.dino4j.evaluate.segmentation.SegmentationMetrics;
+import io.github.dino4j.evaluate.segmentation.SegmentationResult;
+import io.github.dino4j.evaluate.segmentation.mask.LabelMap;
+import io.github.dino4j.evaluate.segmentation.mask.LabeledImage;
+import io.github.dino4j.evaluate.segmentation.mask.SegmentationImages;
+import io.github.dino4j.image.transform.EvalTransform;
+import io.github.dino4j.model.VisionTransformerConfig;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A class for every pixel: a linear head on patches (batch norm and a 1x1 convolution) that is
+ * trained on cached features or, with {@code augment=true}, on crops as the reference's
+ * configurations make them; or, with {@code method=knn}, the nearest labelled patches without
+ * training.
+ */
+public final class SegmentationProtocol implements Protocol {
+  /** How patches are classified. */
+  private enum Method {
+    LINEAR,
+    KNN
+  }
+
+  private static final Map<String, Method> METHODS =
+      Map.of("linear", Method.LINEAR, "knn", Method.KNN);
+
+  /**
+   * {@code classes}: how many, or a file of a palette; empty for as many as the training masks
+   * name. {@code masks}: what a folder of masks is called after its folder of images. {@code size}:
+   * short side that the model is shown. {@code inference}: {@code whole} photos, {@code slide} or
+   * {@code ms} as in the reference's configurations.
+   */
+  @Override
+  public Settings settings() {
+    return Settings.of(
+        "classes=",
+        "ignore=255",
+        "reduce_zero=false",
+        "masks=-masks",
+        "size=512",
+        "layers=1",
+        "method=linear",
+        "iterations=1000",
+        "batch=16",
+        "rate=0.001",
+        "augment=false",
+        "inference=whole",
+        "seed=0",
+        "head=");
+  }
+
+  @Override
+  public Optional<EvalTransform> transform(VisionTransformerConfig model, Settings settings) {
+    int patch = model.patchSize();
+    return Optional.of(new EvalTransform.Whole(settings.integer("size", patch), patch));
+  }
+
+  @Override
+  public EvaluationReport run(Evaluation evaluation, Request request) {
+    EvaluationReport report = evaluation.report("Semantic segmentation", request);
+    SegmentationData data = SegmentationData.of(request);
+    PatchClassifier classifier = classifier(evaluation, request, data);
+    SegmentationInference inference =
+        SegmentationInference.of(
+            evaluation.model().extractor(), classifier, request.settings());
+    if (classifier instanceof SegmentationHead head) {
+      SegmentationHeadFile.write(request, head, evaluation, data.names());
+    }
+    request
+        .tests()
+        .forEach((name, inputs) -> test(evaluation, report, name, data.images(inputs), inference));
+    report.write();
+    return report;
+  }
+
+  private static PatchClassifier classifier(
+      Evaluation evaluation, Request request, SegmentationData data) {
+    String given = request.settings().text("head");
+    if (!given.isEmpty()) {
+      return SegmentationHeadFile.read(given, evaluation.model().backbone());
+    }
+    if (request.train().isEmpty()) {
+      throw new DinoException("there is nothing to learn from: name it with --train");
+    }
+    SegmentationTraining training = new SegmentationTraining(evaluation, request, data);
+    return request.settings().choice("method", METHODS) == Method.KNN
+        ? training.neighbours(InContextSegmentation.Options.byDefault())
+        : training.head();
+  }
+
+  private static void test(
+      Evaluation evaluation,
+      EvaluationReport report,
+      String name,
+      SegmentationImages images,
+      SegmentationInference inference) {
+    SegmentationMetrics metrics = new SegmentationMetrics(inference.classifier().classes());
+    for (int i = 0; i < images.size(); i++) {
+      LabeledImage image = images.labeled(i);
+      LabelMap found = inference.segment(image.photo());
+      metrics.add(image.mask(), found);
+      evaluation.listener().progress(i + 1, 0, images.size(), "images of " + name);
+    }
+    SegmentationResult result = metrics.result();
+    report.figure(name, "mIoU", Unit.SHARE, result.meanIntersectionOverUnion());
+    report.figure(name, "mean accuracy", Unit.SHARE, result.meanAccuracy());
+    report.figure(name, "pixel accuracy", Unit.SHARE, result.overallAccuracy());
+    new SegmentationSections(report, name, images, inference).add(result);
+  }
+
+  /** Whether an answer without training was asked for. */
+  static boolean isNeighbours(Settings settings) {
+    return settings.choice("method", METHODS) == Method.KNN;
+  }
+
+  /** For messages and reports. */
+  static String title(List<String> classes, int number) {
+    return number < classes.size() ? classes.get(number) : "class " + number;
+  }
+}
