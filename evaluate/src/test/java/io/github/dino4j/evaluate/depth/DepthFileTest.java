@@ -64,7 +64,7 @@ class DepthFileTest {
 
   @Test
   void sunTurnsBitsByThreePlaces() {
-    int sample = 2345 << 3 & 0xffff | 2345 >> 13;
+    int sample = ((2345 << 3) & 0xffff) | (2345 >> 13);
     byte[] content = png(BufferedImage.TYPE_USHORT_GRAY, sample);
     assertThat(new DepthFormat.Sun().decode(content).values()).containsExactly(0, 2.345f);
     // the lowest three bits are the highest of the depth: 1 << 13 mm, capped

@@ -1,5 +1,6 @@
 package io.github.dino4j.evaluate.depth;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -44,7 +45,9 @@ class DepthMetricTest {
     Object metrics =
         Json.object(Files.readAllBytes(GOLDEN.resolve("depth_metrics.json"))).get("metrics");
     for (DepthMetric metric : DepthMetric.values()) {
-      double expected = ((Number) ((Map<?, ?>) metrics).get(metric.text())).doubleValue();
+      double expected =
+          ((Number) requireNonNull(((Map<?, ?>) requireNonNull(metrics)).get(metric.text())))
+              .doubleValue();
       // Both in float64; only the order of additions differs.
       assertThat(result.get(metric).value())
           .as(metric.text())

@@ -1,5 +1,6 @@
 package io.github.dino4j.evaluate.depth.head;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -230,10 +231,10 @@ class DepthHeadTest {
     var cases = Json.object(Files.readAllBytes(GOLDEN.resolve("center_padding.json"))).get("cases");
     List<CenterPadding> expected = new ArrayList<>();
     List<CenterPadding> ours = new ArrayList<>();
-    for (Object each : (List<?>) cases) {
+    for (Object each : (List<?>) requireNonNull(cases)) {
       int[] row =
           Stream.of("width", "height", "left", "right", "top", "bottom")
-              .mapToInt(key -> ((Number) ((Map<?, ?>) each).get(key)).intValue())
+              .mapToInt(key -> ((Number) requireNonNull(((Map<?, ?>) each).get(key))).intValue())
               .toArray();
       expected.add(new CenterPadding(row[2], row[3], row[4], row[5]));
       ours.add(CenterPadding.of(new Size(row[0], row[1]), 14));

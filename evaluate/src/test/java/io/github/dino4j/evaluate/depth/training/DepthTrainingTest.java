@@ -1,5 +1,6 @@
 package io.github.dino4j.evaluate.depth.training;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -120,7 +121,10 @@ class DepthTrainingTest {
         second.advance(100, validation, DepthTraining.Progress.SILENT);
         assertThat(second.best()).isEqualTo(training.best());
         for (var entry : whole.state().entrySet()) {
-          assertThat(resumed.state().get(entry.getKey()).bytes().mismatch(entry.getValue().bytes()))
+          assertThat(
+                  requireNonNull(resumed.state().get(entry.getKey()))
+                      .bytes()
+                      .mismatch(entry.getValue().bytes()))
               .as(entry.getKey())
               .isEqualTo(-1);
         }
@@ -143,9 +147,12 @@ class DepthTrainingTest {
         DepthTraining training =
             new DepthTraining(
                 head, new CachedDepthBatches(features, _ -> unknown, options), options)) {
-      var before = head.state().get("conv_depth.weight");
+      var before = requireNonNull(head.state().get("conv_depth.weight"));
       training.advance(3, NO_VALIDATION, (_, _, loss) -> assertThat(loss).isZero());
-      assertThat(head.state().get("conv_depth.weight").bytes().mismatch(before.bytes()))
+      assertThat(
+              requireNonNull(head.state().get("conv_depth.weight"))
+                  .bytes()
+                  .mismatch(before.bytes()))
           .isEqualTo(-1);
     }
   }
