@@ -4,11 +4,11 @@ import io.github.dino4j.data.collection.ImageSource;
 import io.github.dino4j.data.record.ImageRecord;
 import io.github.dino4j.data.record.RecordStream;
 import io.github.dino4j.evaluate.depth.Alignment;
+import io.github.dino4j.evaluate.depth.DepthComparison;
 import io.github.dino4j.evaluate.depth.DepthEvaluation;
 import io.github.dino4j.evaluate.depth.DepthFormat;
 import io.github.dino4j.evaluate.depth.DepthMap;
 import io.github.dino4j.evaluate.depth.DepthMetric;
-import io.github.dino4j.evaluate.depth.DepthComparison;
 import io.github.dino4j.evaluate.depth.DepthRange;
 import io.github.dino4j.evaluate.depth.DepthTruths;
 import io.github.dino4j.evaluate.depth.head.DepthEstimator;
@@ -43,7 +43,8 @@ import java.util.stream.IntStream;
  * head, iterations, images a batch, file for the twin. Prints one JSON.
  */
 public final class DepthTrainingSpeed {
-  private static final DepthComparison PROTOCOL = DepthComparison.relative(Alignment.SCALE_AND_SHIFT);
+  private static final DepthComparison PROTOCOL =
+      DepthComparison.relative(Alignment.SCALE_AND_SHIFT);
 
   private DepthTrainingSpeed() {}
 

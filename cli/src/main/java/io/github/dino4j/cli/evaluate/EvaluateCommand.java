@@ -26,7 +26,9 @@ import picocli.CommandLine.Spec;
       EvaluateCommand.Linear.class,
       EvaluateCommand.Logistic.class,
       EvaluateCommand.Retrieval.class,
-      EvaluateCommand.Segmentation.class, EvaluateCommand.Depth.class, EvaluateCommand.Fairness.class,
+      EvaluateCommand.Segmentation.class,
+      EvaluateCommand.Depth.class,
+      EvaluateCommand.Fairness.class,
       CorruptCommand.class
     })
 public final class EvaluateCommand implements Runnable {

@@ -28,8 +28,7 @@ import java.util.Map;
  *
  * @param folder what a folder of depth files is called
  */
-record DepthData(
-    DepthFormat format, DepthComparison comparison, DepthRange range, String folder) {
+record DepthData(DepthFormat format, DepthComparison comparison, DepthRange range, String folder) {
   private static final Map<String, Alignment> ALIGNMENTS =
       Map.of(
           "none", Alignment.NONE,
@@ -50,9 +49,11 @@ record DepthData(
         DepthRange range = DepthRange.NYU.upTo(settings.real("max"));
         yield new DepthData(DepthFormat.Scaled.NYU, DepthComparison.whole(range), range, folder);
       }
-      case "nyu" -> new DepthData(DepthFormat.Scaled.NYU, DepthComparison.nyu(), DepthRange.NYU, folder);
+      case "nyu" ->
+          new DepthData(DepthFormat.Scaled.NYU, DepthComparison.nyu(), DepthRange.NYU, folder);
       case "kitti" ->
-          new DepthData(DepthFormat.Scaled.KITTI, DepthComparison.kitti(), DepthRange.KITTI, folder);
+          new DepthData(
+              DepthFormat.Scaled.KITTI, DepthComparison.kitti(), DepthRange.KITTI, folder);
       case "sun" ->
           new DepthData(new DepthFormat.Sun(), DepthComparison.sun(), DepthRange.NYU, folder);
       default ->

@@ -48,8 +48,7 @@ final class DepthHeads {
     };
   }
 
-  static void write(
-      Evaluation evaluation, Request request, DepthData data, DepthHead head) {
+  static void write(Evaluation evaluation, Request request, DepthData data, DepthHead head) {
     SequencedMap<String, String> settings = new LinkedHashMap<>();
     settings.put(NEAREST, String.valueOf(data.range().min()));
     settings.put(FARTHEST, String.valueOf(data.range().max()));
@@ -61,8 +60,7 @@ final class DepthHeads {
             HeadDescription.Task.DEPTH,
             List.of(),
             evaluation.model().backbone(),
-            DepthLayers.of(
-                head.layers(), evaluation.model().extractor().config().depth()),
+            DepthLayers.of(head.layers(), evaluation.model().extractor().config().depth()),
             evaluation.model().extractor().transform().toString(),
             settings,
             request.settings().values()),

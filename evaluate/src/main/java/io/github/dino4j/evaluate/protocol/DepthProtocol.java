@@ -80,8 +80,8 @@ public final class DepthProtocol implements Protocol {
       }
       request
           .tests()
-          .forEach((name, inputs) ->
-              test(evaluation, request, report, name, data.images(inputs), head));
+          .forEach(
+              (name, inputs) -> test(evaluation, request, report, name, data.images(inputs), head));
     }
     report.write();
     return report;
@@ -116,8 +116,11 @@ public final class DepthProtocol implements Protocol {
                       augmentation(request.settings(), images)),
                   options)
               : new CachedDepthBatches(features, images::depth, options);
-      run(evaluation, request, new DepthTraining(head, batches, options), current ->
-          absRel(current, features, images));
+      run(
+          evaluation,
+          request,
+          new DepthTraining(head, batches, options),
+          current -> absRel(current, features, images));
     }
   }
 
@@ -128,8 +131,7 @@ public final class DepthProtocol implements Protocol {
       ToDoubleFunction<DepthHead> validation) {
     try (training) {
       SavedState saved =
-          SavedState.of(
-              request.report().resolve("depth.state.safetensors"), evaluation, request);
+          SavedState.of(request.report().resolve("depth.state.safetensors"), evaluation, request);
       saved.load(file -> training.restore(DepthTrainingState.read(file)));
       int before = training.iteration();
       while (!training.isDone()) {
@@ -146,8 +148,7 @@ public final class DepthProtocol implements Protocol {
   }
 
   /** On every tenth training image: it chooses among states, the test images do not. */
-  private static double absRel(
-      DepthHead head, CachedFeatures features, DepthData.Images images) {
+  private static double absRel(DepthHead head, CachedFeatures features, DepthData.Images images) {
     DepthEvaluation evaluation = new DepthEvaluation(images.data().comparison());
     IntStream.range(0, images.size())
         .filter(i -> i % VALIDATION == 0)

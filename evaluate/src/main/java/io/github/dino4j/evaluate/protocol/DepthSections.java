@@ -56,8 +56,6 @@ record DepthSections(
   }
 
   private String picture(DepthMap map, String alt) {
-    return report
-        .folder()
-        .photo(DepthPicture.of(map, images.data().unit()).image(), "depth", alt);
+    return report.folder().photo(DepthPicture.of(map, images.data().unit()).image(), "depth", alt);
   }
 }

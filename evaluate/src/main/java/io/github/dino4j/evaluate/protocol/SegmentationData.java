@@ -50,9 +50,13 @@ record SegmentationData(MaskFormat format, String suffix, List<String> names) {
     }
     SegmentationImages images = images(train);
     int classes =
-        1 + IntStream.range(0, images.size()).parallel().map(i -> images.get(i).largest()).max().orElse(0);
-    MaskFormat counted =
-        new MaskFormat(classes, format.ignored(), format.zero(), format.palette());
+        1
+            + IntStream.range(0, images.size())
+                .parallel()
+                .map(i -> images.get(i).largest())
+                .max()
+                .orElse(0);
+    MaskFormat counted = new MaskFormat(classes, format.ignored(), format.zero(), format.palette());
     return new SegmentationData(counted, suffix, names);
   }
 

@@ -33,8 +33,7 @@ record SegmentationInference(PatchClassifier classifier, Function<RgbImage, Labe
         classifier,
         switch (settings.choice("inference", WAYS)) {
           case WHOLE -> photo -> whole(extractor, classifier, photo);
-          case SLIDE ->
-              new Segmenter(extractor, classifier, InferenceOptions.linear())::segment;
+          case SLIDE -> new Segmenter(extractor, classifier, InferenceOptions.linear())::segment;
           case MULTI_SCALE ->
               new Segmenter(extractor, classifier, InferenceOptions.multiScale())::segment;
         });

@@ -70,8 +70,7 @@ public final class SegmentationProtocol implements Protocol {
     SegmentationData data = SegmentationData.of(request);
     PatchClassifier classifier = classifier(evaluation, request, data);
     SegmentationInference inference =
-        SegmentationInference.of(
-            evaluation.model().extractor(), classifier, request.settings());
+        SegmentationInference.of(evaluation.model().extractor(), classifier, request.settings());
     if (classifier instanceof SegmentationHead head) {
       SegmentationHeadFile.write(request, head, evaluation, data.names());
     }

@@ -7,10 +7,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.dino4j.DinoException;
 import io.github.dino4j.evaluate.depth.Alignment;
+import io.github.dino4j.evaluate.depth.DepthComparison;
 import io.github.dino4j.evaluate.depth.DepthEvaluation;
 import io.github.dino4j.evaluate.depth.DepthMap;
 import io.github.dino4j.evaluate.depth.DepthMetric;
-import io.github.dino4j.evaluate.depth.DepthComparison;
 import io.github.dino4j.evaluate.depth.DepthRange;
 import io.github.dino4j.evaluate.depth.head.DepthHead;
 import io.github.dino4j.evaluate.depth.head.DepthHeadConfig;
