@@ -1,6 +1,9 @@
 package io.github.dino4j.cli;
 
+import io.github.dino4j.cli.evaluate.ClassifyCommand;
+import io.github.dino4j.cli.evaluate.DepthCommand;
 import io.github.dino4j.cli.evaluate.EvaluateCommand;
+import io.github.dino4j.cli.evaluate.SegmentCommand;
 import io.github.dino4j.cli.option.Verbosity;
 import io.github.dino4j.cli.terminal.Version;
 import picocli.CommandLine.Command;
@@ -28,6 +31,9 @@ import picocli.CommandLine.Spec;
       DemoCommand.class,
       PretrainCommand.class,
       EvaluateCommand.class,
+      ClassifyCommand.class,
+      SegmentCommand.class,
+      DepthCommand.class,
       RehearseCommand.class
     })
 final class RootCommand implements Runnable, Verbosity {

@@ -1,7 +1,10 @@
 package io.github.dino4j.evaluate.protocol;
 
 import io.github.dino4j.DinoException;
+import io.github.dino4j.base.PathText;
 import io.github.dino4j.data.feature.FeatureType;
+import io.github.dino4j.evaluate.application.DepthHeads;
+import io.github.dino4j.evaluate.application.DepthInference;
 import io.github.dino4j.evaluate.depth.DepthEvaluation;
 import io.github.dino4j.evaluate.depth.DepthMap;
 import io.github.dino4j.evaluate.depth.DepthMetric;
@@ -17,6 +20,7 @@ import io.github.dino4j.evaluate.depth.training.DepthImage;
 import io.github.dino4j.evaluate.depth.training.DepthTraining;
 import io.github.dino4j.evaluate.depth.training.DepthTrainingOptions;
 import io.github.dino4j.evaluate.depth.training.DepthTrainingState;
+import io.github.dino4j.evaluate.features.Backbone;
 import io.github.dino4j.evaluate.features.CachedFeatures;
 import io.github.dino4j.evaluate.report.EvaluationReport;
 import io.github.dino4j.evaluate.report.Unit;
@@ -73,10 +77,11 @@ public final class DepthProtocol implements Protocol {
   public EvaluationReport run(Evaluation evaluation, Request request) {
     EvaluationReport report = evaluation.report("Depth", request);
     DepthData data = DepthData.of(request.settings());
-    try (DepthHead head = DepthHeads.open(evaluation, request, data)) {
+    try (DepthHead head = head(evaluation, request.settings(), data)) {
       if (request.settings().text("head").isEmpty()) {
         train(evaluation, request, data, head);
-        DepthHeads.write(evaluation, request, data, head);
+        DepthHeads.write(
+            request.report(), head, evaluation.model().extractor(), request.settings().values());
       }
       request
           .tests()
@@ -85,6 +90,15 @@ public final class DepthProtocol implements Protocol {
     }
     report.write();
     return report;
+  }
+
+  private static DepthHead head(Evaluation evaluation, Settings settings, DepthData data) {
+    String given = settings.text("head");
+    Backbone backbone = evaluation.model().backbone();
+    return given.isEmpty()
+        ? DepthHeads.create(
+            settings.text("kind"), backbone.dim(), data.range(), settings.integer("seed", 0))
+        : DepthHeads.read(PathText.path(given), backbone);
   }
 
   private static void train(

@@ -1,5 +1,6 @@
 package io.github.dino4j.evaluate.protocol;
 
+import io.github.dino4j.evaluate.application.DepthInference;
 import io.github.dino4j.evaluate.depth.DepthMap;
 import io.github.dino4j.evaluate.depth.DepthMetric;
 import io.github.dino4j.evaluate.depth.DepthPicture;

@@ -3,6 +3,7 @@ package io.github.dino4j.evaluate.protocol;
 import io.github.dino4j.DinoException;
 import io.github.dino4j.base.PathText;
 import io.github.dino4j.data.record.ImageRecord;
+import io.github.dino4j.evaluate.application.ProbeHeadFile;
 import io.github.dino4j.evaluate.classification.ClassNames;
 import io.github.dino4j.evaluate.classification.KnnClassifier;
 import io.github.dino4j.evaluate.classification.LabelledFeatures;

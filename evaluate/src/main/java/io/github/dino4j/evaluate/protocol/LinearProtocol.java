@@ -2,6 +2,7 @@ package io.github.dino4j.evaluate.protocol;
 
 import io.github.dino4j.DinoException;
 import io.github.dino4j.base.PathText;
+import io.github.dino4j.evaluate.application.ProbeHeadFile;
 import io.github.dino4j.evaluate.classification.ClassNames;
 import io.github.dino4j.evaluate.classification.LinearHead;
 import io.github.dino4j.evaluate.classification.ProbeInput;

@@ -1,5 +1,6 @@
 package io.github.dino4j.evaluate.protocol;
 
+import io.github.dino4j.evaluate.application.ProbeHeadFile;
 import io.github.dino4j.evaluate.classification.LabelledFeatures;
 import io.github.dino4j.evaluate.classification.logistic.LogisticOptions;
 import io.github.dino4j.evaluate.classification.logistic.LogisticOptions.Criterion;

@@ -1,6 +1,8 @@
 package io.github.dino4j.evaluate.protocol;
 
 import io.github.dino4j.DinoException;
+import io.github.dino4j.evaluate.application.SegmentationHeadFile;
+import io.github.dino4j.evaluate.application.SegmentationInference;
 import io.github.dino4j.evaluate.report.EvaluationReport;
 import io.github.dino4j.evaluate.report.Unit;
 import io.github.dino4j.evaluate.segmentation.InContextSegmentation;
@@ -13,7 +15,6 @@ import io.github.dino4j.evaluate.segmentation.mask.LabeledImage;
 import io.github.dino4j.evaluate.segmentation.mask.SegmentationImages;
 import io.github.dino4j.image.transform.EvalTransform;
 import io.github.dino4j.model.VisionTransformerConfig;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -70,9 +71,15 @@ public final class SegmentationProtocol implements Protocol {
     SegmentationData data = SegmentationData.of(request);
     PatchClassifier classifier = classifier(evaluation, request, data);
     SegmentationInference inference =
-        SegmentationInference.of(evaluation.model().extractor(), classifier, request.settings());
+        SegmentationInference.of(
+            evaluation.model().extractor(), classifier, request.settings().text("inference"));
     if (classifier instanceof SegmentationHead head) {
-      SegmentationHeadFile.write(request, head, evaluation, data.names());
+      SegmentationHeadFile.write(
+          request.report(),
+          head,
+          evaluation.model().extractor(),
+          data.names(),
+          request.settings().values());
     }
     request
         .tests()
@@ -114,15 +121,5 @@ public final class SegmentationProtocol implements Protocol {
     report.figure(name, "mean accuracy", Unit.SHARE, result.meanAccuracy());
     report.figure(name, "pixel accuracy", Unit.SHARE, result.overallAccuracy());
     new SegmentationSections(report, name, images, inference).add(result);
-  }
-
-  /** Whether an answer without training was asked for. */
-  static boolean isNeighbours(Settings settings) {
-    return settings.choice("method", METHODS) == Method.KNN;
-  }
-
-  /** For messages and reports. */
-  static String title(List<String> classes, int number) {
-    return number < classes.size() ? classes.get(number) : "class " + number;
   }
 }

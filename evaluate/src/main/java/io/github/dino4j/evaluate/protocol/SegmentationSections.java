@@ -1,5 +1,7 @@
 package io.github.dino4j.evaluate.protocol;
 
+import io.github.dino4j.evaluate.application.SegmentationHeadFile;
+import io.github.dino4j.evaluate.application.SegmentationInference;
 import io.github.dino4j.evaluate.report.EvaluationReport;
 import io.github.dino4j.evaluate.report.Unit;
 import io.github.dino4j.evaluate.segmentation.SegmentationResult;
@@ -50,7 +52,7 @@ record SegmentationSections(
       if (!Double.isNaN(figures.intersectionOverUnion().value())) {
         rows.add(
             List.of(
-                SegmentationProtocol.title(List.of(), i),
+                SegmentationHeadFile.title(List.of(), i),
                 Unit.SHARE.words(figures.intersectionOverUnion()),
                 Unit.SHARE.words(figures.accuracy()),
                 "%,d".formatted(figures.pixels())));

@@ -1,5 +1,6 @@
-package io.github.dino4j.evaluate.protocol;
+package io.github.dino4j.evaluate.application;
 
+import io.github.dino4j.DinoException;
 import io.github.dino4j.evaluate.segmentation.InferenceOptions;
 import io.github.dino4j.evaluate.segmentation.PatchClassifier;
 import io.github.dino4j.evaluate.segmentation.Segmenter;
@@ -17,7 +18,7 @@ import java.util.function.Function;
  * How photos become masks: whole photos in the transform that cached features went through, or in
  * the windows and scales of the reference's configurations.
  */
-record SegmentationInference(PatchClassifier classifier, Function<RgbImage, LabelMap> way) {
+public record SegmentationInference(PatchClassifier classifier, Function<RgbImage, LabelMap> way) {
   private enum Way {
     WHOLE,
     SLIDE,
@@ -27,16 +28,28 @@ record SegmentationInference(PatchClassifier classifier, Function<RgbImage, Labe
   private static final Map<String, Way> WAYS =
       Map.of("whole", Way.WHOLE, "slide", Way.SLIDE, "ms", Way.MULTI_SCALE);
 
-  static SegmentationInference of(
-      FeatureExtractor extractor, PatchClassifier classifier, Settings settings) {
+  /**
+   * @param way {@code whole}, {@code slide} or {@code ms}
+   * @throws io.github.dino4j.DinoException if it is none of them
+   */
+  public static SegmentationInference of(
+      FeatureExtractor extractor, PatchClassifier classifier, String way) {
     return new SegmentationInference(
         classifier,
-        switch (settings.choice("inference", WAYS)) {
+        switch (find(way)) {
           case WHOLE -> photo -> whole(extractor, classifier, photo);
           case SLIDE -> new Segmenter(extractor, classifier, InferenceOptions.linear())::segment;
           case MULTI_SCALE ->
               new Segmenter(extractor, classifier, InferenceOptions.multiScale())::segment;
         });
+  }
+
+  private static Way find(String name) {
+    Way way = WAYS.get(name);
+    if (way == null) {
+      throw new DinoException("inference=%s: it is one of ms, slide, whole".formatted(name));
+    }
+    return way;
   }
 
   private static LabelMap whole(
@@ -48,7 +61,8 @@ record SegmentationInference(PatchClassifier classifier, Function<RgbImage, Labe
     return Segmenter.segment(features, classifier, Size.of(photo));
   }
 
-  LabelMap segment(RgbImage photo) {
+  /** The class of every pixel. */
+  public LabelMap segment(RgbImage photo) {
     return way.apply(photo);
   }
 }

@@ -1,4 +1,4 @@
-package io.github.dino4j.evaluate.protocol;
+package io.github.dino4j.evaluate.application;
 
 import io.github.dino4j.DinoException;
 import io.github.dino4j.evaluate.classification.LinearHead;
@@ -19,14 +19,14 @@ import java.util.stream.IntStream;
  * Classifiers as files: our own folders, and the released {@code .pth} files of bare weight and
  * bias.
  */
-final class ProbeHeadFile {
+public final class ProbeHeadFile {
   private static final String BLOCKS = "blocks";
   private static final String MEAN = "mean_patch";
 
   private ProbeHeadFile() {}
 
   /** Blocks are counted from the end, so that the head says what it wants of any depth. */
-  static void write(
+  public static void write(
       Path folder, LinearHead head, Backbone backbone, SequencedMap<String, String> training) {
     ProbeInput input = head.input();
     SequencedMap<String, String> settings = new LinkedHashMap<>();
@@ -54,7 +54,7 @@ final class ProbeHeadFile {
    * @param backbone that it is to run on
    * @throws DinoException if it is damaged, no classifier, or of another backbone
    */
-  static LinearHead read(Path path, Backbone backbone) {
+  public static LinearHead read(Path path, Backbone backbone) {
     if (Files.isRegularFile(path) && !path.toString().endsWith(".json")) {
       return LinearHead.load(path, backbone.dim(), List.of());
     }

@@ -1,4 +1,4 @@
-package io.github.dino4j.evaluate.protocol;
+package io.github.dino4j.evaluate.application;
 
 import io.github.dino4j.evaluate.depth.DepthMap;
 import io.github.dino4j.evaluate.depth.head.DepthHead;
@@ -15,8 +15,9 @@ import java.util.List;
  *
  * @param mirrored whether the mirror image is looked at too and both are averaged
  */
-record DepthInference(FeatureExtractor extractor, DepthHead head, boolean mirrored) {
-  DepthMap estimate(RgbImage photo) {
+public record DepthInference(FeatureExtractor extractor, DepthHead head, boolean mirrored) {
+  /** The depth of every pixel. */
+  public DepthMap estimate(RgbImage photo) {
     DepthMap depth = once(photo);
     return mirrored ? depth.mean(once(HorizontalFlip.flip(photo)).mirrored()) : depth;
   }

@@ -1,4 +1,4 @@
-package io.github.dino4j.evaluate.protocol;
+package io.github.dino4j.evaluate.application;
 
 import io.github.dino4j.DinoException;
 import io.github.dino4j.base.PathText;
@@ -6,6 +6,7 @@ import io.github.dino4j.evaluate.features.Backbone;
 import io.github.dino4j.evaluate.head.HeadDescription;
 import io.github.dino4j.evaluate.head.HeadFile;
 import io.github.dino4j.evaluate.segmentation.SegmentationHead;
+import io.github.dino4j.features.FeatureExtractor;
 import io.github.dino4j.model.Layers;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,28 +16,42 @@ import java.util.SequencedMap;
 import java.util.stream.IntStream;
 
 /** Segmentation heads as files: our own folders, and the released {@code .pth} files. */
-final class SegmentationHeadFile {
+public final class SegmentationHeadFile {
+  static final String SIZE = "size";
+  static final String INFERENCE = "inference";
+
   private SegmentationHeadFile() {}
 
-  static void write(
-      Request request, SegmentationHead head, Evaluation evaluation, List<String> names) {
-    Backbone backbone = evaluation.model().backbone();
+  /** A class's name, or its number where it has none. */
+  public static String title(List<String> names, int number) {
+    return number < names.size() ? names.get(number) : "class " + number;
+  }
+
+  /**
+   * @param names of the classes, as far as they are known
+   * @param settings with the {@code size} that photos are shown at and the way of {@code inference}
+   */
+  public static void write(
+      Path folder,
+      SegmentationHead head,
+      FeatureExtractor extractor,
+      List<String> names,
+      SequencedMap<String, String> settings) {
+    Backbone backbone = Backbone.of(extractor);
     int layers = head.dim() / backbone.dim();
-    SequencedMap<String, String> settings = new LinkedHashMap<>();
-    settings.put("size", request.settings().text("size"));
-    settings.put("inference", request.settings().text("inference"));
+    SequencedMap<String, String> own = new LinkedHashMap<>();
+    own.put(SIZE, settings.getOrDefault(SIZE, ""));
+    own.put(INFERENCE, settings.getOrDefault(INFERENCE, ""));
     HeadFile.write(
-        request.report(),
+        folder,
         new HeadDescription(
             HeadDescription.Task.SEGMENTATION,
-            IntStream.range(0, head.classes())
-                .mapToObj(i -> SegmentationProtocol.title(names, i))
-                .toList(),
+            IntStream.range(0, head.classes()).mapToObj(i -> title(names, i)).toList(),
             backbone,
             new Layers(IntStream.rangeClosed(-layers, -1).boxed().toList(), true),
-            evaluation.model().extractor().transform().toString(),
-            settings,
-            request.settings().values()),
+            extractor.transform().toString(),
+            own,
+            settings),
         head.tensors().values());
   }
 
@@ -44,7 +59,7 @@ final class SegmentationHeadFile {
    * @param path a folder with a head of ours, or a released head's file
    * @throws DinoException if it is damaged, for another task, or of another backbone
    */
-  static SegmentationHead read(String path, Backbone backbone) {
+  public static SegmentationHead read(String path, Backbone backbone) {
     Path file = PathText.path(path);
     if (Files.isRegularFile(file) && !path.endsWith(".json")) {
       return SegmentationHead.load(file);

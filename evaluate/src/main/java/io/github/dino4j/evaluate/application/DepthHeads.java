@@ -1,7 +1,6 @@
-package io.github.dino4j.evaluate.protocol;
+package io.github.dino4j.evaluate.application;
 
 import io.github.dino4j.DinoException;
-import io.github.dino4j.base.PathText;
 import io.github.dino4j.evaluate.depth.DepthRange;
 import io.github.dino4j.evaluate.depth.DepthUnit;
 import io.github.dino4j.evaluate.depth.head.DepthHead;
@@ -13,6 +12,7 @@ import io.github.dino4j.evaluate.depth.head.LinearDepthHead;
 import io.github.dino4j.evaluate.features.Backbone;
 import io.github.dino4j.evaluate.head.HeadDescription;
 import io.github.dino4j.evaluate.head.HeadFile;
+import io.github.dino4j.features.FeatureExtractor;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -21,56 +21,60 @@ import java.util.Locale;
 import java.util.SequencedMap;
 
 /** Depth heads: new ones, our own folders, and the released {@code .pth} files. */
-final class DepthHeads {
+public final class DepthHeads {
   private static final String NEAREST = "min_depth";
   private static final String FARTHEST = "max_depth";
   private static final String UNIT = "unit";
 
   private DepthHeads() {}
 
-  /** The head that {@code head=} names, else a fresh one; owned by the caller. */
-  static DepthHead open(Evaluation evaluation, Request request, DepthData data) {
-    Backbone backbone = evaluation.model().backbone();
-    String given = request.settings().text("head");
-    if (!given.isEmpty()) {
-      return read(PathText.path(given), backbone);
-    }
-    DepthHeadConfig config = DepthHeadConfig.of(backbone.dim(), data.range());
-    long seed = request.settings().integer("seed", 0);
-    return switch (request.settings().text("kind")) {
+  /**
+   * A fresh head; owned by the caller.
+   *
+   * @param kind {@code linear}, {@code linear4} or {@code dpt}
+   */
+  public static DepthHead create(String kind, int dim, DepthRange range, long seed) {
+    DepthHeadConfig config = DepthHeadConfig.of(dim, range);
+    return switch (kind) {
       case "linear" -> LinearDepthHead.create(config, 1, seed);
       case "linear4" -> LinearDepthHead.create(config, 4, seed);
       case "dpt" -> DptDepthHead.create(config, DptDepthHead.CHANNELS, seed);
       default ->
-          throw new DinoException(
-              "kind=%s: it is one of linear, linear4, dpt"
-                  .formatted(request.settings().text("kind")));
+          throw new DinoException("kind=%s: it is one of linear, linear4, dpt".formatted(kind));
     };
   }
 
-  static void write(Evaluation evaluation, Request request, DepthData data, DepthHead head) {
-    SequencedMap<String, String> settings = new LinkedHashMap<>();
-    settings.put(NEAREST, String.valueOf(data.range().min()));
-    settings.put(FARTHEST, String.valueOf(data.range().max()));
-    settings.put(UNIT, data.unit().name().toLowerCase(Locale.ROOT));
-    settings.put("size", request.settings().text("size"));
+  /**
+   * @param settings with the {@code size} that photos are shown at
+   */
+  public static void write(
+      Path folder,
+      DepthHead head,
+      FeatureExtractor extractor,
+      SequencedMap<String, String> settings) {
+    DepthRange range = head.config().range();
+    SequencedMap<String, String> own = new LinkedHashMap<>();
+    own.put(NEAREST, String.valueOf(range.min()));
+    own.put(FARTHEST, String.valueOf(range.max()));
+    own.put(UNIT, range.unit().name().toLowerCase(Locale.ROOT));
+    own.put("size", settings.getOrDefault("size", ""));
     HeadFile.write(
-        request.report(),
+        folder,
         new HeadDescription(
             HeadDescription.Task.DEPTH,
             List.of(),
-            evaluation.model().backbone(),
-            DepthLayers.of(head.layers(), evaluation.model().extractor().config().depth()),
-            evaluation.model().extractor().transform().toString(),
-            settings,
-            request.settings().values()),
+            Backbone.of(extractor),
+            DepthLayers.of(head.layers(), extractor.config().depth()),
+            extractor.transform().toString(),
+            own,
+            settings),
         head.state().values());
   }
 
   /**
    * @throws DinoException if it is damaged, for another task, or of another backbone
    */
-  static DepthHead read(Path path, Backbone backbone) {
+  public static DepthHead read(Path path, Backbone backbone) {
     if (Files.isRegularFile(path) && !path.toString().endsWith(".json")) {
       DepthRange range = DepthHeadFile.range(String.valueOf(path.getFileName()));
       return DepthHeadFile.read(path, DepthHeadConfig.of(backbone.dim(), range));

@@ -1,0 +1,144 @@
+package io.github.dino4j.evaluate.application;
+
+import de.siegmar.fastcsv.writer.CsvWriter;
+import de.siegmar.fastcsv.writer.LineDelimiter;
+import io.github.dino4j.DinoException;
+import io.github.dino4j.data.collection.ImageSource;
+import io.github.dino4j.data.record.ImageLoader;
+import io.github.dino4j.data.record.ImageRecord;
+import io.github.dino4j.data.record.Loaded;
+import io.github.dino4j.data.record.LoaderOptions;
+import io.github.dino4j.data.record.Reject;
+import io.github.dino4j.evaluate.classification.LinearHead;
+import io.github.dino4j.features.FeatureExtractor;
+import io.github.dino4j.features.Features;
+import io.github.dino4j.features.PreparedImage;
+import io.github.dino4j.model.Layers;
+import java.io.IOException;
+import java.io.Writer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.LongConsumer;
+import java.util.stream.IntStream;
+
+/**
+ * Labels of images by a trained classifier, as a table: id, path, label, its probability, and the
+ * same of the next likeliest. The extractor stays its owner's.
+ */
+public final class ClassifyJob {
+  private static final int BATCH = 16;
+
+  private final FeatureExtractor extractor;
+  private final LinearHead head;
+  private final int likeliest;
+
+  /**
+   * @param likeliest how many labels an image gets
+   */
+  public ClassifyJob(FeatureExtractor extractor, LinearHead head, int likeliest) {
+    this.extractor = extractor;
+    this.head = head;
+    this.likeliest = Math.min(likeliest, head.classes().size());
+  }
+
+  /**
+   * What a run did.
+   *
+   * @param done images with labels
+   * @param rejects images that could not be read
+   */
+  public record Summary(long done, List<Reject> rejects) {}
+
+  /**
+   * Writes a row an image, in the order of the source.
+   *
+   * @param out stays the caller's
+   * @param progress is told how many images are done, on the calling thread
+   */
+  public Summary run(ImageSource source, Writer out, LongConsumer progress) {
+    CsvWriter csv =
+        CsvWriter.builder().commentCharacter((char) 0).lineDelimiter(LineDelimiter.LF).build(out);
+    csv.writeRecord(header());
+    List<Reject> rejects = new ArrayList<>();
+    long done = 0;
+    try (ImageLoader<PreparedImage> loader =
+        new ImageLoader<>(
+            source.open(),
+            record -> extractor.prepare(record.read()),
+            LoaderOptions.forThisMachine())) {
+      while (loader.hasNext()) {
+        List<ImageRecord> records = new ArrayList<>();
+        List<PreparedImage> images = new ArrayList<>();
+        while (images.size() < BATCH && loader.hasNext()) {
+          switch (loader.next()) {
+            case Loaded.Ready<PreparedImage>(ImageRecord record, PreparedImage image) -> {
+              records.add(record);
+              images.add(image);
+            }
+            case Loaded.Rejected<PreparedImage>(ImageRecord _, Reject reject) ->
+                rejects.add(reject);
+          }
+        }
+        write(csv, records, images);
+        done += images.size();
+        progress.accept(done + rejects.size());
+      }
+    }
+    try {
+      csv.flush();
+    } catch (IOException e) {
+      throw new DinoException("the labels cannot be written: " + e.getMessage(), e);
+    }
+    return new Summary(done, List.copyOf(rejects));
+  }
+
+  private List<String> header() {
+    List<String> header = new ArrayList<>(List.of("id", "path", "label", "probability"));
+    for (int i = 2; i <= likeliest; i++) {
+      header.add("label_" + i);
+      header.add("probability_" + i);
+    }
+    return header;
+  }
+
+  private void write(CsvWriter csv, List<ImageRecord> records, List<PreparedImage> images) {
+    int depth = extractor.config().depth();
+    Layers layers = Layers.last(head.input().blocks(), depth);
+    List<List<Features>> features = extractor.layers(images, layers);
+    for (int i = 0; i < images.size(); i++) {
+      List<String> row = new ArrayList<>(List.of(records.get(i).id(), records.get(i).path()));
+      double[] shares = shares(features.get(i));
+      IntStream.range(0, shares.length)
+          .boxed()
+          .sorted(Comparator.comparingDouble((Integer c) -> -shares[c]))
+          .limit(likeliest)
+          .forEach(c -> {
+            row.add(head.classes().get(c));
+            row.add(String.format(Locale.ROOT, "%.4f", shares[c]));
+          });
+      csv.writeRecord(row);
+    }
+  }
+
+  /** The softmax of the logits. */
+  private double[] shares(List<Features> layers) {
+    int dim = extractor.config().dim();
+    float[] input = new float[head.inputs()];
+    for (int layer = 0; layer < layers.size(); layer++) {
+      System.arraycopy(layers.get(layer).cls(), 0, input, layer * dim, dim);
+    }
+    if (head.input().meanPatch()) {
+      float[] mean = layers.getLast().patches().mean();
+      System.arraycopy(mean, 0, input, layers.size() * dim, dim);
+    }
+    float[] logits = head.logits(input);
+    double most = IntStream.range(0, logits.length).mapToDouble(c -> logits[c]).max().orElse(0);
+    double[] shares =
+        IntStream.range(0, logits.length).mapToDouble(c -> Math.exp(logits[c] - most)).toArray();
+    double sum = Arrays.stream(shares).sum();
+    return Arrays.stream(shares).map(share -> share / sum).toArray();
+  }
+}
