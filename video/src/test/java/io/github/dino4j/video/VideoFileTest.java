@@ -155,13 +155,14 @@ class VideoFileTest {
     return (image.pixels()[(y * image.width() + x) * 3] & 0xff) > 128;
   }
 
-  /** Writes the matrix a, b, c, d of the track's header, which begins 40 bytes after its name. */
+  /** Writes a, b, c, d of the matrix in the track's header, 40 bytes after the end of its name. */
   private static void turn(Path file, int... matrix) throws IOException {
     byte[] bytes = Files.readAllBytes(file);
     int header = new String(bytes, StandardCharsets.ISO_8859_1).indexOf("tkhd");
+    int matrixStart = header + "tkhd".length() + 40;
     int[] entries = {0, 1, 3, 4};
     for (int i = 0; i < entries.length; i++) {
-      java.nio.ByteBuffer.wrap(bytes).putInt(header + 40 + 4 * entries[i], matrix[i] << 16);
+      java.nio.ByteBuffer.wrap(bytes).putInt(matrixStart + 4 * entries[i], matrix[i] << 16);
     }
     Files.write(file, bytes);
   }

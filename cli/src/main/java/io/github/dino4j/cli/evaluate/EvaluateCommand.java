@@ -1,12 +1,13 @@
 package io.github.dino4j.cli.evaluate;
 
-import io.github.dino4j.evaluate.protocol.DepthProtocol;
+import io.github.dino4j.evaluate.protocol.dense.DepthProtocol;
 import io.github.dino4j.evaluate.protocol.FairnessProtocol;
 import io.github.dino4j.evaluate.protocol.KnnProtocol;
 import io.github.dino4j.evaluate.protocol.LinearProtocol;
 import io.github.dino4j.evaluate.protocol.LogisticProtocol;
 import io.github.dino4j.evaluate.protocol.RetrievalProtocol;
-import io.github.dino4j.evaluate.protocol.SegmentationProtocol;
+import io.github.dino4j.evaluate.protocol.dense.SegmentationProtocol;
+import io.github.dino4j.evaluate.protocol.VideoProtocol;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -29,6 +30,7 @@ import picocli.CommandLine.Spec;
       EvaluateCommand.Segmentation.class,
       EvaluateCommand.Depth.class,
       EvaluateCommand.Fairness.class,
+      EvaluateCommand.Video.class,
       CorruptCommand.class
     })
 public final class EvaluateCommand implements Runnable {
@@ -95,6 +97,21 @@ public final class EvaluateCommand implements Runnable {
   static final class Fairness extends ProtocolCommand {
     Fairness() {
       super(new FairnessProtocol());
+    }
+  }
+
+  @Command(
+      name = "video",
+      mixinStandardHelpOptions = true,
+      description = {
+        "Name classes of clips: frames at even distances go through the model, their features are"
+            + " averaged (or pooling=concatenate), and then all is as with evaluate linear.",
+        "A clip is a video file or a folder of frames; classes are folders or a manifest's column"
+            + " label. A clip that cannot be read is left out."
+      })
+  static final class Video extends ProtocolCommand {
+    Video() {
+      super(new VideoProtocol());
     }
   }
 

@@ -21,6 +21,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Where features are kept, so that they are computed once whatever is evaluated with them: one
@@ -62,8 +64,22 @@ public final class FeatureCache {
    */
   public CachedFeatures open(
       FeatureExtractor extractor, List<String> inputs, FeatureChoice choice, Listener listener) {
-    EmbedJob job =
-        new EmbedJob(extractor, new EmbedOptions(choice, EmbedOptions.USUAL_BATCH, true));
+    EmbedOptions options = new EmbedOptions(choice, EmbedOptions.USUAL_BATCH, true);
+    Path file = embed(new EmbedJob(extractor, options), inputs, listener);
+    return CachedFeatures.open(file, ImageSource.of(inputs), extractor.config().dim());
+  }
+
+  /**
+   * The same of records that are more than an image, which the job may overwrite.
+   *
+   * @param dim numbers of a record where an image has the model's width
+   */
+  public CachedFeatures open(EmbedJob job, List<String> inputs, int dim, Listener listener) {
+    Path file = embed(job, inputs, listener);
+    return CachedFeatures.open(file, job.source(inputs), dim);
+  }
+
+  private Path embed(EmbedJob job, List<String> inputs, Listener listener) {
     Path file = folder.resolve(key(job, inputs) + ".safetensors");
     if (!Files.exists(file)) {
       createFolder();
@@ -76,7 +92,7 @@ public final class FeatureCache {
                 .formatted(outcome.rejected(), outcome.rejects()));
       }
     }
-    return CachedFeatures.open(file, ImageSource.of(inputs), extractor.config().dim());
+    return file;
   }
 
   private void createFolder() {
@@ -93,11 +109,11 @@ public final class FeatureCache {
     Consumer<String> add = text -> digest.update((text + "\0").getBytes(StandardCharsets.UTF_8));
     job.settings(inputs).forEach((name, value) -> add.accept(name + "=" + value));
     inputs.forEach(input -> add.accept(stamp(input)));
-    try (RecordStream records = ImageSource.of(inputs).open()) {
+    try (RecordStream records = job.source(inputs).open()) {
       while (records.hasNext()) {
         ImageRecord record = records.next();
         add.accept(record.id());
-        add.accept(record.path() + stamp(record.path()));
+        add.accept(record.path() + stamp(record.path()) + frameStamps(record.path()));
       }
     }
     return HexFormat.of().formatHex(digest.digest(), 0, KEY_BYTES);
@@ -111,6 +127,19 @@ public final class FeatureCache {
       return file.isDirectory()
           ? ""
           : " %d %d".formatted(file.size(), file.lastModifiedTime().toMillis());
+    } catch (IOException | RuntimeException _) {
+      return "";
+    }
+  }
+
+  /** The same of all files in a folder, which is a clip. */
+  private static String frameStamps(String path) {
+    try (Stream<Path> files = Files.list(PathText.path(path))) {
+      return files
+          .map(PathText::text)
+          .sorted()
+          .map(file -> "\n" + file + stamp(file))
+          .collect(Collectors.joining());
     } catch (IOException | RuntimeException _) {
       return "";
     }

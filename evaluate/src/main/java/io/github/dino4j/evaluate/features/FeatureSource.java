@@ -18,4 +18,9 @@ public interface FeatureSource {
 
   /** What they were computed by, for a report: name and value. */
   SequencedMap<String, String> facts();
+
+  /** What the vectors are of, for lines that count them. */
+  default String unit() {
+    return "images";
+  }
 }

@@ -23,17 +23,22 @@ public record ModelFeatures(
   @Override
   public ImageVectors vectors(List<String> inputs) {
     VisionTransformerConfig model = extractor.config();
-    Layers last = Layers.last(Math.min(MOST_LAYERS, model.depth()), model.depth());
-    FeatureChoice choice = new FeatureChoice(EmbedTokens.CLS_MEAN, last, FeatureType.FLOAT32);
+    FeatureChoice choice = choice(model);
     try (CachedFeatures features = open(inputs, choice)) {
       return new ImageVectors(
           features.images(),
           features.rejected(),
           features.vectors(),
-          last.count(),
+          choice.layersOf(model).count(),
           model.dim(),
           true);
     }
+  }
+
+  /** What {@link #vectors} takes of a model. */
+  public static FeatureChoice choice(VisionTransformerConfig model) {
+    Layers last = Layers.last(Math.min(MOST_LAYERS, model.depth()), model.depth());
+    return new FeatureChoice(EmbedTokens.CLS_MEAN, last, FeatureType.FLOAT32);
   }
 
   /** Any other features of these images; owned by the caller. */

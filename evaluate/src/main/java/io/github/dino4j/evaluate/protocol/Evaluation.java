@@ -6,6 +6,9 @@ import io.github.dino4j.evaluate.features.FeatureSource;
 import io.github.dino4j.evaluate.features.ImageVectors;
 import io.github.dino4j.evaluate.features.ModelFeatures;
 import io.github.dino4j.evaluate.report.EvaluationReport;
+import io.github.dino4j.evaluate.video.ClipFeatures;
+import io.github.dino4j.evaluate.video.ClipSource;
+import io.github.dino4j.evaluate.video.FramePooling;
 import io.github.dino4j.features.FeatureExtractor;
 import io.github.dino4j.features.embed.EmbedJob;
 import java.nio.file.Path;
@@ -32,27 +35,39 @@ public record Evaluation(FeatureSource source, Listener listener) {
 
   /** With features that a model computes; the extractor stays its owner's. */
   public static Evaluation of(FeatureExtractor extractor, FeatureCache cache, Listener listener) {
-    return new Evaluation(new ModelFeatures(extractor, cache, told(listener)), listener);
+    return new Evaluation(new ModelFeatures(extractor, cache, told(listener, "images")), listener);
   }
 
-  private static FeatureCache.Listener told(Listener listener) {
+  /**
+   * The same for clips in place of images.
+   *
+   * @param pooling of the frames of a clip
+   * @throws DinoException if there are only ready features
+   */
+  Evaluation ofClips(int frames, FramePooling pooling) {
+    ModelFeatures model = model();
+    ClipFeatures clips = new ClipFeatures(model.extractor(), frames, pooling);
+    return new Evaluation(new ClipSource(clips, model.cache(), told(listener, "clips")), listener);
+  }
+
+  private static FeatureCache.Listener told(Listener listener, String unit) {
     return new FeatureCache.Listener() {
       @Override
       public void begins(Path file, long images, long bytes) {
-        listener.say(size(images, bytes) + " go to " + file);
+        listener.say(size(images, bytes, unit) + " go to " + file);
       }
 
       @Override
       public void progress(EmbedJob.Progress progress) {
-        listener.progress(progress.done(), progress.before(), progress.total(), "images");
+        listener.progress(progress.done(), progress.before(), progress.total(), unit);
       }
     };
   }
 
-  private static String size(long images, long bytes) {
+  private static String size(long images, long bytes, String unit) {
     return images < 0
         ? "features"
-        : String.format(Locale.ROOT, "features of %,d images, %.1f MB,", images, bytes / 1e6);
+        : String.format(Locale.ROOT, "features of %,d %s, %.1f MB,", images, unit, bytes / 1e6);
   }
 
   /**
@@ -76,10 +91,11 @@ public record Evaluation(FeatureSource source, Listener listener) {
     ImageVectors vectors = source.vectors(inputs);
     if (!vectors.rejected().isEmpty()) {
       listener.say(
-          "%,d of %,d images have no features, such as %s"
+          "%,d of %,d %s have no features, such as %s"
               .formatted(
                   vectors.rejected().size(),
                   vectors.rejected().size() + vectors.size(),
+                  source.unit(),
                   vectors.rejected().getFirst().path()));
     }
     return vectors;

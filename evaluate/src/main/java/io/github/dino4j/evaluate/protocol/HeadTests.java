@@ -32,7 +32,10 @@ import java.util.stream.IntStream;
  */
 record HeadTests(
     Evaluation evaluation, Request request, EvaluationReport report, ClassNames classes) {
-  static final List<String> SETTINGS = List.of("subset=false", "real=", "corruptions=");
+  /** For anything that has classes. */
+  static final String SUBSET = "subset=false";
+
+  static final List<String> SETTINGS = List.of(SUBSET, "real=", "corruptions=");
 
   void run(LinearHead head, Map<String, ClassificationData> tests) {
     boolean subset = request.settings().flag("subset");
@@ -64,8 +67,13 @@ record HeadTests(
     return IntStream.of(test.labels()).map(present::indexOf).toArray();
   }
 
+  /** A setting that only protocols of images have. */
+  private String named(String setting) {
+    return request.settings().values().getOrDefault(setting, "");
+  }
+
   private void reassessed(String name, Predictions predictions) {
-    String file = request.settings().text("real");
+    String file = named("real");
     if (!file.isEmpty()) {
       int[] predicted =
           IntStream.range(0, predictions.size()).map(predictions::predicted).toArray();
@@ -79,7 +87,7 @@ record HeadTests(
 
   /** Errors by type and severity, and their mean against AlexNet's. */
   private void corruptions(LinearHead head) {
-    String folder = request.settings().text("corruptions");
+    String folder = named("corruptions");
     if (folder.isEmpty()) {
       return;
     }

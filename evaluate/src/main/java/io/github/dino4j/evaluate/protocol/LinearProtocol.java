@@ -28,6 +28,8 @@ import java.util.stream.Stream;
 public final class LinearProtocol implements Protocol {
   private static final Map<String, LearningRates> GRIDS =
       Map.of("paper", LearningRates.PAPER, "code", LearningRates.CODE);
+  static final List<String> SETTINGS =
+      List.of("rates=paper", "steps=0", "batch=128", "seed=0", "validation=", "head=");
   private static final int EPOCHS = 100;
   private static final int MOST_STEPS = 12_500;
 
@@ -35,16 +37,18 @@ public final class LinearProtocol implements Protocol {
   @Override
   public Settings settings() {
     return Settings.of(
-        Stream.concat(
-                Stream.of("rates=paper", "steps=0", "batch=128", "seed=0", "validation=", "head="),
-                HeadTests.SETTINGS.stream())
-            .toArray(String[]::new));
+        Stream.concat(SETTINGS.stream(), HeadTests.SETTINGS.stream()).toArray(String[]::new));
   }
 
   @Override
   public EvaluationReport run(Evaluation evaluation, Request request) {
+    return run("Linear classifier", evaluation, request);
+  }
+
+  /** The same for whatever the evaluation has vectors of. */
+  static EvaluationReport run(String title, Evaluation evaluation, Request request) {
     ClassificationData.Sets sets = ClassificationData.Sets.of(evaluation, request);
-    EvaluationReport report = evaluation.report("Linear classifier", request);
+    EvaluationReport report = evaluation.report(title, request);
     LinearHead head = head(evaluation, request, sets, report);
     new HeadTests(evaluation, request, report, sets.classes()).run(head, sets.tests());
     report.write();
@@ -94,8 +98,12 @@ public final class LinearProtocol implements Protocol {
       evaluation
           .listener()
           .say(
-              "%,d heads learn from %,d images in %,d steps"
-                  .formatted(options.heads(), split.train().size(), options.steps()));
+              "%,d heads learn from %,d %s in %,d steps"
+                  .formatted(
+                      options.heads(),
+                      split.train().size(),
+                      evaluation.source().unit(),
+                      options.steps()));
       int before = sweep.steps();
       while (!sweep.isDone()) {
         sweep.step();

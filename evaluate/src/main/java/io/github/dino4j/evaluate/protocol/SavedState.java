@@ -15,7 +15,7 @@ import java.util.zip.CRC32C;
  * The state of a training under way, so that the same command goes on after a kill. Its name holds
  * a digest of what is trained on what, so that another request begins anew.
  */
-final class SavedState {
+public final class SavedState {
   private static final long EVERY = Duration.ofSeconds(20).toNanos();
 
   private final Path file;
@@ -27,7 +27,10 @@ final class SavedState {
     this.evaluation = evaluation;
   }
 
-  static SavedState of(Path file, Evaluation evaluation, Request request) {
+  /**
+   * @param file whose name before its first dot becomes part of the real one
+   */
+  public static SavedState of(Path file, Evaluation evaluation, Request request) {
     CRC32C digest = new CRC32C();
     String all =
         "%s\n%s\n%s"
@@ -43,7 +46,7 @@ final class SavedState {
   }
 
   /** Goes on from the file, if there is one. */
-  void load(Consumer<Path> load) {
+  public void load(Consumer<Path> load) {
     if (Files.exists(file)) {
       load.accept(file);
       evaluation.listener().say("goes on from " + PathText.text(file));
@@ -51,7 +54,7 @@ final class SavedState {
   }
 
   /** Writes the file if the last time is long enough ago. */
-  void saveNowAndThen(Consumer<Path> save) {
+  public void saveNowAndThen(Consumer<Path> save) {
     if (System.nanoTime() - saved > EVERY) {
       create();
       save.accept(file);
@@ -68,7 +71,7 @@ final class SavedState {
   }
 
   /** When it is of no use any more. */
-  void remove() {
+  public void remove() {
     try {
       Files.deleteIfExists(file);
     } catch (IOException e) {

@@ -2,16 +2,24 @@ package io.github.dino4j.evaluate.video;
 
 import io.github.dino4j.DinoException;
 import io.github.dino4j.base.PathText;
+import io.github.dino4j.data.collection.ImageSource;
+import io.github.dino4j.data.feature.FeatureArray;
+import io.github.dino4j.data.feature.FeatureFormat;
 import io.github.dino4j.data.record.ImageRecord;
 import io.github.dino4j.features.FeatureExtractor;
 import io.github.dino4j.features.Features;
 import io.github.dino4j.features.PatchFeatures;
 import io.github.dino4j.features.PreparedImage;
+import io.github.dino4j.features.embed.FeatureChoice;
+import io.github.dino4j.features.embed.RecordFeatures;
 import io.github.dino4j.model.Layers;
 import io.github.dino4j.video.VideoFile;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
 import java.util.function.Function;
 
 /**
@@ -21,23 +29,34 @@ import java.util.function.Function;
  *
  * @param extractor stays the caller's
  * @param frames a clip, 8 in the paper
- * @param layers after which blocks
  * @param pooling of frames
  */
-public record ClipFeatures(
-    FeatureExtractor extractor, int frames, Layers layers, FramePooling pooling) {
-  /** Frames a clip in the paper. */
-  public static final int USUAL_FRAMES = 8;
-
+public record ClipFeatures(FeatureExtractor extractor, int frames, FramePooling pooling)
+    implements RecordFeatures {
   public ClipFeatures {
     if (frames < 1) {
       throw new IllegalArgumentException("%d frames of a clip".formatted(frames));
     }
   }
 
-  /** The frames of a record's clip made ready for the model; for the threads of a loader. */
+  /** Numbers of a clip where an image has the model's width. */
+  public int dim() {
+    int width = extractor.config().dim();
+    return pooling == FramePooling.CONCATENATED ? frames * width : width;
+  }
+
+  @Override
+  public ImageSource source(List<String> inputs) {
+    return ImageSource.ofVideos(inputs);
+  }
+
+  @Override
   public List<PreparedImage> prepare(ImageRecord clip) {
-    return prepare(PathText.path(clip.path()));
+    Path path = PathText.path(clip.path());
+    if (!Files.exists(path)) {
+      clip.read(); // fails with what is wrong with the record, such as a row without a path
+    }
+    return prepare(path);
   }
 
   /**
@@ -52,14 +71,27 @@ public record ClipFeatures(
     }
   }
 
+  @Override
+  public List<SequencedMap<String, FeatureArray>> arrays(
+      List<List<PreparedImage>> clips, FeatureChoice choice, FeatureFormat format) {
+    Layers layers = choice.layersOf(extractor.config());
+    return clips.stream().map(clip -> choice.arrays(of(clip, layers), format)).toList();
+  }
+
+  @Override
+  public Map<String, String> settings() {
+    return Map.of("frames", "%d, %s".formatted(frames, pooling.word()));
+  }
+
   /**
    * Features of a clip.
    *
    * @param clip its frames, as {@link #prepare} gives them
+   * @param layers after which blocks
    * @return one entry a layer, ascending: the CLS token {@code [dim]} and the mean patch {@code [1,
-   *     1, dim]}; of {@code frames * dim} where frames stand side by side
+   *     1, dim]}, with {@link #dim()} numbers
    */
-  public List<Features> of(List<PreparedImage> clip) {
+  public List<Features> of(List<PreparedImage> clip, Layers layers) {
     List<List<Features>> ofFrames = extractor.layers(clip, layers);
     List<Features> pooled = new ArrayList<>();
     for (int i = 0; i < layers.count(); i++) {

@@ -33,12 +33,24 @@ import java.util.function.Consumer;
  */
 public final class EmbedJob {
   private final FeatureExtractor extractor;
+  private final RecordFeatures records;
   private final EmbedOptions options;
 
   /** The extractor stays the caller's, who closes it after the run. */
   public EmbedJob(FeatureExtractor extractor, EmbedOptions options) {
+    this(extractor, RecordFeatures.ofImages(extractor), options);
+  }
+
+  /** The same for records that are more than an image. */
+  public EmbedJob(FeatureExtractor extractor, RecordFeatures records, EmbedOptions options) {
     this.extractor = extractor;
+    this.records = records;
     this.options = options;
+  }
+
+  /** The records that {@link #run} goes through. */
+  public ImageSource source(List<String> inputs) {
+    return records.source(inputs);
   }
 
   /**
@@ -86,7 +98,7 @@ public final class EmbedJob {
    */
   public Outcome run(List<String> inputs, Path output, Consumer<Progress> progress) {
     FeatureFormat format = FeatureFormat.of(output);
-    ImageSource source = ImageSource.of(inputs);
+    ImageSource source = source(inputs);
     Path rejects = rejectsOf(output);
     try (FeatureJournal journal =
         FeatureJournal.open(output, settings(inputs), options.overwrite())) {
@@ -108,10 +120,10 @@ public final class EmbedJob {
     AtomicLong total = new AtomicLong(-1);
     Thread.ofVirtual().start(() -> source.count().ifPresent(total::set));
     long before = journal.done();
-    try (ImageLoader<PreparedImage> loader =
-        new ImageLoader<>(remaining(source, journal), this::load, ahead())) {
+    try (ImageLoader<List<PreparedImage>> loader =
+        new ImageLoader<>(remaining(source, journal), records::prepare, ahead())) {
       while (loader.hasNext()) {
-        List<Loaded<PreparedImage>> batch = new ArrayList<>();
+        List<Loaded<List<PreparedImage>>> batch = new ArrayList<>();
         while (batch.size() < options.batch() && loader.hasNext()) {
           batch.add(loader.next());
         }
@@ -122,18 +134,14 @@ public final class EmbedJob {
   }
 
   private static RecordStream remaining(ImageSource source, FeatureJournal journal) {
-    RecordStream records = source.open();
+    RecordStream stream = source.open();
     try {
-      journal.skipDone(records);
-      return records;
+      journal.skipDone(stream);
+      return stream;
     } catch (RuntimeException e) {
-      records.close();
+      stream.close();
       throw e;
     }
-  }
-
-  private PreparedImage load(ImageRecord record) {
-    return extractor.prepare(record.read());
   }
 
   /** Two batches ahead, so that the next one is ready when the model is. */
@@ -142,21 +150,23 @@ public final class EmbedJob {
     return new LoaderOptions(usual.threads(), Math.max(usual.lookAhead(), 2 * options.batch()));
   }
 
-  private List<JournalEntry> entries(List<Loaded<PreparedImage>> batch, FeatureFormat format) {
-    List<PreparedImage> images = new ArrayList<>();
-    for (Loaded<PreparedImage> loaded : batch) {
-      if (loaded instanceof Loaded.Ready<PreparedImage>(_, PreparedImage image)) {
-        images.add(image);
+  private List<JournalEntry> entries(
+      List<Loaded<List<PreparedImage>>> batch, FeatureFormat format) {
+    List<List<PreparedImage>> prepared = new ArrayList<>();
+    for (Loaded<List<PreparedImage>> loaded : batch) {
+      if (loaded instanceof Loaded.Ready<List<PreparedImage>>(_, List<PreparedImage> images)) {
+        prepared.add(images);
       }
     }
-    var arrays = options.choice().of(images, extractor, format).iterator();
+    var arrays = records.arrays(prepared, options.choice(), format).iterator();
     List<JournalEntry> entries = new ArrayList<>();
-    for (Loaded<PreparedImage> loaded : batch) {
+    for (Loaded<List<PreparedImage>> loaded : batch) {
       entries.add(
           switch (loaded) {
-            case Loaded.Ready<PreparedImage>(ImageRecord record, PreparedImage image) ->
-                new JournalEntry.Done(new FeatureRow(entry(record, image), arrays.next()));
-            case Loaded.Rejected<PreparedImage> rejected ->
+            case Loaded.Ready<List<PreparedImage>>(ImageRecord record, var images) ->
+                new JournalEntry.Done(
+                    new FeatureRow(entry(record, images.getFirst()), arrays.next()));
+            case Loaded.Rejected<List<PreparedImage>> rejected ->
                 new JournalEntry.Rejected(rejected.reject());
           });
     }
@@ -177,13 +187,13 @@ public final class EmbedJob {
 
   /** The size of the output, by the first image that can be read; empty where none can. */
   public Optional<Size> firstSize(List<String> inputs, Path output) {
-    ImageSource source = ImageSource.of(inputs);
-    try (RecordStream records = source.open()) {
-      while (records.hasNext()) {
+    ImageSource source = source(inputs);
+    try (RecordStream stream = source.open()) {
+      while (stream.hasNext()) {
         try {
-          PreparedImage image = load(records.next());
+          List<PreparedImage> first = records.prepare(stream.next());
           var arrays =
-              options.choice().of(List.of(image), extractor, FeatureFormat.of(output)).getFirst();
+              records.arrays(List.of(first), options.choice(), FeatureFormat.of(output)).getFirst();
           long bytes =
               arrays.values().stream()
                   .mapToLong(array -> (long) array.values().length * array.type().bytes())
@@ -203,7 +213,7 @@ public final class EmbedJob {
    * run with others is another run.
    */
   public Map<String, String> settings(List<String> inputs) {
-    Map<String, String> settings = new TreeMap<>();
+    Map<String, String> settings = new TreeMap<>(records.settings());
     settings.put("inputs", String.join("\n", inputs));
     settings.put("model", extractor.modelName());
     settings.put("model hash", extractor.modelHash());

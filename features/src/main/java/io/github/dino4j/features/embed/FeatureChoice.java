@@ -8,6 +8,7 @@ import io.github.dino4j.features.Features;
 import io.github.dino4j.features.PatchFeatures;
 import io.github.dino4j.features.PreparedImage;
 import io.github.dino4j.model.Layers;
+import io.github.dino4j.model.VisionTransformerConfig;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
@@ -42,11 +43,21 @@ public record FeatureChoice(EmbedTokens tokens, @Nullable Layers layers, Feature
     if (tokens == EmbedTokens.CLS && layers == null) {
       return extractor.cls(images).stream().map(cls -> named("cls", vector(cls))).toList();
     }
-    Layers wanted = layers == null ? Layers.last(1, extractor.config().depth()) : layers;
+    Layers wanted = layersOf(extractor.config());
     return extractor.layers(images, wanted).stream().map(each -> arrays(each, format)).toList();
   }
 
-  private SequencedMap<String, FeatureArray> arrays(List<Features> layers, FeatureFormat format) {
+  /** The blocks of a model after which features are taken. */
+  public Layers layersOf(VisionTransformerConfig model) {
+    return layers == null ? Layers.last(1, model.depth()) : layers;
+  }
+
+  /**
+   * What is kept of features that are there.
+   *
+   * @param layers one entry a layer, ascending
+   */
+  public SequencedMap<String, FeatureArray> arrays(List<Features> layers, FeatureFormat format) {
     float[] cls = joined(layers.stream().map(Features::cls).toList());
     FeatureArray patches = patches(layers.stream().map(Features::patches).toList());
     SequencedMap<String, FeatureArray> arrays = new LinkedHashMap<>();

@@ -1,4 +1,4 @@
-package io.github.dino4j.evaluate.protocol;
+package io.github.dino4j.evaluate.protocol.dense;
 
 import io.github.dino4j.evaluate.application.SegmentationHeadFile;
 import io.github.dino4j.evaluate.application.SegmentationInference;

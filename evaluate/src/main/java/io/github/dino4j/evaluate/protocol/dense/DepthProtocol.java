@@ -1,5 +1,10 @@
-package io.github.dino4j.evaluate.protocol;
+package io.github.dino4j.evaluate.protocol.dense;
 
+import io.github.dino4j.evaluate.protocol.Evaluation;
+import io.github.dino4j.evaluate.protocol.Request;
+import io.github.dino4j.evaluate.protocol.Settings;
+import io.github.dino4j.evaluate.protocol.Protocol;
+import io.github.dino4j.evaluate.protocol.SavedState;
 import io.github.dino4j.DinoException;
 import io.github.dino4j.base.PathText;
 import io.github.dino4j.data.feature.FeatureType;

@@ -1,5 +1,7 @@
-package io.github.dino4j.evaluate.protocol;
+package io.github.dino4j.evaluate.protocol.dense;
 
+import io.github.dino4j.evaluate.protocol.Request;
+import io.github.dino4j.evaluate.protocol.Settings;
 import io.github.dino4j.DinoException;
 import io.github.dino4j.base.PathText;
 import io.github.dino4j.data.collection.ImageSource;

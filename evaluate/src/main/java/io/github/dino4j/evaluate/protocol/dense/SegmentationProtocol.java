@@ -1,5 +1,9 @@
-package io.github.dino4j.evaluate.protocol;
+package io.github.dino4j.evaluate.protocol.dense;
 
+import io.github.dino4j.evaluate.protocol.Evaluation;
+import io.github.dino4j.evaluate.protocol.Request;
+import io.github.dino4j.evaluate.protocol.Settings;
+import io.github.dino4j.evaluate.protocol.Protocol;
 import io.github.dino4j.DinoException;
 import io.github.dino4j.evaluate.application.SegmentationHeadFile;
 import io.github.dino4j.evaluate.application.SegmentationInference;

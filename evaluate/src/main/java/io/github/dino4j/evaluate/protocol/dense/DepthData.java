@@ -1,5 +1,6 @@
-package io.github.dino4j.evaluate.protocol;
+package io.github.dino4j.evaluate.protocol.dense;
 
+import io.github.dino4j.evaluate.protocol.Settings;
 import io.github.dino4j.DinoException;
 import io.github.dino4j.base.PathText;
 import io.github.dino4j.data.collection.ImageSource;
