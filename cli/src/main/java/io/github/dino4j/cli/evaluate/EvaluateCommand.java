@@ -1,13 +1,13 @@
 package io.github.dino4j.cli.evaluate;
 
-import io.github.dino4j.evaluate.protocol.dense.DepthProtocol;
 import io.github.dino4j.evaluate.protocol.FairnessProtocol;
 import io.github.dino4j.evaluate.protocol.KnnProtocol;
 import io.github.dino4j.evaluate.protocol.LinearProtocol;
 import io.github.dino4j.evaluate.protocol.LogisticProtocol;
 import io.github.dino4j.evaluate.protocol.RetrievalProtocol;
-import io.github.dino4j.evaluate.protocol.dense.SegmentationProtocol;
 import io.github.dino4j.evaluate.protocol.VideoProtocol;
+import io.github.dino4j.evaluate.protocol.dense.DepthProtocol;
+import io.github.dino4j.evaluate.protocol.dense.SegmentationProtocol;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;

@@ -1,6 +1,5 @@
 package io.github.dino4j.evaluate.protocol.dense;
 
-import io.github.dino4j.evaluate.protocol.Settings;
 import io.github.dino4j.DinoException;
 import io.github.dino4j.base.PathText;
 import io.github.dino4j.data.collection.ImageSource;
@@ -13,6 +12,7 @@ import io.github.dino4j.evaluate.depth.DepthMap;
 import io.github.dino4j.evaluate.depth.DepthRange;
 import io.github.dino4j.evaluate.depth.DepthTruths;
 import io.github.dino4j.evaluate.depth.DepthUnit;
+import io.github.dino4j.evaluate.protocol.Settings;
 import io.github.dino4j.image.Box;
 import io.github.dino4j.image.RgbImage;
 import io.github.dino4j.image.Size;

@@ -1,10 +1,5 @@
 package io.github.dino4j.evaluate.protocol.dense;
 
-import io.github.dino4j.evaluate.protocol.Evaluation;
-import io.github.dino4j.evaluate.protocol.Request;
-import io.github.dino4j.evaluate.protocol.Settings;
-import io.github.dino4j.evaluate.protocol.Protocol;
-import io.github.dino4j.evaluate.protocol.SavedState;
 import io.github.dino4j.DinoException;
 import io.github.dino4j.base.PathText;
 import io.github.dino4j.data.feature.FeatureType;
@@ -27,6 +22,11 @@ import io.github.dino4j.evaluate.depth.training.DepthTrainingOptions;
 import io.github.dino4j.evaluate.depth.training.DepthTrainingState;
 import io.github.dino4j.evaluate.features.Backbone;
 import io.github.dino4j.evaluate.features.CachedFeatures;
+import io.github.dino4j.evaluate.protocol.Evaluation;
+import io.github.dino4j.evaluate.protocol.Protocol;
+import io.github.dino4j.evaluate.protocol.Request;
+import io.github.dino4j.evaluate.protocol.SavedState;
+import io.github.dino4j.evaluate.protocol.Settings;
 import io.github.dino4j.evaluate.report.EvaluationReport;
 import io.github.dino4j.evaluate.report.Unit;
 import io.github.dino4j.features.FeatureExtractor;

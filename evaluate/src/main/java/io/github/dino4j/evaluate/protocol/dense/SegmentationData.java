@@ -1,10 +1,10 @@
 package io.github.dino4j.evaluate.protocol.dense;
 
-import io.github.dino4j.evaluate.protocol.Request;
-import io.github.dino4j.evaluate.protocol.Settings;
 import io.github.dino4j.DinoException;
 import io.github.dino4j.base.PathText;
 import io.github.dino4j.data.collection.ImageSource;
+import io.github.dino4j.evaluate.protocol.Request;
+import io.github.dino4j.evaluate.protocol.Settings;
 import io.github.dino4j.evaluate.segmentation.mask.MaskFormat;
 import io.github.dino4j.evaluate.segmentation.mask.MaskLocator;
 import io.github.dino4j.evaluate.segmentation.mask.MaskReader;

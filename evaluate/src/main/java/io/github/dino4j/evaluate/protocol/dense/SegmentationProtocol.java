@@ -1,12 +1,12 @@
 package io.github.dino4j.evaluate.protocol.dense;
 
-import io.github.dino4j.evaluate.protocol.Evaluation;
-import io.github.dino4j.evaluate.protocol.Request;
-import io.github.dino4j.evaluate.protocol.Settings;
-import io.github.dino4j.evaluate.protocol.Protocol;
 import io.github.dino4j.DinoException;
 import io.github.dino4j.evaluate.application.SegmentationHeadFile;
 import io.github.dino4j.evaluate.application.SegmentationInference;
+import io.github.dino4j.evaluate.protocol.Evaluation;
+import io.github.dino4j.evaluate.protocol.Protocol;
+import io.github.dino4j.evaluate.protocol.Request;
+import io.github.dino4j.evaluate.protocol.Settings;
 import io.github.dino4j.evaluate.report.EvaluationReport;
 import io.github.dino4j.evaluate.report.Unit;
 import io.github.dino4j.evaluate.segmentation.InContextSegmentation;

@@ -1,12 +1,12 @@
 package io.github.dino4j.evaluate.protocol.dense;
 
-import io.github.dino4j.evaluate.protocol.Evaluation;
-import io.github.dino4j.evaluate.protocol.Request;
-import io.github.dino4j.evaluate.protocol.Settings;
-import io.github.dino4j.evaluate.protocol.SavedState;
 import io.github.dino4j.DinoException;
 import io.github.dino4j.data.feature.FeatureType;
 import io.github.dino4j.evaluate.features.CachedFeatures;
+import io.github.dino4j.evaluate.protocol.Evaluation;
+import io.github.dino4j.evaluate.protocol.Request;
+import io.github.dino4j.evaluate.protocol.SavedState;
+import io.github.dino4j.evaluate.protocol.Settings;
 import io.github.dino4j.evaluate.segmentation.InContextSegmentation;
 import io.github.dino4j.evaluate.segmentation.SegmentationHead;
 import io.github.dino4j.evaluate.segmentation.mask.SegmentationImages;
