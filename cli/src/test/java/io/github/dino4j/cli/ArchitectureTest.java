@@ -195,6 +195,7 @@ class ArchitectureTest {
         "pretrain",
         "benchmarks");
     only("org.bytedeco.opencv..", "image");
+    only("org.bytedeco.ffmpeg..", "video");
     only("org.apache.parquet..", "data");
     only("org.apache.hadoop..", "data");
     only("picocli..", "cli");

@@ -13,9 +13,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The classes of a set of images, numbered in the order of their names: what manifests and shards
- * say, else the folders that the images lie in, where there are at least two with more than one
- * image.
+ * The classes of a set of images, numbered in the order of their names. An image's own label comes
+ * before its folder: classes are what manifests and shards say, else the folders that the images
+ * lie in, where there are at least two with more than one image.
  */
 public final class ClassNames {
   private static final int MAX = Integer.MAX_VALUE;
@@ -32,7 +32,8 @@ public final class ClassNames {
     }
 
     private @Nullable String nameOf(ImageRecord image) {
-      return this == ANNOTATION ? image.annotation().label() : folder(image.path());
+      String label = image.annotation().label();
+      return this == ANNOTATION || label != null ? label : folder(image.path());
     }
   }
 

@@ -1,0 +1,77 @@
+package io.github.dino4j.evaluate.protocol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.dino4j.evaluate.features.ReadyFeatures;
+import io.github.dino4j.evaluate.report.EvaluationReport;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Linear and logistic classifiers on two clouds of points that a line tells apart. */
+class LinearProtocolTest {
+  @TempDir Path folder;
+  private LabelledPhotos photos;
+
+  @BeforeEach
+  void photos() {
+    photos = new LabelledPhotos(folder);
+    Random random = new Random(1);
+    for (int i = 0; i < 20; i++) {
+      for (String set : List.of("train", "validation", "test")) {
+        photos.add("%s/cat/%d.png".formatted(set, i), near(random, 1), near(random, -1));
+        photos.add("%s/dog/%d.png".formatted(set, i), near(random, -1), near(random, 1));
+      }
+    }
+  }
+
+  private static float near(Random random, double mean) {
+    return (float) (mean + 0.3 * random.nextGaussian());
+  }
+
+  private EvaluationReport run(Protocol protocol, String report, String... settings) {
+    Request request =
+        new Request(
+            photos.sets("train"),
+            Request.tests(photos.sets("test")),
+            folder.resolve(report),
+            protocol.settings().with(List.of(settings)));
+    ReadyFeatures features = ReadyFeatures.read(List.of(photos.write()));
+    return protocol.run(new Evaluation(features, new SilentListener()), request);
+  }
+
+  private double top1(EvaluationReport report) {
+    return report.figures().get("test").get("top-1").value();
+  }
+
+  @Test
+  void aHeadIsTrainedKeptAndUsedAgain() {
+    String validation = "validation=" + photos.set("validation");
+    EvaluationReport trained = run(new LinearProtocol(), "first", validation, "steps=200");
+    EvaluationReport again = run(new LinearProtocol(), "second", "head=" + folder.resolve("first"));
+
+    assertThat(top1(trained)).isEqualTo(1);
+    assertThat(again.figures()).isEqualTo(trained.figures());
+  }
+
+  @Test
+  void logisticRegressionFindsTheLineToo() {
+    EvaluationReport report = run(new LogisticProtocol(), "logistic", "values=5");
+
+    assertThat(top1(report)).isEqualTo(1);
+    assertThat(folder.resolve("logistic/head.json")).exists();
+  }
+
+  @Test
+  void aHeadOfOtherClassesIsRefused() {
+    run(new LinearProtocol(), "first", "steps=20");
+    photos.add("train/fox/1.png", 0, 0).add("train/fox/2.png", 0, 0);
+
+    assertThatThrownBy(() -> run(new LinearProtocol(), "second", "head=" + folder.resolve("first")))
+        .hasMessage("the head has 2 classes, the images 3");
+  }
+}
