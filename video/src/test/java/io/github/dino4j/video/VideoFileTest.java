@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,7 +43,11 @@ class VideoFileTest {
   @TempDir Path folder;
 
   private Path clip(String name, int frames) {
-    return ClipWriter.write(folder.resolve(name), CLIPS.get(name), frames, NumberedFrames::value);
+    return ClipWriter.write(
+        folder.resolve(name),
+        Objects.requireNonNull(CLIPS.get(name)),
+        frames,
+        NumberedFrames::value);
   }
 
   private static List<Integer> numbers(List<RgbImage> images) {

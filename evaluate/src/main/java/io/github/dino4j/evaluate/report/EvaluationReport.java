@@ -61,6 +61,19 @@ public final class EvaluationReport {
     units.put(metric, unit);
   }
 
+  /**
+   * A figure of a test set.
+   *
+   * @throws IllegalArgumentException if there is none of that name
+   */
+  public Estimate figure(String test, String metric) {
+    Estimate estimate = figures.getOrDefault(test, new LinkedHashMap<>()).get(metric);
+    if (estimate == null) {
+      throw new IllegalArgumentException("no %s of %s".formatted(metric, test));
+    }
+    return estimate;
+  }
+
   /** What was evaluated, by name; may be added to. */
   public SequencedMap<String, String> facts() {
     return facts;

@@ -46,10 +46,11 @@ class FairnessProtocolTest {
 
   @Test
   void theGapIsBetweenTheGroupsOfAColumn() throws IOException {
-    var figures = run("group=place").figures().get("all");
+    EvaluationReport report = run("group=place");
 
-    assertThat(figures.get("top-1 by place").value()).isEqualTo(0.75);
-    assertThat(figures.get("top-1 by place: gap of best and worst").value()).isEqualTo(0.5);
+    assertThat(report.figure("all", "top-1 by place").value()).isEqualTo(0.75);
+    assertThat(report.figure("all", "top-1 by place: gap of best and worst").value())
+        .isEqualTo(0.5);
     assertThat(Files.readString(folder.resolve("report/index.html"))).contains("north", "south");
   }
 

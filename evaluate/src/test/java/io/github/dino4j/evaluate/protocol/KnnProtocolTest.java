@@ -44,7 +44,7 @@ class KnnProtocolTest {
   void threeOfFourAreFound() throws Exception {
     EvaluationReport report = run("train", "test", "k=1,3");
 
-    assertThat(report.figures().get("test").get("top-1, k = 3").value()).isEqualTo(0.75);
+    assertThat(report.figure("test", "top-1, k = 3").value()).isEqualTo(0.75);
     assertThat(Files.readString(folder.resolve("report/metrics.json")))
         .contains("\"top-1, k = 1\"", "\"value\" : 0.75");
     assertThat(Files.readString(folder.resolve("report/index.html")))
@@ -55,7 +55,7 @@ class KnnProtocolTest {
   void defaultsAreCutToWhatThereIs() {
     photos.add("train/dog/9.png", 0, 1).add("train/dog/10.png", 0, 1);
 
-    assertThat(run("train", "test").figures().get("test").keySet())
+    assertThat(run("train", "test").figures().firstEntry().getValue().keySet())
         .contains("top-1, k = 10")
         .doesNotContain("top-1, k = 20");
   }

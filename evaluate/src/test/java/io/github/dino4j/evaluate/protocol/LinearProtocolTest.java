@@ -45,7 +45,7 @@ class LinearProtocolTest {
   }
 
   private double top1(EvaluationReport report) {
-    return report.figures().get("test").get("top-1").value();
+    return report.figure("test", "top-1").value();
   }
 
   @Test

@@ -41,10 +41,10 @@ class RetrievalProtocolTest {
   /** The bridge is found at once, the tower behind the gate, the castle has nothing to find. */
   @Test
   void averagePrecisionIsOneOverTheRank() {
-    var figures = run(photos.sets("database")).figures().get("queries");
+    EvaluationReport report = run(photos.sets("database"));
 
-    assertThat(figures.get("mAP").value()).isEqualTo((1 + 0.5) / 2);
-    assertThat(figures.get("recall at 1").value()).isEqualTo(0.5);
+    assertThat(report.figure("queries", "mAP").value()).isEqualTo((1 + 0.5) / 2);
+    assertThat(report.figure("queries", "recall at 1").value()).isEqualTo(0.5);
     assertThat(listener.lines)
         .containsExactly(
             "left out 1 of 3 queries, which have no positive in the database: castle/c.png");

@@ -69,7 +69,7 @@ class VideoProtocolTest {
   }
 
   private static double top1(EvaluationReport report) {
-    return report.figures().get("test").get("top-1").value();
+    return report.figure("test", "top-1").value();
   }
 
   @Test

@@ -89,7 +89,7 @@ class DenseProtocolsTest {
   }
 
   private static double figure(EvaluationReport report, String metric) {
-    return report.figures().get("test").get(metric).value();
+    return report.figure("test", metric).value();
   }
 
   @Test
