@@ -51,6 +51,11 @@ public record ClipFeatures(FeatureExtractor extractor, int frames, FramePooling 
   }
 
   @Override
+  public int imagesPerRecord() {
+    return frames;
+  }
+
+  @Override
   public List<PreparedImage> prepare(ImageRecord clip) {
     Path path = PathText.path(clip.path());
     if (!Files.exists(path)) {

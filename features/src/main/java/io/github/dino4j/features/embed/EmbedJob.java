@@ -144,10 +144,14 @@ public final class EmbedJob {
     }
   }
 
-  /** Two batches ahead, so that the next one is ready when the model is. */
+  /**
+   * Two batches ahead, so that the next one is ready when the model is; memory is counted in
+   * images.
+   */
   private LoaderOptions ahead() {
     LoaderOptions usual = LoaderOptions.forThisMachine();
-    return new LoaderOptions(usual.threads(), Math.max(usual.lookAhead(), 2 * options.batch()));
+    int ahead = Math.max(usual.lookAhead() / records.imagesPerRecord(), usual.threads());
+    return new LoaderOptions(usual.threads(), Math.max(ahead, 2 * options.batch()));
   }
 
   private List<JournalEntry> entries(

@@ -15,10 +15,12 @@ public interface RecordFeatures {
   /** The records of inputs. */
   ImageSource source(List<String> inputs);
 
+  /** How many images {@link #prepare} gives; the fewer, the more records are read ahead. */
+  int imagesPerRecord();
+
   /**
    * The images that the model is shown of a record. Called by several threads at once.
    *
-   * @return at least one
    * @throws io.github.dino4j.DinoException if it cannot be read, which rejects the record
    */
   List<PreparedImage> prepare(ImageRecord record);
@@ -41,6 +43,11 @@ public interface RecordFeatures {
       @Override
       public ImageSource source(List<String> inputs) {
         return ImageSource.of(inputs);
+      }
+
+      @Override
+      public int imagesPerRecord() {
+        return 1;
       }
 
       @Override
