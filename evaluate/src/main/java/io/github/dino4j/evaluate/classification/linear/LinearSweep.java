@@ -1,6 +1,7 @@
 package io.github.dino4j.evaluate.classification.linear;
 
 import io.github.dino4j.DinoException;
+import io.github.dino4j.evaluate.EpochOrder;
 import io.github.dino4j.evaluate.classification.LinearHead;
 import io.github.dino4j.evaluate.classification.ProbeFeatures;
 import io.github.dino4j.evaluate.classification.ProbeInput;
@@ -44,7 +45,7 @@ public final class LinearSweep implements AutoCloseable {
   private final LinearOptions options;
   private final ProbeFeatures train;
   private final ProbeFeatures validation;
-  private final ImageOrder order;
+  private final EpochOrder order;
   private final List<HeadGroup> groups = new ArrayList<>(); // input by input, by rising rate
   private final Integer[] longestFirst;
   private final List<HeadAccuracy> history = new ArrayList<>();
@@ -61,7 +62,7 @@ public final class LinearSweep implements AutoCloseable {
     this.train = train;
     this.validation = validation;
     requireFit(train, validation);
-    order = new ImageOrder(train.size(), options.seed());
+    order = new EpochOrder(train.size(), options.seed());
     for (ProbeInput input : options.inputs()) {
       var columns = new HeadGroup.Columns(train.start(input), input.length(train.dim()));
       for (List<Double> rates : evenly(options.rates())) {

@@ -1,5 +1,6 @@
 package io.github.dino4j.evaluate.depth.training;
 
+import io.github.dino4j.evaluate.EpochOrder;
 import io.github.dino4j.evaluate.depth.head.DepthEstimator;
 import java.util.List;
 import java.util.function.IntFunction;
@@ -13,7 +14,7 @@ public final class AugmentedDepthBatches implements DepthBatches {
   private final DepthEstimator estimator;
   private final Source source;
   private final DepthTrainingOptions options;
-  private final SampleOrder order;
+  private final EpochOrder order;
 
   /**
    * What crops are made of.
@@ -31,7 +32,7 @@ public final class AugmentedDepthBatches implements DepthBatches {
     this.estimator = estimator;
     this.source = source;
     this.options = options;
-    this.order = new SampleOrder(source.size(), options.seed());
+    this.order = new EpochOrder(source.size(), options.seed());
   }
 
   @Override
@@ -51,6 +52,6 @@ public final class AugmentedDepthBatches implements DepthBatches {
   private DepthImage crop(int image, long place) {
     return source
         .augmentation()
-        .apply(source.images().apply(image), SampleOrder.draws(~options.seed(), place));
+        .apply(source.images().apply(image), EpochOrder.random(~options.seed(), place));
   }
 }

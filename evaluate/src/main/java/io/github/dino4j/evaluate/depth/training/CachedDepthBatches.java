@@ -1,5 +1,6 @@
 package io.github.dino4j.evaluate.depth.training;
 
+import io.github.dino4j.evaluate.EpochOrder;
 import io.github.dino4j.evaluate.depth.DepthMap;
 import io.github.dino4j.evaluate.features.FrozenFeatures;
 import java.util.Arrays;
@@ -9,7 +10,7 @@ import java.util.function.IntFunction;
 public final class CachedDepthBatches implements DepthBatches {
   private final FrozenFeatures features;
   private final IntFunction<DepthMap> truths;
-  private final SampleOrder order;
+  private final EpochOrder order;
   private final int size;
 
   /**
@@ -20,7 +21,7 @@ public final class CachedDepthBatches implements DepthBatches {
       FrozenFeatures features, IntFunction<DepthMap> truths, DepthTrainingOptions options) {
     this.features = features;
     this.truths = truths;
-    this.order = new SampleOrder(features.size(), options.seed());
+    this.order = new EpochOrder(features.size(), options.seed());
     this.size = options.batch();
   }
 

@@ -1,6 +1,7 @@
 package io.github.dino4j.evaluate.segmentation.training;
 
 import io.github.dino4j.DinoException;
+import io.github.dino4j.evaluate.EpochOrder;
 import io.github.dino4j.evaluate.segmentation.PaddedPatches;
 import io.github.dino4j.evaluate.segmentation.mask.LabelMap;
 import io.github.dino4j.evaluate.segmentation.mask.LabeledImage;

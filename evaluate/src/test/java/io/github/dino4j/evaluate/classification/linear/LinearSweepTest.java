@@ -6,6 +6,7 @@ import static org.assertj.core.data.Offset.offset;
 import static org.assertj.core.data.Percentage.withPercentage;
 
 import io.github.dino4j.DinoException;
+import io.github.dino4j.evaluate.EpochOrder;
 import io.github.dino4j.evaluate.classification.Golden;
 import io.github.dino4j.evaluate.classification.LinearHead;
 import io.github.dino4j.evaluate.classification.ProbeFeatures;
@@ -165,7 +166,7 @@ class LinearSweepTest {
 
   @Test
   void everyImageIsSeenOnceAnEpoch() {
-    ImageOrder order = new ImageOrder(10, 5);
+    EpochOrder order = new EpochOrder(10, 5);
     List<Integer> seen = new ArrayList<>();
     for (int step = 0; step < 5; step++) {
       Arrays.stream(order.batch(step, 4)).forEach(seen::add);
@@ -174,7 +175,7 @@ class LinearSweepTest {
     assertThat(seen.subList(0, 10)).containsExactlyInAnyOrder(0, 1, 2, 3, 4, 5, 6, 7, 8, 9);
     assertThat(seen.subList(10, 20)).containsExactlyInAnyOrderElementsOf(seen.subList(0, 10));
     assertThat(seen.subList(10, 20)).isNotEqualTo(seen.subList(0, 10));
-    assertThat(new ImageOrder(10, 5).batch(4, 4))
+    assertThat(new EpochOrder(10, 5).batch(4, 4))
         .containsExactly(seen.subList(16, 20).stream().mapToInt(i -> i).toArray());
   }
 }

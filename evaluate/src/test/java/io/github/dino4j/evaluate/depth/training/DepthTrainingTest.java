@@ -79,13 +79,13 @@ class DepthTrainingTest {
 
   private static void overfits(Supplier<DepthHead> made, int layers, double rate) {
     FrozenFeatures features = features(layers);
-    DepthTrainingOptions options = options(150, rate);
+    DepthTrainingOptions options = options(300, rate);
     try (DepthHead head = made.get();
         DepthTraining training =
             new DepthTraining(
                 head, new CachedDepthBatches(features, TRUTHS::get, options), options)) {
       double before = absRel(head, features);
-      training.advance(150, each -> absRel(each, features), DepthTraining.Progress.SILENT);
+      training.advance(300, each -> absRel(each, features), DepthTraining.Progress.SILENT);
       training.takeBest();
       assertThat(training.isDone()).isTrue();
       assertThat(absRel(head, features)).isEqualTo(training.best());

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.dino4j.DinoException;
+import io.github.dino4j.evaluate.EpochOrder;
 import io.github.dino4j.evaluate.features.FrozenFeatures;
 import io.github.dino4j.evaluate.segmentation.Golden;
 import io.github.dino4j.evaluate.segmentation.PatchLogits;
