@@ -19,8 +19,9 @@ import java.util.List;
  *
  * <p>Frames are turned as the camera was held; sample aspect ratios are ignored. YUV becomes RGB by
  * the matrix and range that the stream states, and by BT.601 where it states none, as usual readers
- * have it. What the decoder conceals passes; a packet that it refuses is an error, and so is an MP4,
- * MOV or AVI that ends before its video does. A Matroska or stream cut short is a shorter clip.
+ * have it. What the decoder conceals passes; a packet that it refuses is an error, and so is an
+ * MP4, MOV or AVI that ends before its video does. A Matroska or stream cut short is a shorter
+ * clip.
  *
  * <p>Belongs to one thread at a time. Owns native memory until {@link #close()}; the images are
  * plain Java.

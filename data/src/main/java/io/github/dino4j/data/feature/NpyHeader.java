@@ -30,8 +30,7 @@ public final class NpyHeader {
     String lengths =
         Arrays.stream(shape).mapToObj(Long::toString).collect(Collectors.joining(", "));
     String text =
-        "{'descr': '%s', 'fortran_order': False, 'shape': (%s), }"
-            .formatted(type.numpy(), lengths);
+        "{'descr': '%s', 'fortran_order': False, 'shape': (%s), }".formatted(type.numpy(), lengths);
     int room = SIZE - START;
     String padded = text + " ".repeat(room - 1 - text.length()) + "\n";
     return ByteBuffer.allocate(SIZE)

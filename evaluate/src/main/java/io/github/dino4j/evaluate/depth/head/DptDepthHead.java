@@ -61,8 +61,8 @@ public final class DptDepthHead implements DepthHead {
   }
 
   /**
-   * A head to train, with maps of D/8, D/4, D/2 and D channels. Parameters start as PyTorch's do, but
-   * the last bias at half a unit of depth: where it starts below 0 the last activation is 0
+   * A head to train, with maps of D/8, D/4, D/2 and D channels. Parameters start as PyTorch's do,
+   * but the last bias at half a unit of depth: where it starts below 0 the last activation is 0
    * everywhere, and so is the gradient for ever.
    *
    * @param channels of the maps that are joined; the cost grows with their square. {@link
