@@ -8,19 +8,19 @@ import io.github.dino4j.evaluate.segmentation.PatchMaps;
 import io.github.dino4j.evaluate.segmentation.SegmentationMetrics;
 import io.github.dino4j.evaluate.segmentation.SegmentationResult;
 import io.github.dino4j.evaluate.segmentation.Segmenter;
+import io.github.dino4j.evaluate.segmentation.mask.ClassPalette;
 import io.github.dino4j.evaluate.segmentation.mask.LabelMap;
 import io.github.dino4j.evaluate.segmentation.mask.LabeledImage;
 import io.github.dino4j.evaluate.segmentation.mask.MaskDrawing;
 import io.github.dino4j.evaluate.segmentation.mask.MaskFormat;
 import io.github.dino4j.evaluate.segmentation.mask.MaskLocator;
 import io.github.dino4j.evaluate.segmentation.mask.MaskReader;
-import io.github.dino4j.evaluate.segmentation.mask.Masks;
-import io.github.dino4j.evaluate.segmentation.mask.Palette;
+import io.github.dino4j.evaluate.segmentation.mask.MaskSet;
 import io.github.dino4j.evaluate.segmentation.mask.SegmentationImages;
 import io.github.dino4j.evaluate.segmentation.training.CachedBatches;
 import io.github.dino4j.evaluate.segmentation.training.HeadTraining;
+import io.github.dino4j.evaluate.segmentation.training.SegmentationTrainingState;
 import io.github.dino4j.evaluate.segmentation.training.TrainingOptions;
-import io.github.dino4j.evaluate.segmentation.training.TrainingState;
 import io.github.dino4j.features.ExtractorOptions;
 import io.github.dino4j.features.FeatureExtractor;
 import io.github.dino4j.features.Features;
@@ -63,7 +63,7 @@ public final class SegmentationSpeed {
   private final TrainingOptions options;
   private final Path folder;
   private final HeadTraining training;
-  private TrainingState state;
+  private SegmentationTrainingState state;
 
   private SegmentationSpeed(String[] arguments) {
     Path data = Path.of(arguments[0]);
@@ -82,10 +82,10 @@ public final class SegmentationSpeed {
       trainFeatures = features(extractor, train);
       testFeatures = features(extractor, test);
     }
-    Masks masks = Masks.of(IntStream.range(0, train.size()).mapToObj(train::get).toList());
+    MaskSet masks = MaskSet.of(IntStream.range(0, train.size()).mapToObj(train::get).toList());
     training = new HeadTraining(options, new CachedBatches(trainFeatures, masks, options));
     int dim = PatchMaps.concatenate(trainFeatures.get(0)).dim();
-    state = TrainingState.initial(classes, dim, options.seed());
+    state = SegmentationTrainingState.initial(classes, dim, options.seed());
   }
 
   private SegmentationImages images(Path data, String part) {
@@ -167,7 +167,7 @@ public final class SegmentationSpeed {
 
   private String draw() {
     List<Integer> order = score(state.head()).worstFirst();
-    Palette palette = Palette.of(classes);
+    ClassPalette palette = ClassPalette.of(classes);
     for (int place : new int[] {0, order.size() / 2, order.size() - 1}) {
       int image = order.get(place);
       LabeledImage labeled = test.labeled(image);

@@ -5,6 +5,7 @@ import io.github.dino4j.cli.option.ModelOptions;
 import io.github.dino4j.cli.option.TransformOptions;
 import io.github.dino4j.cli.terminal.ExitCode;
 import io.github.dino4j.cli.terminal.Progress;
+import io.github.dino4j.cli.terminal.TextTable;
 import io.github.dino4j.evaluate.features.FeatureCache;
 import io.github.dino4j.evaluate.features.ReadyFeatures;
 import io.github.dino4j.evaluate.protocol.Evaluation;
@@ -128,11 +129,7 @@ abstract class ProtocolCommand extends DinoCommand {
 
   /** The figures, and where to look at the rest. */
   private void say(EvaluationReport report) {
-    report
-        .figures()
-        .forEach((test, metrics) ->
-            metrics.forEach((metric, estimate) ->
-                out().printf("%s: %s %s%n", test, metric, report.unit(metric).words(estimate))));
+    TextTable.lines(report.table()).forEach(out()::println);
     out().printf("%s%n", output.resolve("index.html"));
   }
 }

@@ -9,10 +9,10 @@ import io.github.dino4j.evaluate.application.SegmentationInference;
 import io.github.dino4j.evaluate.features.Backbone;
 import io.github.dino4j.evaluate.head.HeadDescription;
 import io.github.dino4j.evaluate.segmentation.SegmentationHead;
+import io.github.dino4j.evaluate.segmentation.mask.ClassPalette;
 import io.github.dino4j.evaluate.segmentation.mask.LabelMap;
 import io.github.dino4j.evaluate.segmentation.mask.MaskDrawing;
 import io.github.dino4j.evaluate.segmentation.mask.MaskWriter;
-import io.github.dino4j.evaluate.segmentation.mask.Palette;
 import io.github.dino4j.features.FeatureExtractor;
 import io.github.dino4j.features.picture.PictureFile;
 import io.github.dino4j.image.RgbImage;
@@ -61,7 +61,7 @@ public final class SegmentCommand extends HeadCommand {
         Progress progress = progress()) {
       SegmentationHead loaded = SegmentationHeadFile.read(head.toString(), Backbone.of(extractor));
       SegmentationInference masks = SegmentationInference.of(extractor, loaded, way);
-      Palette palette = Palette.of(loaded.classes());
+      ClassPalette palette = ClassPalette.of(loaded.classes());
       long total = source.count().orElse(-1);
       HeadJob.Summary done =
           new HeadJob(output, ".png", (photo, stem) -> write(masks, palette, photo, stem))
@@ -72,7 +72,7 @@ public final class SegmentCommand extends HeadCommand {
   }
 
   private static void write(
-      SegmentationInference masks, Palette palette, RgbImage photo, Path stem) {
+      SegmentationInference masks, ClassPalette palette, RgbImage photo, Path stem) {
     LabelMap mask = masks.segment(photo);
     PictureFile.write(
         MaskDrawing.overlay(photo, mask, palette),

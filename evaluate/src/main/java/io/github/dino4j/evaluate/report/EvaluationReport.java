@@ -133,7 +133,8 @@ public final class EvaluationReport {
     WholeFile.writeText(path.resolve("metrics.json"), Json.pretty(json()));
   }
 
-  private Table table() {
+  /** The figures so far, a metric a row and a test set a column. */
+  public Table table() {
     SequencedSet<String> metrics = new LinkedHashSet<>();
     figures.values().forEach(each -> metrics.addAll(each.keySet()));
     List<String> columns = new ArrayList<>(figures.sequencedKeySet());

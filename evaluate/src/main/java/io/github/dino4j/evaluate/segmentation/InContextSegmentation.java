@@ -3,13 +3,13 @@ package io.github.dino4j.evaluate.segmentation;
 import io.github.dino4j.DinoException;
 import io.github.dino4j.evaluate.features.FrozenFeatures;
 import io.github.dino4j.evaluate.segmentation.mask.LabelMap;
-import io.github.dino4j.evaluate.segmentation.mask.Masks;
+import io.github.dino4j.evaluate.segmentation.mask.MaskSet;
 import io.github.dino4j.features.PatchFeatures;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
- * Masks without training: each patch takes the labels of the most similar patches of labelled
+ * MaskSet without training: each patch takes the labels of the most similar patches of labelled
  * images, weighted by the softmax of their cosines (Balazevic et al. 2023, "Towards in-context
  * scene understanding"). A stored patch has the shares of its pixels by class. What it returns are
  * probabilities, not logits.
@@ -52,7 +52,7 @@ public final class InContextSegmentation implements PatchClassifier {
    * @throws DinoException if no pixel is labelled
    */
   public static InContextSegmentation of(
-      FrozenFeatures images, Masks masks, int classes, Options options) {
+      FrozenFeatures images, MaskSet masks, int classes, Options options) {
     int dim = PatchMaps.concatenate(images.get(0)).dim();
     Memory memory = new Memory(options.patches(), dim, classes);
     SplittableRandom random = new SplittableRandom(options.seed());

@@ -79,7 +79,7 @@ class LabelSetsTest {
       }
     }
 
-    AveragePrecision found = AveragePrecision.of(logits, new LabelSets(sets));
+    ElevenPointPrecision found = ElevenPointPrecision.of(logits, new LabelSets(sets));
 
     double mean = 0;
     for (int label = 0; label < 3; label++) {

@@ -8,7 +8,7 @@ import io.github.dino4j.DinoException;
 import io.github.dino4j.evaluate.features.FrozenFeatures;
 import io.github.dino4j.evaluate.segmentation.InContextSegmentation.Options;
 import io.github.dino4j.evaluate.segmentation.mask.LabelMap;
-import io.github.dino4j.evaluate.segmentation.mask.Masks;
+import io.github.dino4j.evaluate.segmentation.mask.MaskSet;
 import io.github.dino4j.features.Features;
 import io.github.dino4j.features.PatchFeatures;
 import io.github.dino4j.image.Size;
@@ -55,7 +55,7 @@ class InContextSegmentationTest {
     List<LabelMap> masks = List.of(mask(30, 23), mask(31, 17));
     InContextSegmentation stored =
         InContextSegmentation.of(
-            frozen(maps), Masks.of(masks), CLASSES, new Options(8, 0.1, 1000, 0));
+            frozen(maps), MaskSet.of(masks), CLASSES, new Options(8, 0.1, 1000, 0));
     assertThat(stored.size()).isEqualTo(5 * 7 + 4 * 6);
     PatchFeatures queries = patches(3, 5);
     PatchLogits found = stored.logits(queries);
@@ -157,16 +157,16 @@ class InContextSegmentationTest {
     Options options = new Options(3, 0.02, 20, 1);
     var stored =
         InContextSegmentation.of(
-            frozen(maps), Masks.of(List.of(first, ignored, first)), 2, options);
+            frozen(maps), MaskSet.of(List.of(first, ignored, first)), 2, options);
     assertThat(stored.size()).isEqualTo(20); // what the ignored image leaves goes to the last
     var again =
         InContextSegmentation.of(
-            frozen(maps), Masks.of(List.of(first, ignored, first)), 2, options);
+            frozen(maps), MaskSet.of(List.of(first, ignored, first)), 2, options);
     PatchFeatures query = patches(2, 2);
     assertThat(again.logits(query).values()).isEqualTo(stored.logits(query).values());
     assertThatThrownBy(() ->
             InContextSegmentation.of(
-                frozen(List.of(maps.get(0))), Masks.of(List.of(ignored)), 2, options))
+                frozen(List.of(maps.get(0))), MaskSet.of(List.of(ignored)), 2, options))
         .isInstanceOf(DinoException.class)
         .hasMessage("no pixel of the 1 training masks is labelled");
   }

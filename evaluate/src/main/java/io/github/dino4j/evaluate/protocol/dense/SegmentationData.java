@@ -5,10 +5,10 @@ import io.github.dino4j.base.PathText;
 import io.github.dino4j.data.collection.ImageSource;
 import io.github.dino4j.evaluate.protocol.Request;
 import io.github.dino4j.evaluate.protocol.Settings;
+import io.github.dino4j.evaluate.segmentation.mask.ClassPalette;
 import io.github.dino4j.evaluate.segmentation.mask.MaskFormat;
 import io.github.dino4j.evaluate.segmentation.mask.MaskLocator;
 import io.github.dino4j.evaluate.segmentation.mask.MaskReader;
-import io.github.dino4j.evaluate.segmentation.mask.Palette;
 import io.github.dino4j.evaluate.segmentation.mask.SegmentationImages;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,7 +30,7 @@ record SegmentationData(MaskFormat format, String suffix, List<String> names) {
     String suffix = settings.text("masks");
     String classes = settings.text("classes");
     boolean isPalette = !classes.isEmpty() && !classes.matches("\\d+");
-    Palette palette = isPalette ? Palette.read(PathText.path(classes)) : null;
+    ClassPalette palette = isPalette ? ClassPalette.read(PathText.path(classes)) : null;
     int count = palette != null ? palette.size() : classes.isEmpty() ? 0 : number(classes);
     MaskFormat format =
         MaskFormat.ofClasses(count == 0 ? MOST : count).ignoring(settings.integer("ignore", 0));

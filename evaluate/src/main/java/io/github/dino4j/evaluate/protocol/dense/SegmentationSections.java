@@ -5,9 +5,9 @@ import io.github.dino4j.evaluate.application.SegmentationInference;
 import io.github.dino4j.evaluate.report.EvaluationReport;
 import io.github.dino4j.evaluate.report.Unit;
 import io.github.dino4j.evaluate.segmentation.SegmentationResult;
+import io.github.dino4j.evaluate.segmentation.mask.ClassPalette;
 import io.github.dino4j.evaluate.segmentation.mask.LabeledImage;
 import io.github.dino4j.evaluate.segmentation.mask.MaskDrawing;
-import io.github.dino4j.evaluate.segmentation.mask.Palette;
 import io.github.dino4j.evaluate.segmentation.mask.SegmentationImages;
 import io.github.dino4j.features.picture.Photos;
 import io.github.dino4j.report.Html;
@@ -62,7 +62,7 @@ record SegmentationSections(
   }
 
   private String rows(SegmentationResult result, List<Integer> chosen) {
-    Palette palette = Palette.of(inference.classifier().classes());
+    ClassPalette palette = ClassPalette.of(inference.classifier().classes());
     StringBuilder html = new StringBuilder("<div class=\"tiles triples\">\n");
     for (int image : chosen) {
       LabeledImage labelled = images.labeled(image);

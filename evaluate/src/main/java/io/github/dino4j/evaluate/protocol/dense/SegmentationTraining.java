@@ -14,9 +14,9 @@ import io.github.dino4j.evaluate.segmentation.training.AugmentedBatches;
 import io.github.dino4j.evaluate.segmentation.training.CachedBatches;
 import io.github.dino4j.evaluate.segmentation.training.CropAugmentation;
 import io.github.dino4j.evaluate.segmentation.training.HeadTraining;
+import io.github.dino4j.evaluate.segmentation.training.SegmentationTrainingState;
 import io.github.dino4j.evaluate.segmentation.training.TrainingBatches;
 import io.github.dino4j.evaluate.segmentation.training.TrainingOptions;
-import io.github.dino4j.evaluate.segmentation.training.TrainingState;
 import io.github.dino4j.features.FeatureExtractor;
 import io.github.dino4j.features.embed.EmbedTokens;
 import io.github.dino4j.features.embed.FeatureChoice;
@@ -96,8 +96,10 @@ record SegmentationTraining(Evaluation evaluation, Request request, Segmentation
     SavedState saved =
         SavedState.of(
             request.report().resolve("segmentation.state.safetensors"), evaluation, request);
-    TrainingState[] state = {TrainingState.initial(data.classes(), dim, options.seed())};
-    saved.load(file -> state[0] = TrainingState.load(file));
+    SegmentationTrainingState[] state = {
+      SegmentationTrainingState.initial(data.classes(), dim, options.seed())
+    };
+    saved.load(file -> state[0] = SegmentationTrainingState.load(file));
     int before = state[0].iteration();
     HeadTraining training = new HeadTraining(options, batches);
     while (state[0].iteration() < options.iterations()) {

@@ -17,7 +17,7 @@ public final class MaskDrawing {
    *
    * @param mask of the photo's size
    */
-  public static BufferedImage overlay(RgbImage photo, LabelMap mask, Palette palette) {
+  public static BufferedImage overlay(RgbImage photo, LabelMap mask, ClassPalette palette) {
     if (photo.width() != mask.width() || photo.height() != mask.height()) {
       throw new IllegalArgumentException(
           "a mask of %d x %d over a photo of %d x %d"

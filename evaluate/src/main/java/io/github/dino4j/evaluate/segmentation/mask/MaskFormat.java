@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param palette the colours of classes, for masks in RGB; null where masks hold numbers
  */
 public record MaskFormat(
-    int classes, OptionalInt ignored, ZeroLabel zero, @Nullable Palette palette) {
+    int classes, OptionalInt ignored, ZeroLabel zero, @Nullable ClassPalette palette) {
   private static final int LARGEST_BYTE = 255;
   private static final int LARGEST_SHORT = 65535;
 
@@ -43,7 +43,7 @@ public record MaskFormat(
   }
 
   /** The same for masks in RGB, whose colours name the classes. */
-  public MaskFormat with(Palette colours) {
+  public MaskFormat with(ClassPalette colours) {
     return new MaskFormat(classes, ignored, zero, colours);
   }
 

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads masks in PNG as class numbers: the samples of gray pictures of up to 16 bits and of indexed
- * ones, whatever colours their palette shows, or the colours of RGB pictures by a {@link Palette}.
- * Any number of threads may read.
+ * ones, whatever colours their palette shows, or the colours of RGB pictures by a {@link
+ * ClassPalette}. Any number of threads may read.
  */
 public final class MaskReader {
   private static final byte[] PNG = {(byte) 0x89, 'P', 'N', 'G'};
@@ -28,7 +28,7 @@ public final class MaskReader {
 
   public MaskReader(MaskFormat format) {
     this.format = format;
-    Palette palette = format.palette();
+    ClassPalette palette = format.palette();
     for (int i = 0; palette != null && i < palette.size(); i++) {
       numbers.put(palette.colours().get(i), i);
     }

@@ -18,17 +18,17 @@ public final class MaskWriter {
   private MaskWriter() {}
 
   /** A file appears whole or not at all, over an old one if there is one. */
-  public static void write(LabelMap mask, Palette palette, Path file) {
+  public static void write(LabelMap mask, ClassPalette palette, Path file) {
     byte[] bytes = encode(mask, palette);
     WholeFile.write(file, out -> out.write(bytes));
   }
 
   /** The bytes of such a file. */
-  public static byte[] encode(LabelMap mask, Palette palette) {
+  public static byte[] encode(LabelMap mask, ClassPalette palette) {
     return PictureFile.encode(picture(mask, palette), "png");
   }
 
-  private static BufferedImage picture(LabelMap mask, Palette palette) {
+  private static BufferedImage picture(LabelMap mask, ClassPalette palette) {
     boolean indexed = palette.size() < BYTE_COLOURS;
     BufferedImage picture =
         indexed
@@ -45,7 +45,7 @@ public final class MaskWriter {
     return picture;
   }
 
-  private static IndexColorModel colours(Palette palette) {
+  private static IndexColorModel colours(ClassPalette palette) {
     int[] rgb = new int[BYTE_COLOURS]; // black where there is no class
     for (int i = 0; i < palette.size(); i++) {
       rgb[i] = palette.colours().get(i);

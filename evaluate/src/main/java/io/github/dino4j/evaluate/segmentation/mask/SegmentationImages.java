@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
  * Images with their masks, read from their files each time that they are asked for. Any number of
  * threads may ask.
  */
-public final class SegmentationImages implements Masks {
+public final class SegmentationImages implements MaskSet {
   private static final ImageDecoder DECODER = new ImageDecoder();
 
   private final List<ImageRecord> records;

@@ -1,4 +1,4 @@
-/** Masks: a class number for every pixel, read, written and drawn. */
+/** MaskSet: a class number for every pixel, read, written and drawn. */
 @NullMarked
 package io.github.dino4j.evaluate.segmentation.mask;
 

@@ -4,7 +4,7 @@ import io.github.dino4j.DinoException;
 import io.github.dino4j.evaluate.EpochOrder;
 import io.github.dino4j.evaluate.features.FrozenFeatures;
 import io.github.dino4j.evaluate.segmentation.PatchMaps;
-import io.github.dino4j.evaluate.segmentation.mask.Masks;
+import io.github.dino4j.evaluate.segmentation.mask.MaskSet;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.LongStream;
@@ -12,7 +12,7 @@ import java.util.stream.LongStream;
 /** Batches of features that were computed once: no augmentation, and no backbone any more. */
 public final class CachedBatches implements TrainingBatches {
   private final FrozenFeatures images;
-  private final Masks masks;
+  private final MaskSet masks;
   private final int batch;
   private final EpochOrder order;
 
@@ -21,7 +21,7 @@ public final class CachedBatches implements TrainingBatches {
    * @param masks of the same images
    * @throws DinoException if there are not as many of both, or none
    */
-  public CachedBatches(FrozenFeatures images, Masks masks, TrainingOptions options) {
+  public CachedBatches(FrozenFeatures images, MaskSet masks, TrainingOptions options) {
     if (images.size() != masks.size() || images.size() == 0) {
       throw new DinoException(
           "%d images and %d masks to train on".formatted(images.size(), masks.size()));

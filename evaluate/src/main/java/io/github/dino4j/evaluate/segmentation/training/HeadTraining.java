@@ -18,7 +18,7 @@ import org.bytedeco.pytorch.Tensor;
  *
  * <pre>{@code
  * HeadTraining training = new HeadTraining(options, new CachedBatches(features, masks, options));
- * TrainingState state = TrainingState.initial(classes, dim, options.seed());
+ * SegmentationTrainingState state = SegmentationTrainingState.initial(classes, dim, options.seed());
  * SegmentationHead head = training.advance(state, options.iterations(), progress).head();
  * }</pre>
  */
@@ -49,7 +49,8 @@ public final class HeadTraining {
 
   /** Trains a head from the beginning to the end. */
   public SegmentationHead run(int classes, int dim, Progress progress) {
-    TrainingState start = TrainingState.initial(classes, dim, options.seed());
+    SegmentationTrainingState start =
+        SegmentationTrainingState.initial(classes, dim, options.seed());
     return advance(start, options.iterations(), progress).head();
   }
 
@@ -60,8 +61,9 @@ public final class HeadTraining {
    * @param until iterations that the new state has seen
    * @throws DinoException if the loss is no number any more
    */
-  public TrainingState advance(TrainingState from, int until, Progress progress) {
-    TrainingState state = from.copy();
+  public SegmentationTrainingState advance(
+      SegmentationTrainingState from, int until, Progress progress) {
+    SegmentationTrainingState state = from.copy();
     while (state.iteration() < Math.min(until, options.iterations())) {
       double loss = step(state, batches.batch(state.iteration()));
       state = state.advanced();
@@ -76,16 +78,16 @@ public final class HeadTraining {
   }
 
   /** One batch, written into the state's arrays. */
-  private double step(TrainingState state, List<TrainingSample> samples) {
+  private double step(SegmentationTrainingState state, List<TrainingSample> samples) {
     SegmentationHead head = state.head();
     try (Scope scope = Scope.open()) {
-      HeadPass pass = new HeadPass(head, features(samples, head.dim()));
+      SegmentationHeadPass pass = new SegmentationHeadPass(head, features(samples, head.dim()));
       float[] logits = pass.logits();
       float[] gradient = new float[logits.length];
       double loss = loss(samples, head.classes(), logits, gradient);
-      HeadPass.Gradients gradients = pass.backward(gradient);
+      SegmentationHeadPass.Gradients gradients = pass.backward(gradient);
       pass.updateStatistics(head.norm());
-      AdamW.step(
+      HeadAdamW.step(
           slots(state, gradients),
           state.iteration() + 1,
           options.rate(state.iteration()),
@@ -140,12 +142,13 @@ public final class HeadTraining {
     }
   }
 
-  private static List<AdamW.Slot> slots(TrainingState state, HeadPass.Gradients gradients) {
-    List<AdamW.Slot> slots = new ArrayList<>();
-    List<float[]> parameters = TrainingState.parameters(state.head());
+  private static List<HeadAdamW.Slot> slots(
+      SegmentationTrainingState state, SegmentationHeadPass.Gradients gradients) {
+    List<HeadAdamW.Slot> slots = new ArrayList<>();
+    List<float[]> parameters = SegmentationTrainingState.parameters(state.head());
     for (int i = 0; i < parameters.size(); i++) {
       slots.add(
-          new AdamW.Slot(
+          new HeadAdamW.Slot(
               parameters.get(i),
               gradients.all().get(i),
               state.averages().get(i),

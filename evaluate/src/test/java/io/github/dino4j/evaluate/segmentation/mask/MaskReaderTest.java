@@ -74,7 +74,8 @@ class MaskReaderTest {
 
   @Test
   void takesColoursByThePalette() {
-    Palette palette = new Palette(List.of(0x000000, 0x804020, 0x0000ff), List.of("", "", ""));
+    ClassPalette palette =
+        new ClassPalette(List.of(0x000000, 0x804020, 0x0000ff), List.of("", "", ""));
     byte[] png = picture3(0x0000ff, 0x000000, 0x804020);
     assertThat(labels(MaskFormat.ofClasses(3).with(palette), png)).containsExactly(2, 0, 1);
     assertThatThrownBy(() -> labels(FOUR.with(palette), picture3(0x0000ff, 0x010203)))

@@ -36,7 +36,7 @@ class MaskWriterTest {
     for (int classes : new int[] {2, 21, 255, 256, 1000}) {
       LabelMap mask = mask(37, 41, classes);
       Path file = folder.resolve(classes + ".png");
-      MaskWriter.write(mask, Palette.of(classes), file);
+      MaskWriter.write(mask, ClassPalette.of(classes), file);
       MaskFormat format = MaskFormat.ofClasses(classes);
       assertThat(new MaskReader(format).read(file, mask.size()).labels()).isEqualTo(mask.labels());
     }
@@ -45,7 +45,7 @@ class MaskWriterTest {
   @Test
   void showsThePalettesColours() {
     LabelMap mask = mask(4, 1, 3);
-    Palette palette = Palette.of(3);
+    ClassPalette palette = ClassPalette.of(3);
     RgbImage shown = new ImageDecoder().decode(MaskWriter.encode(mask, palette));
     for (int x = 0; x < 4; x++) {
       int rgb = 0;
@@ -59,7 +59,7 @@ class MaskWriterTest {
   @Test
   void coloursOfAnyNumberOfClassesDiffer() {
     for (int classes : new int[] {1, 21, 150, 1000}) {
-      assertThat(new HashSet<>(Palette.of(classes).colours())).hasSize(classes);
+      assertThat(new HashSet<>(ClassPalette.of(classes).colours())).hasSize(classes);
     }
   }
 
@@ -68,15 +68,15 @@ class MaskWriterTest {
     Path file = folder.resolve("palette.txt");
     Files.write(
         file, List.of("# CamVid", "128 128 128 Sky", "128,0,0,Building site", "", "0\t0\t255"));
-    Palette palette = Palette.read(file);
+    ClassPalette palette = ClassPalette.read(file);
     assertThat(palette.colours()).containsExactly(0x808080, 0x800000, 0x0000ff);
     assertThat(palette.names()).containsExactly("Sky", "Building site", "");
     Files.write(file, List.of("1 2 3", "1 2 300"));
-    assertThatThrownBy(() -> Palette.read(file))
+    assertThatThrownBy(() -> ClassPalette.read(file))
         .isInstanceOf(DinoException.class)
         .hasMessageContaining("palette.txt: line 2, \"1 2 300\", is no new colour");
     Files.write(file, List.of("1 2 3", "1 2 3"));
-    assertThatThrownBy(() -> Palette.read(file)).hasMessageContaining("line 2");
+    assertThatThrownBy(() -> ClassPalette.read(file)).hasMessageContaining("line 2");
   }
 
   @Test
@@ -107,7 +107,7 @@ class MaskWriterTest {
     RgbImage photo = new RgbImage(3, 3, new byte[27]);
     LabelMap mask = LabelMap.ignored(new Size(3, 3));
     mask.labels()[0] = 1;
-    Palette palette = Palette.of(2);
+    ClassPalette palette = ClassPalette.of(2);
     BufferedImage drawn = MaskDrawing.overlay(photo, mask, palette);
     assertThat(drawn.getRGB(0, 0) & 0xffffff).isEqualTo(palette.colours().get(1));
     assertThat(drawn.getRGB(2, 2) & 0xffffff).isZero();

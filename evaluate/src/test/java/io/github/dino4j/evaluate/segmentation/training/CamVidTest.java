@@ -16,7 +16,7 @@ import io.github.dino4j.evaluate.segmentation.mask.LabelMap;
 import io.github.dino4j.evaluate.segmentation.mask.MaskFormat;
 import io.github.dino4j.evaluate.segmentation.mask.MaskLocator;
 import io.github.dino4j.evaluate.segmentation.mask.MaskReader;
-import io.github.dino4j.evaluate.segmentation.mask.Masks;
+import io.github.dino4j.evaluate.segmentation.mask.MaskSet;
 import io.github.dino4j.evaluate.segmentation.mask.SegmentationImages;
 import io.github.dino4j.features.ExtractorOptions;
 import io.github.dino4j.features.FeatureExtractor;
@@ -59,7 +59,7 @@ class CamVidTest {
       }
     }
     FrozenFeatures features = FrozenFeatures.of(train);
-    Masks masks = Masks.of(trainMasks);
+    MaskSet masks = MaskSet.of(trainMasks);
     TrainingOptions options = new TrainingOptions(60, 5, 1e-6, 8, 1e-2, 1e-4, 0);
     SegmentationHead head =
         new HeadTraining(options, new CachedBatches(features, masks, options))

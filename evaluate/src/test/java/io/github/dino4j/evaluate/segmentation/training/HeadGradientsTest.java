@@ -52,7 +52,8 @@ class HeadGradientsTest {
       System.arraycopy(values, 0, features, image * values.length, values.length);
     }
     try (Scope scope = Scope.open()) {
-      HeadPass pass = new HeadPass(head, Tensors.of(features, 2L * patches, dim));
+      SegmentationHeadPass pass =
+          new SegmentationHeadPass(head, Tensors.of(features, 2L * patches, dim));
       float[] expected = golden.floats(name + "/train_logits");
       float[] found = pass.logits();
       for (int i = 0; i < found.length; i++) {
@@ -183,7 +184,8 @@ class HeadGradientsTest {
             new SegmentationHead.BatchNorm(
                 floats[2], floats[3], new float[DIM], new float[DIM], 0));
     try (Scope scope = Scope.open()) {
-      HeadPass pass = new HeadPass(head, HeadTraining.features(samples, DIM));
+      SegmentationHeadPass pass =
+          new SegmentationHeadPass(head, HeadTraining.features(samples, DIM));
       float[] logits = pass.logits();
       float[] gradient = new float[logits.length];
       double loss = HeadTraining.loss(samples, CLASSES, logits, gradient);

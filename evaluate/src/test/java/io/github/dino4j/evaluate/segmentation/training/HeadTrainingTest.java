@@ -12,7 +12,7 @@ import io.github.dino4j.evaluate.segmentation.PatchLogits;
 import io.github.dino4j.evaluate.segmentation.SegmentationHead;
 import io.github.dino4j.evaluate.segmentation.Segmenter;
 import io.github.dino4j.evaluate.segmentation.mask.LabelMap;
-import io.github.dino4j.evaluate.segmentation.mask.Masks;
+import io.github.dino4j.evaluate.segmentation.mask.MaskSet;
 import io.github.dino4j.features.Features;
 import io.github.dino4j.features.PatchFeatures;
 import io.github.dino4j.torch.file.Safetensors;
@@ -36,10 +36,12 @@ class HeadTrainingTest {
     TrainingOptions options = new TrainingOptions(12, 4, 1e-6, 2, 1e-2, 1e-2, 0);
     TrainingBatches batches = step -> List.of(images.get(step % 4), images.get((step + 1) % 4));
     SegmentationHead initial = SegmentationHead.of(golden.below("initial/"), "golden");
-    TrainingState fresh = TrainingState.initial(initial.classes(), initial.dim(), 0);
-    TrainingState start = new TrainingState(0, initial, fresh.averages(), fresh.squares());
+    SegmentationTrainingState fresh =
+        SegmentationTrainingState.initial(initial.classes(), initial.dim(), 0);
+    SegmentationTrainingState start =
+        new SegmentationTrainingState(0, initial, fresh.averages(), fresh.squares());
     double[] losses = new double[12];
-    TrainingState end =
+    SegmentationTrainingState end =
         new HeadTraining(options, batches)
             .advance(start, 12, (step, _, loss) -> losses[step - 1] = loss);
     float[] expected = golden.floats("losses");
@@ -54,7 +56,7 @@ class HeadTrainingTest {
             float[] wanted = golden.floats("final/" + name);
             float[] found = entry.floats().toArray(ValueLayout.JAVA_FLOAT);
             for (int i = 0; i < wanted.length; i++) {
-              // AdamW's steps of the size of the rate carry the noise of tiny gradients on
+              // HeadAdamW's steps of the size of the rate carry the noise of tiny gradients on
               assertThat(found[i]).as(name).isCloseTo(wanted[i], within(2e-5f));
             }
           }
@@ -96,7 +98,7 @@ class HeadTrainingTest {
             samples.stream()
                 .map(sample -> List.of(new Features(new float[0], sample.patches())))
                 .toList());
-    Masks masks = Masks.of(samples.stream().map(TrainingSample::mask).toList());
+    MaskSet masks = MaskSet.of(samples.stream().map(TrainingSample::mask).toList());
     return new CachedBatches(features, masks, options);
   }
 
@@ -129,23 +131,23 @@ class HeadTrainingTest {
   void goesOnFromAFileBitForBit(@TempDir Path folder) {
     List<TrainingSample> samples = samples(7);
     TrainingOptions options = options(40);
-    TrainingState start = TrainingState.initial(3, 5, options.seed());
-    TrainingState straight =
+    SegmentationTrainingState start = SegmentationTrainingState.initial(3, 5, options.seed());
+    SegmentationTrainingState straight =
         new HeadTraining(options, cached(samples, options))
             .advance(start, 40, HeadTraining.Progress.SILENT);
-    TrainingState half =
+    SegmentationTrainingState half =
         new HeadTraining(options, cached(samples, options))
             .advance(start, 17, HeadTraining.Progress.SILENT);
     Path file = folder.resolve("state.safetensors");
     Safetensors.write(file, half.tensors().values(), Map.of());
-    TrainingState resumed =
+    SegmentationTrainingState resumed =
         new HeadTraining(options, cached(samples, options))
-            .advance(TrainingState.load(file), 40, HeadTraining.Progress.SILENT);
+            .advance(SegmentationTrainingState.load(file), 40, HeadTraining.Progress.SILENT);
     assertThat(resumed.iteration()).isEqualTo(40);
     assertThat(resumed.head().weight()).isEqualTo(straight.head().weight());
     assertThat(resumed.head().norm().variance()).isEqualTo(straight.head().norm().variance());
     assertThat(start.head().weight())
-        .isEqualTo(TrainingState.initial(3, 5, options.seed()).head().weight());
+        .isEqualTo(SegmentationTrainingState.initial(3, 5, options.seed()).head().weight());
   }
 
   @Test

@@ -2,13 +2,13 @@ package io.github.dino4j.evaluate.segmentation.training;
 
 import java.util.List;
 
-/** AdamW with PyTorch's defaults, on a few small arrays that it writes to in place. */
-final class AdamW {
+/** HeadAdamW with PyTorch's defaults, on a few small arrays that it writes to in place. */
+final class HeadAdamW {
   private static final double FIRST_DECAY = 0.9;
   private static final double SECOND_DECAY = 0.999;
   private static final double EPSILON = 1e-8;
 
-  private AdamW() {}
+  private HeadAdamW() {}
 
   /** A parameter with its gradient and the running averages of that and of its squares. */
   record Slot(float[] values, float[] gradient, float[] first, float[] second) {}

@@ -3,17 +3,17 @@ package io.github.dino4j.evaluate.segmentation.mask;
 import java.util.List;
 
 /** The true labels of images, each within reach at any time. Several threads may read. */
-public interface Masks {
+public interface MaskSet {
   /** How many images there are. */
   int size();
 
   /** Labels of an image, by its place from 0 on. */
   LabelMap get(int image);
 
-  /** Masks that are already in memory. */
-  static Masks of(List<LabelMap> masks) {
+  /** MaskSet that are already in memory. */
+  static MaskSet of(List<LabelMap> masks) {
     List<LabelMap> copy = List.copyOf(masks);
-    return new Masks() {
+    return new MaskSet() {
       @Override
       public int size() {
         return copy.size();

@@ -18,13 +18,13 @@ import java.util.Set;
  * @param colours {@code 0xRRGGBB} each
  * @param names one a class, empty where it has none
  */
-public record Palette(List<Integer> colours, List<String> names) {
+public record ClassPalette(List<Integer> colours, List<String> names) {
   private static final float GOLDEN_RATIO = 0.618034f;
   private static final float[] SATURATION = {0.85f, 0.55f, 0.95f, 0.7f};
   private static final float[] BRIGHTNESS = {0.95f, 0.8f, 0.6f};
   private static final int RGB = 3;
 
-  public Palette {
+  public ClassPalette {
     colours = List.copyOf(colours);
     names = List.copyOf(names);
     if (colours.size() != names.size()) {
@@ -37,14 +37,14 @@ public record Palette(List<Integer> colours, List<String> names) {
    * Colours for any number of classes, all different, neighbours far apart: hues go round by the
    * golden ratio.
    */
-  public static Palette of(int classes) {
+  public static ClassPalette of(int classes) {
     Set<Integer> colours = new LinkedHashSet<>();
     for (int i = 0; colours.size() < classes; i++) {
       float saturation = SATURATION[i % SATURATION.length];
       float brightness = BRIGHTNESS[i % BRIGHTNESS.length];
       colours.add(Color.HSBtoRGB(i * GOLDEN_RATIO, saturation, brightness) & 0xffffff);
     }
-    return new Palette(List.copyOf(colours), colours.stream().map(_ -> "").toList());
+    return new ClassPalette(List.copyOf(colours), colours.stream().map(_ -> "").toList());
   }
 
   /**
@@ -53,7 +53,7 @@ public record Palette(List<Integer> colours, List<String> names) {
    *
    * @throws DinoException if it cannot be read, or a line is no colour or repeats one
    */
-  public static Palette read(Path file) {
+  public static ClassPalette read(Path file) {
     List<Integer> colours = new ArrayList<>();
     List<String> names = new ArrayList<>();
     List<String> lines = lines(file);
@@ -72,7 +72,7 @@ public record Palette(List<Integer> colours, List<String> names) {
       colours.add(colour);
       names.add(words.length > RGB ? words[RGB] : "");
     }
-    return new Palette(colours, names);
+    return new ClassPalette(colours, names);
   }
 
   private static List<String> lines(Path file) {

@@ -23,21 +23,21 @@ import java.util.SequencedMap;
  * @param averages of gradients, parameter by parameter
  * @param squares the averages of their squares
  */
-public record TrainingState(
+public record SegmentationTrainingState(
     int iteration, SegmentationHead head, List<float[]> averages, List<float[]> squares) {
   private static final String ITERATION = "iteration";
   private static final List<String> NAMES =
       List.of("conv_seg.weight", "conv_seg.bias", "bn.weight", "bn.bias");
 
-  public TrainingState {
+  public SegmentationTrainingState {
     averages = List.copyOf(averages);
     squares = List.copyOf(squares);
   }
 
   /** Before the first batch. */
-  public static TrainingState initial(int classes, int dim, long seed) {
+  public static SegmentationTrainingState initial(int classes, int dim, long seed) {
     SegmentationHead head = SegmentationHead.initial(classes, dim, seed);
-    return new TrainingState(0, head, zeros(head), zeros(head));
+    return new SegmentationTrainingState(0, head, zeros(head), zeros(head));
   }
 
   private static List<float[]> zeros(SegmentationHead head) {
@@ -50,7 +50,7 @@ public record TrainingState(
   }
 
   /** A copy whose arrays may be written to. */
-  TrainingState copy() {
+  SegmentationTrainingState copy() {
     BatchNorm norm = head.norm();
     BatchNorm statistics =
         new BatchNorm(
@@ -59,7 +59,7 @@ public record TrainingState(
             norm.mean().clone(),
             norm.variance().clone(),
             norm.batches());
-    return new TrainingState(
+    return new SegmentationTrainingState(
         iteration,
         new SegmentationHead(head.weight().clone(), head.bias().clone(), statistics),
         averages.stream().map(float[]::clone).toList(),
@@ -67,11 +67,11 @@ public record TrainingState(
   }
 
   /** One batch further, with the same arrays. */
-  TrainingState advanced() {
+  SegmentationTrainingState advanced() {
     BatchNorm norm = head.norm();
     BatchNorm counted =
         new BatchNorm(norm.weight(), norm.bias(), norm.mean(), norm.variance(), norm.batches() + 1);
-    return new TrainingState(
+    return new SegmentationTrainingState(
         iteration + 1,
         new SegmentationHead(head.weight(), head.bias(), counted),
         averages,
@@ -101,7 +101,7 @@ public record TrainingState(
    *
    * @throws DinoException in one line, if the file is damaged or no such state
    */
-  public static TrainingState load(Path file) {
+  public static SegmentationTrainingState load(Path file) {
     try (WeightFile weights = WeightFile.open(file)) {
       SegmentationHead head = SegmentationHead.of(weights.entries(), file.toString());
       List<float[]> averages = new ArrayList<>();
@@ -112,7 +112,7 @@ public record TrainingState(
         squares.add(floats(weights, "exp_avg_sq." + NAMES.get(i), length));
       }
       float iteration = weights.get(ITERATION).floats().getAtIndex(ValueLayout.JAVA_FLOAT, 0);
-      return new TrainingState((int) iteration, head, averages, squares);
+      return new SegmentationTrainingState((int) iteration, head, averages, squares);
     }
   }
 

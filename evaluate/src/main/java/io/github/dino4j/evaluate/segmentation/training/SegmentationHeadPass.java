@@ -14,7 +14,7 @@ import org.bytedeco.pytorch.Tensor;
  * convolution, so that features are read once forward and once backward; they are frozen and need
  * no gradient. Lives in the scope that it was made in.
  */
-final class HeadPass {
+final class SegmentationHeadPass {
   private static final float MOMENTUM = 0.1f;
 
   private final SegmentationHead head;
@@ -41,7 +41,7 @@ final class HeadPass {
   /**
    * @param features {@code [patches, dim]}, overwritten
    */
-  HeadPass(SegmentationHead head, Tensor features) {
+  SegmentationHeadPass(SegmentationHead head, Tensor features) {
     this.head = head;
     this.patches = features.size(0);
     Tensor means = features.mean(0);

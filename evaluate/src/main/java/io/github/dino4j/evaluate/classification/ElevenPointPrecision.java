@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
  * @param mean over classes that any image has
  * @param byClass {@code [classes]}; NaN for a class that none has
  */
-public record AveragePrecision(Estimate mean, double[] byClass) {
+public record ElevenPointPrecision(Estimate mean, double[] byClass) {
   private static final int STEPS = 10;
 
   /** The images of a class, likeliest first. */
@@ -72,7 +72,7 @@ public record AveragePrecision(Estimate mean, double[] byClass) {
    * @param logits {@code [images, classes]}, the more the likelier
    * @throws DinoException if there are no images
    */
-  public static AveragePrecision of(float[] logits, LabelSets labels) {
+  public static ElevenPointPrecision of(float[] logits, LabelSets labels) {
     if (labels.size() == 0 || logits.length % labels.size() != 0) {
       throw new DinoException(
           "%d logits are not one a class for each of %d images"
@@ -87,7 +87,7 @@ public record AveragePrecision(Estimate mean, double[] byClass) {
     for (int label = 0; label < byClass.length; label++) {
       byClass[label] = rankings[label].elevenPoints(once);
     }
-    return new AveragePrecision(
+    return new ElevenPointPrecision(
         Bootstrap.of(labels.size(), rows -> mean(rankings, rows, labels.size())), byClass);
   }
 

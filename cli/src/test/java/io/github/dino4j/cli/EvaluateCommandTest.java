@@ -1,0 +1,99 @@
+package io.github.dino4j.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** From labelled photos to a head, and from the head to labels of new photos. */
+class EvaluateCommandTest {
+  @TempDir Path folder;
+
+  /** Red discs and blue squares. */
+  @BeforeEach
+  void photos() throws IOException {
+    for (String set : new String[] {"train", "test"}) {
+      for (int i = 0; i < 12; i++) {
+        draw("%s/disc/%d.png".formatted(set, i), i, true);
+        draw("%s/square/%d.png".formatted(set, i), i, false);
+      }
+    }
+  }
+
+  private void draw(String name, int number, boolean disc) throws IOException {
+    BufferedImage image = new BufferedImage(64, 64, BufferedImage.TYPE_INT_RGB);
+    Graphics2D pen = image.createGraphics();
+    pen.setColor(disc ? new Color(220 - number, 40, 30) : new Color(20, 40, 200 - number));
+    if (disc) {
+      pen.fillOval(8 + number, 10, 40, 40);
+    } else {
+      pen.fillRect(8 + number, 10, 40, 40);
+    }
+    pen.dispose();
+    Path file = folder.resolve(name);
+    Files.createDirectories(file.getParent());
+    ImageIO.write(image, "png", file.toFile());
+  }
+
+  private CommandRun evaluate(String protocol, String report, String... settings) {
+    String[] arguments = {
+      "evaluate", protocol,
+      "--model", "demo",
+      "--cache", path("cache"),
+      "--train", path("train"),
+      "--test", path("test"),
+      "-o", path(report)
+    };
+    String[] all = new String[arguments.length + settings.length];
+    System.arraycopy(arguments, 0, all, 0, arguments.length);
+    System.arraycopy(settings, 0, all, arguments.length, settings.length);
+    return CommandRun.of(all);
+  }
+
+  private String path(String name) {
+    return folder.resolve(name).toString();
+  }
+
+  @Test
+  void neighboursNameColours() {
+    CommandRun run = evaluate("knn", "knn", "k=3");
+
+    assertThat(run.code()).isZero();
+    assertThat(run.out()).contains("top-1, k = 3", "100.0", path("knn"));
+    assertThat(folder.resolve("knn/metrics.json")).exists();
+  }
+
+  @Test
+  void aTrainedHeadLabelsNewPhotos() throws IOException {
+    assertThat(evaluate("linear", "linear", "steps=60").code()).isZero();
+
+    CommandRun run =
+        CommandRun.of("classify", path("test"), "--head", path("linear"), "-o", path("labels.csv"));
+
+    assertThat(run.code()).isZero();
+    assertThat(Files.readAllLines(folder.resolve("labels.csv")))
+        .hasSize(25)
+        .startsWith("id,path,label,probability,label_2,probability_2")
+        .filteredOn(line -> line.startsWith("disc/"))
+        .hasSize(12)
+        .allMatch(line -> line.split(",")[2].equals("disc"));
+  }
+
+  @Test
+  void whatDoesNotFitIsToldInOneLine() {
+    assertThat(evaluate("knn", "x", "k=99").err())
+        .endsWith("dino4j: k=99: there are only 24 images to find neighbours among\n");
+    assertThat(evaluate("knn", "x", "neighbours=3").err())
+        .contains("settings are key=value, with the keys k, temperature, shots, tries");
+    assertThat(CommandRun.of("evaluate").err())
+        .contains("a protocol is missing: corrupt, depth, fairness, knn");
+  }
+}
