@@ -94,6 +94,6 @@ class EvaluateCommandTest {
     assertThat(evaluate("knn", "x", "neighbours=3").err())
         .contains("settings are key=value, with the keys k, temperature, shots, tries");
     assertThat(CommandRun.of("evaluate").err())
-        .contains("a protocol is missing: corrupt, depth, fairness, knn");
+        .contains("a protocol is missing: knn, linear, ");
   }
 }
