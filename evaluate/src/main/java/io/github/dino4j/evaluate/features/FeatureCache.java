@@ -113,7 +113,8 @@ public final class FeatureCache {
       while (records.hasNext()) {
         ImageRecord record = records.next();
         add.accept(record.id());
-        add.accept(record.path() + stamp(record.path()) + frameStamps(record.path()));
+        String stamp = stamp(record.path());
+        add.accept(record.path() + (stamp.isEmpty() ? frameStamps(record.path()) : stamp));
       }
     }
     return HexFormat.of().formatHex(digest.digest(), 0, KEY_BYTES);

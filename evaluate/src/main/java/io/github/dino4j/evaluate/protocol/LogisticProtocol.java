@@ -24,18 +24,27 @@ public final class LogisticProtocol implements Protocol {
   private static final Map<String, Criterion> CRITERIA =
       Map.of("top-1", Criterion.TOP_1, "per-class", Criterion.MEAN_PER_CLASS);
 
-  /** {@code values}: how many strengths C from 10^-6 to 10^5. */
+  /**
+   * {@code values}: how many strengths C from 10^-6 to 10^5; {@code labels}: a column with several
+   * labels an image, which makes it a task of mAP.
+   */
   @Override
   public Settings settings() {
     return Settings.of(
         Stream.concat(
-                Stream.of("values=45", "criterion=top-1", "validation="),
+                Stream.of("values=45", "criterion=top-1", "validation=", "labels="),
                 HeadTests.SETTINGS.stream())
             .toArray(String[]::new));
   }
 
   @Override
   public EvaluationReport run(Evaluation evaluation, Request request) {
+    if (!request.settings().text("labels").isEmpty()) {
+      EvaluationReport report = evaluation.report("Several labels", request);
+      new MultiLabelTask(evaluation, request, report).run();
+      report.write();
+      return report;
+    }
     ClassificationData.Sets sets = ClassificationData.Sets.of(evaluation, request);
     EvaluationReport report = evaluation.report("Logistic regression", request);
     LogisticResult result = train(evaluation, request, sets);

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.dino4j.evaluate.features.ReadyFeatures;
 import io.github.dino4j.evaluate.report.EvaluationReport;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
@@ -73,5 +75,32 @@ class LinearProtocolTest {
 
     assertThatThrownBy(() -> run(new LinearProtocol(), "second", "head=" + folder.resolve("first")))
         .hasMessage("the head has 2 classes, the images 3");
+  }
+
+  /** Three labels, of which one image may have two: all are ranked perfectly. */
+  @Test
+  void severalLabelsAreRanked() throws IOException {
+    for (String set : List.of("train", "test")) {
+      StringBuilder manifest = new StringBuilder("path,tags\n");
+      for (int i = 0; i < 20; i++) {
+        manifest.append("%s/cat/%d.png,animal; cat\n".formatted(set, i));
+        manifest.append("%s/dog/%d.png,dog\n".formatted(set, i));
+      }
+      Files.writeString(folder.resolve(set + ".csv"), manifest);
+    }
+    Protocol protocol = new LogisticProtocol();
+    Request request =
+        new Request(
+            photos.sets("train.csv"),
+            Request.tests(List.of("test=" + photos.set("test.csv"))),
+            folder.resolve("labels"),
+            protocol.settings().with(List.of("labels=tags")));
+    ReadyFeatures features = ReadyFeatures.read(List.of(photos.write()));
+
+    EvaluationReport report = protocol.run(new Evaluation(features, new SilentListener()), request);
+
+    assertThat(report.figure("test", "mAP, 11 points").value()).isEqualTo(1);
+    assertThat(Files.readString(folder.resolve("labels/head.json")))
+        .contains("\"animal\", \"cat\", \"dog\"");
   }
 }
