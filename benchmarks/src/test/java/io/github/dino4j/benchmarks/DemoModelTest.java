@@ -30,8 +30,8 @@ class DemoModelTest {
               .predict(queries.values(), queries.labels(), List.of(NEIGHBOURS))
               .getFirst()
               .top1();
-      // Raw pixels name 50.6 %.
-      assertThat(top1).isGreaterThan(0.55);
+      // Raw pixels name 50.6 %, this model 60.3.
+      assertThat(top1).isGreaterThan(0.58);
     }
   }
 

@@ -47,7 +47,7 @@ class ModelsCommandTest {
   void inspectNamesTheArchitecture() {
     CommandRun run = CommandRun.of("models", "inspect", weights);
     assertThat(run.code()).as(run.err()).isZero();
-    assertThat(run.out()).contains("Meta layout", "4 blocks of 3 heads", "192 features");
+    assertThat(run.out()).contains("Meta layout", "6 blocks of 3 heads", "192 features");
   }
 
   @Test
