@@ -1,10 +1,13 @@
 package io.github.dino4j.cli;
 
 import io.github.dino4j.base.PathText;
+import io.github.dino4j.cli.evaluate.EvaluateCommand;
 import io.github.dino4j.cli.terminal.ErrorLine;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
 import picocli.CommandLine;
 
 /** The process: arguments in, an exit code out. */
@@ -34,6 +37,10 @@ public final class Main {
    */
   public static int run(PrintWriter out, PrintWriter err, String... args) {
     CommandLine line = new CommandLine(new RootCommand());
+    if (List.of(args).contains(EvaluateCommand.NAME)) {
+      EvaluateCommand.addProtocols(
+          Objects.requireNonNull(line.getSubcommands().get(EvaluateCommand.NAME)));
+    }
     ErrorLine errors = new ErrorLine();
     line.registerConverter(Path.class, PathText::path)
         .setOut(out)
