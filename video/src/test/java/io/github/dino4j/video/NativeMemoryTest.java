@@ -15,6 +15,8 @@ import org.junit.jupiter.api.io.TempDir;
 class NativeMemoryTest {
   private static final Path STATUS = Path.of("/proc/self/status");
 
+  private static final int ROUNDS = 3;
+
   @TempDir Path folder;
 
   @Test
@@ -26,11 +28,15 @@ class NativeMemoryTest {
     Path cut = Files.write(folder.resolve("b.mp4"), Arrays.copyOf(bytes, bytes.length / 2));
     Path none = Files.writeString(folder.resolve("c.mp4"), "no clip");
     read(20, whole, cut, none);
-    long before = resident();
-    read(200, whole, cut, none);
-    // A frame is 100 KB: one lost in each of 600 readings would be 60 MB, a decoder far more. The
-    // rest is for what the JVM itself takes meanwhile.
-    assertThat(resident() - before).isLessThan(30_000);
+    // A frame is 100 KB: one lost in each of 600 readings would be 60 MB in every round, a decoder
+    // far more. What the JVM itself takes meanwhile comes once, so the smallest growth counts.
+    long least = Long.MAX_VALUE;
+    for (int round = 0; round < ROUNDS; round++) {
+      long before = resident();
+      read(200, whole, cut, none);
+      least = Math.min(least, resident() - before);
+    }
+    assertThat(least).isLessThan(30_000);
   }
 
   private static void read(int times, Path... files) {
