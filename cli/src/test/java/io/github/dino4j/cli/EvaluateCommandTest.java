@@ -93,7 +93,6 @@ class EvaluateCommandTest {
         .endsWith("dino4j: k=99: there are only 24 images to find neighbours among\n");
     assertThat(evaluate("knn", "x", "neighbours=3").err())
         .contains("settings are key=value, with the keys k, temperature, shots, tries");
-    assertThat(CommandRun.of("evaluate").err())
-        .contains("a protocol is missing: knn, linear, ");
+    assertThat(CommandRun.of("evaluate").err()).contains("a protocol is missing: knn, linear, ");
   }
 }
