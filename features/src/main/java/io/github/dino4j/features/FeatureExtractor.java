@@ -129,7 +129,7 @@ public final class FeatureExtractor implements AutoCloseable {
 
   /**
    * A digest of the model: its architecture, what its images are brought to, and every weight.
-   * Reads all weights, so ask for it once.
+   * Reads all weights when it is first asked for.
    */
   public String modelHash() {
     return model.hash();

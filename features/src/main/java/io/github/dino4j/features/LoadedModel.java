@@ -43,6 +43,7 @@ final class LoadedModel implements AutoCloseable {
   private final @Nullable String choice;
   private final Source source;
   private @Nullable VisionTransformer trainable;
+  private @Nullable String hash;
 
   /**
    * Where the weights are.
@@ -137,10 +138,14 @@ final class LoadedModel implements AutoCloseable {
   }
 
   /**
-   * Tells models apart: a digest of configuration, input and every weight. Computed when asked for.
+   * Tells models apart: a digest of configuration, input and every weight. Reads them all when it
+   * is first asked for.
    */
-  String hash() {
-    return ParameterHash.of(source.entries().get(), config + " " + input);
+  synchronized String hash() {
+    if (hash == null) {
+      hash = ParameterHash.of(source.entries().get(), config + " " + input);
+    }
+    return hash;
   }
 
   /** Which of several states in a checkpoint it is; null where there was one. */
