@@ -46,7 +46,7 @@ record ClassificationSections(
   }
 
   private String id(String part) {
-    return "%s-%s".formatted(part, test.replaceAll("[^A-Za-z0-9]", "-"));
+    return Section.id(part + "-" + test);
   }
 
   private Table perClass(ConfusionMatrix confusion) {

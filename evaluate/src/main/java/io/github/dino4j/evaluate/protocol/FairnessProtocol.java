@@ -167,14 +167,13 @@ public final class FairnessProtocol implements Protocol {
         .forEach((group, figure) ->
             rows.add(
                 List.of(group, String.valueOf(figure.images()), Unit.SHARE.words(figure.mean()))));
-    String id = (test + "-" + what).replaceAll("[^A-Za-z0-9]", "-");
     String left =
         figures.withoutGroup() == 0
             ? ""
             : "<p>%,d images have no group.</p>\n".formatted(figures.withoutGroup());
     report.add(
         new Section(
-            id,
+            Section.id(test + "-" + what),
             "%s: %s".formatted(test, what),
             new Table(List.of("group", "images", "%"), rows).html() + left));
   }

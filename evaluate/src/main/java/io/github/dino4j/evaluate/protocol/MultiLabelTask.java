@@ -51,7 +51,7 @@ record MultiLabelTask(Evaluation evaluation, Request request, EvaluationReport r
   private static Section byClass(
       String test, List<String> classes, ElevenPointPrecision precision) {
     return new Section(
-        "classes-" + test.replaceAll("[^A-Za-z0-9]", "-"),
+        Section.id("classes-" + test),
         test + ": classes",
         new Table(
                 List.of("class", "AP, %"),

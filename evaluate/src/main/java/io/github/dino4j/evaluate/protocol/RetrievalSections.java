@@ -27,10 +27,9 @@ record RetrievalSections(
   /** Adds the queries that did worst and best. */
   void add(RetrievalResult result) {
     Comparator<QueryResult> byFirst = Comparator.comparingInt(query -> query.ranks()[0]);
-    String id = "queries-" + test.replaceAll("[^A-Za-z0-9]", "-");
     report.add(
         new Section(
-            id,
+            Section.id("queries-" + test),
             test + ": queries",
             "<p>On the left the query, beside it the nearest first; what shows the same instance has a green frame.</p>\n"
                 + "<h3>Late</h3>\n"

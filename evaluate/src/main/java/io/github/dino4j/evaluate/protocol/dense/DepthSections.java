@@ -25,10 +25,9 @@ record DepthSections(
   private static final int ROWS = 4;
 
   void add(DepthResult result) {
-    String id = test.replaceAll("[^A-Za-z0-9]", "-");
     report.add(
         new Section(
-            "maps-" + id,
+            Section.id("maps-" + test),
             test + ": maps",
             "<p>Photo, truth, what was estimated; near is pale, far is dark, black is unknown.</p>\n"
                 + "<h3>Worst</h3>\n"

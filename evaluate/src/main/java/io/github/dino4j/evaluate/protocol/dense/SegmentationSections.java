@@ -31,13 +31,12 @@ record SegmentationSections(
   private static final int ROWS = 4;
 
   void add(SegmentationResult result) {
-    String id = test.replaceAll("[^A-Za-z0-9]", "-");
-    report.add(new Section("classes-" + id, test + ": classes", classes(result).html()));
+    report.add(new Section(Section.id("classes-" + test), test + ": classes", classes(result).html()));
     List<Integer> worst = result.worstFirst();
     int most = Math.min(ROWS, worst.size());
     report.add(
         new Section(
-            "masks-" + id,
+            Section.id("masks-" + test),
             test + ": masks",
             "<p>Photo, truth, what was found.</p>\n<h3>Worst</h3>\n"
                 + rows(result, worst.subList(0, most))
