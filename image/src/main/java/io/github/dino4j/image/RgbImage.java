@@ -15,4 +15,23 @@ public record RgbImage(int width, int height, byte[] pixels) {
               .formatted(width, height, 3L * width * height, pixels.length));
     }
   }
+
+  /**
+   * A part of the picture with pixels of its own; the image itself where the part is the whole.
+   *
+   * @throws IllegalArgumentException if the part leaves the picture
+   */
+  public RgbImage crop(Box part) {
+    Size size = Size.of(this);
+    part.checkInside(size);
+    if (part.equals(size.whole())) {
+      return this;
+    }
+    byte[] cut = new byte[3 * part.width() * part.height()];
+    for (int y = 0; y < part.height(); y++) {
+      int from = (part.top() + y) * width + part.left();
+      System.arraycopy(pixels, 3 * from, cut, 3 * y * part.width(), 3 * part.width());
+    }
+    return new RgbImage(part.width(), part.height(), cut);
+  }
 }

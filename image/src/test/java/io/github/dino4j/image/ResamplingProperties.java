@@ -60,6 +60,7 @@ final class ResamplingProperties {
     assertSame(
         Resampling.BICUBIC.resize(image, part, square),
         Resampling.BICUBIC.resize(cut(image, part), square));
+    assertSame(image.crop(part), cut(image, part));
   }
 
   /** Full contrast, so that the negative lobes overshoot and have to be clipped. */

@@ -6,8 +6,6 @@ import io.github.dino4j.base.Json;
 import io.github.dino4j.base.PathText;
 import io.github.dino4j.image.Box;
 import io.github.dino4j.image.RgbImage;
-import io.github.dino4j.image.Size;
-import io.github.dino4j.image.resample.Resampling;
 import io.github.dino4j.torch.pickle.PickleMachine;
 import io.github.dino4j.torch.storage.Cursor;
 import java.io.IOException;
@@ -53,8 +51,7 @@ public record RevisitedTruth(List<String> database, List<Query> queries) {
       int top = edge(box[1], picture.height() - 1);
       int right = Math.max(left + 1, edge(box[2], picture.width()));
       int bottom = Math.max(top + 1, edge(box[3], picture.height()));
-      Box part = new Box(left, top, right - left, bottom - top);
-      return Resampling.BICUBIC.resize(picture, part, new Size(part.width(), part.height()));
+      return picture.crop(new Box(left, top, right - left, bottom - top));
     }
 
     private static int edge(double place, int most) {

@@ -83,16 +83,12 @@ public final class Segmenter {
     List<WindowedLogits.Window> windows = new ArrayList<>();
     for (int start = 0; start < boxes.size(); start += BATCH) {
       List<Box> batch = boxes.subList(start, Math.min(boxes.size(), start + BATCH));
-      List<RgbImage> crops = batch.stream().map(box -> cut(picture, box)).toList();
+      List<RgbImage> crops = batch.stream().map(picture::crop).toList();
       List<PatchFeatures> features = patches.of(crops, layers());
       for (int i = 0; i < batch.size(); i++) {
         windows.add(WindowedLogits.Window.of(batch.get(i), classifier.logits(features.get(i))));
       }
     }
     return new WindowedLogits(Size.of(picture), Collections.unmodifiableList(windows), mirrored);
-  }
-
-  private static RgbImage cut(RgbImage picture, Box box) {
-    return Resampling.BILINEAR.resize(picture, box, new Size(box.width(), box.height()));
   }
 }

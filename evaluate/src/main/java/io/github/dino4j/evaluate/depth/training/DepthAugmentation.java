@@ -8,7 +8,6 @@ import io.github.dino4j.image.RgbImage;
 import io.github.dino4j.image.Size;
 import io.github.dino4j.image.augment.HorizontalFlip;
 import io.github.dino4j.image.random.RandomDraws;
-import io.github.dino4j.image.resample.Resampling;
 
 /**
  * How a photo and its depth become a crop to train on, in the way of the released heads'
@@ -68,9 +67,7 @@ public record DepthAugmentation(DepthCrop crop, Size window, double degrees, dou
   }
 
   private static DepthImage cut(DepthImage image, Box box) {
-    RgbImage photo =
-        Resampling.BILINEAR.resize(image.photo(), box, new Size(box.width(), box.height()));
-    return new DepthImage(photo, image.depth().crop(box));
+    return new DepthImage(image.photo().crop(box), image.depth().crop(box));
   }
 
   private RgbImage coloured(RgbImage photo, RandomDraws draws) {

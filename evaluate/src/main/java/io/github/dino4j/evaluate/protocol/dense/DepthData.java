@@ -13,11 +13,9 @@ import io.github.dino4j.evaluate.depth.DepthRange;
 import io.github.dino4j.evaluate.depth.DepthTruths;
 import io.github.dino4j.evaluate.depth.DepthUnit;
 import io.github.dino4j.evaluate.protocol.Settings;
-import io.github.dino4j.image.Box;
 import io.github.dino4j.image.RgbImage;
 import io.github.dino4j.image.Size;
 import io.github.dino4j.image.decode.ImageDecoder;
-import io.github.dino4j.image.resample.Resampling;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -79,8 +77,7 @@ record DepthData(DepthFormat format, DepthComparison comparison, DepthRange rang
     /** Cut as the comparison wants it. */
     RgbImage photo(int image) {
       RgbImage photo = whole(image);
-      Box box = data.comparison.crop().box(Size.of(photo));
-      return Resampling.BICUBIC.resize(photo, box, new Size(box.width(), box.height()));
+      return photo.crop(data.comparison.crop().box(Size.of(photo)));
     }
 
     DepthMap depth(int image) {
