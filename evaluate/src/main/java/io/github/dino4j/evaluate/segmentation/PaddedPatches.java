@@ -1,9 +1,11 @@
 package io.github.dino4j.evaluate.segmentation;
 
+import io.github.dino4j.evaluate.features.CenterPadding;
 import io.github.dino4j.features.FeatureExtractor;
 import io.github.dino4j.features.PatchFeatures;
 import io.github.dino4j.features.PreparedImage;
 import io.github.dino4j.image.RgbImage;
+import io.github.dino4j.image.Size;
 import io.github.dino4j.image.transform.Normalization;
 import io.github.dino4j.model.InputChannels;
 import io.github.dino4j.model.Layers;
@@ -17,8 +19,6 @@ import java.util.stream.Stream;
  * several threads.
  */
 public final class PaddedPatches {
-  private static final int RGB = 3;
-
   private final FeatureExtractor extractor;
   private final Normalization normalization;
   private final int patch;
@@ -43,7 +43,8 @@ public final class PaddedPatches {
 
   /** The same for pictures that are normalised already, {@code [3, height, width]} of one size. */
   public List<PatchFeatures> ofNormalized(List<float[]> pictures, int side, Layers layers) {
-    Stream<PreparedImage> prepared = pictures.stream().map(pixels -> padded(pixels, side, side));
+    Stream<PreparedImage> prepared =
+        pictures.stream().map(pixels -> padded(pixels, new Size(side, side)));
     return features(prepared.toList(), layers);
   }
 
@@ -59,24 +60,10 @@ public final class PaddedPatches {
   }
 
   private PreparedImage prepare(RgbImage picture) {
-    return padded(normalized(picture), picture.width(), picture.height());
+    return padded(normalized(picture), Size.of(picture));
   }
 
-  private PreparedImage padded(float[] pixels, int width, int height) {
-    int wide = Math.ceilDiv(width, patch) * patch;
-    int high = Math.ceilDiv(height, patch) * patch;
-    int left = before(width, patch);
-    int top = before(height, patch);
-    float[] padded = new float[RGB * wide * high];
-    for (int y = 0; y < RGB * height; y++) {
-      int row = y / height * high + top + y % height;
-      System.arraycopy(pixels, y * width, padded, row * wide + left, width);
-    }
-    return new PreparedImage(padded, high, wide, width, height);
-  }
-
-  /** What is added before a side, the odd pixel coming behind it. */
-  static int before(int side, int patch) {
-    return Math.floorMod(-side, patch) / 2;
+  private PreparedImage padded(float[] pixels, Size size) {
+    return CenterPadding.prepare(pixels, size, size, patch);
   }
 }

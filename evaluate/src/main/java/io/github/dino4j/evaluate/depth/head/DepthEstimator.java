@@ -2,6 +2,7 @@ package io.github.dino4j.evaluate.depth.head;
 
 import io.github.dino4j.DinoException;
 import io.github.dino4j.evaluate.depth.DepthMap;
+import io.github.dino4j.evaluate.features.CenterPadding;
 import io.github.dino4j.features.FeatureExtractor;
 import io.github.dino4j.features.Features;
 import io.github.dino4j.features.PreparedImage;
@@ -69,17 +70,10 @@ public final class DepthEstimator {
 
   private PreparedImage prepare(RgbImage image) {
     RgbImage shown = reduced(image);
-    Size size = Size.of(shown);
-    CenterPadding padding = CenterPadding.of(size, extractor.config().patchSize());
     float[] pixels = new float[Normalization.length(shown)];
     normalization.write(shown, pixels, 0);
-    Size padded = padding.around(size);
-    return new PreparedImage(
-        padding.apply(pixels, size),
-        padded.height(),
-        padded.width(),
-        image.width(),
-        image.height());
+    int patch = extractor.config().patchSize();
+    return CenterPadding.prepare(pixels, Size.of(shown), Size.of(image), patch);
   }
 
   private RgbImage reduced(RgbImage image) {

@@ -10,6 +10,7 @@ import io.github.dino4j.base.Json;
 import io.github.dino4j.evaluate.depth.DepthMap;
 import io.github.dino4j.evaluate.depth.DepthRange;
 import io.github.dino4j.evaluate.depth.DepthUnit;
+import io.github.dino4j.evaluate.features.CenterPadding;
 import io.github.dino4j.features.Features;
 import io.github.dino4j.features.PatchFeatures;
 import io.github.dino4j.image.Size;

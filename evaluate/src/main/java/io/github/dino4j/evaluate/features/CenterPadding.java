@@ -1,20 +1,29 @@
-package io.github.dino4j.evaluate.depth.head;
+package io.github.dino4j.evaluate.features;
 
+import io.github.dino4j.features.PreparedImage;
 import io.github.dino4j.image.Size;
 
 /**
  * Zeros around an image up to multiples of the patch, as many on both sides; the odd one is on the
  * right and below ({@code CenterPadding} of the reference).
+ *
+ * @param left columns before the image
+ * @param right columns behind it
+ * @param top rows above it
+ * @param bottom rows below it
  */
-record CenterPadding(int left, int right, int top, int bottom) {
-  static CenterPadding of(Size image, int patch) {
+public record CenterPadding(int left, int right, int top, int bottom) {
+  /**
+   * @param image its size without the padding
+   */
+  public static CenterPadding of(Size image, int patch) {
     int across = Math.floorMod(-image.width(), patch);
     int down = Math.floorMod(-image.height(), patch);
     return new CenterPadding(across / 2, across - across / 2, down / 2, down - down / 2);
   }
 
   /** The size with the border. */
-  Size around(Size image) {
+  public Size around(Size image) {
     return new Size(left + image.width() + right, top + image.height() + bottom);
   }
 
@@ -22,7 +31,7 @@ record CenterPadding(int left, int right, int top, int bottom) {
    * @param planes {@code [channels, height, width]}
    * @return the same with a border of zeros
    */
-  float[] apply(float[] planes, Size image) {
+  public float[] apply(float[] planes, Size image) {
     Size padded = around(image);
     int rows = planes.length / image.width();
     float[] result = new float[rows / image.height() * padded.width() * padded.height()];
@@ -32,5 +41,22 @@ record CenterPadding(int left, int right, int top, int bottom) {
           planes, row * image.width(), result, y * padded.width() + left, image.width());
     }
     return result;
+  }
+
+  /**
+   * A normalised image as it goes through the model.
+   *
+   * @param planes {@code [3, height, width]}
+   * @param photo size of what the image was made of
+   */
+  public static PreparedImage prepare(float[] planes, Size image, Size photo, int patch) {
+    CenterPadding padding = of(image, patch);
+    Size padded = padding.around(image);
+    return new PreparedImage(
+        padding.apply(planes, image),
+        padded.height(),
+        padded.width(),
+        photo.width(),
+        photo.height());
   }
 }
