@@ -4,7 +4,6 @@ import io.github.dino4j.data.collection.ImageSource;
 import io.github.dino4j.evaluate.features.FrozenFeatures;
 import io.github.dino4j.evaluate.segmentation.InContextSegmentation;
 import io.github.dino4j.evaluate.segmentation.PatchClassifier;
-import io.github.dino4j.evaluate.segmentation.PatchMaps;
 import io.github.dino4j.evaluate.segmentation.SegmentationMetrics;
 import io.github.dino4j.evaluate.segmentation.SegmentationResult;
 import io.github.dino4j.evaluate.segmentation.Segmenter;
@@ -84,7 +83,7 @@ public final class SegmentationSpeed {
     }
     MaskSet masks = MaskSet.of(IntStream.range(0, train.size()).mapToObj(train::get).toList());
     training = new HeadTraining(options, new CachedBatches(trainFeatures, masks, options));
-    int dim = PatchMaps.concatenate(trainFeatures.get(0)).dim();
+    int dim = PatchFeatures.concatenate(trainFeatures.get(0)).dim();
     state = SegmentationTrainingState.initial(classes, dim, options.seed());
   }
 
@@ -110,11 +109,12 @@ public final class SegmentationSpeed {
   }
 
   private void write(FrozenFeatures features, String name) {
-    PatchFeatures first = PatchMaps.concatenate(features.get(0));
+    PatchFeatures first = PatchFeatures.concatenate(features.get(0));
     int length = first.values().length;
     float[] all = new float[Math.multiplyExact(features.size(), length)];
     for (int i = 0; i < features.size(); i++) {
-      System.arraycopy(PatchMaps.concatenate(features.get(i)).values(), 0, all, i * length, length);
+      System.arraycopy(
+          PatchFeatures.concatenate(features.get(i)).values(), 0, all, i * length, length);
     }
     TensorEntry entry =
         TensorEntry.of(

@@ -3,8 +3,8 @@ package io.github.dino4j.evaluate.classification;
 import io.github.dino4j.DinoException;
 import io.github.dino4j.evaluate.features.FrozenFeatures;
 import io.github.dino4j.features.Features;
-import io.github.dino4j.features.PatchFeatures;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Features of labelled images for linear heads. A row holds the CLS tokens of the last blocks in
@@ -51,27 +51,15 @@ public record ProbeFeatures(float[][] rows, int dim, int blocks, int[] labels, i
     List<Features> first = features.get(0);
     int dim = first.getFirst().cls().length;
     for (int i = 0; i < rows.length; i++) {
-      rows[i] = row(features.get(i), dim);
+      rows[i] = row(features.get(i));
     }
     return new ProbeFeatures(rows, dim, first.size(), labels, classes);
   }
 
-  private static float[] row(List<Features> layers, int dim) {
-    float[] row = new float[(layers.size() + 1) * dim];
-    for (int layer = 0; layer < layers.size(); layer++) {
-      System.arraycopy(layers.get(layer).cls(), 0, row, layer * dim, dim);
-    }
-    double[] sum = new double[dim];
-    PatchFeatures patches = layers.getLast().patches();
-    float[] values = patches.values();
-    for (int i = 0; i < values.length; i++) {
-      sum[i % dim] += values[i];
-    }
-    int count = values.length / dim;
-    for (int d = 0; d < dim; d++) {
-      row[layers.size() * dim + d] = (float) (sum[d] / count);
-    }
-    return row;
+  private static float[] row(List<Features> layers) {
+    Stream<float[]> cls = layers.stream().map(Features::cls);
+    Stream<float[]> mean = Stream.of(layers.getLast().patches().mean());
+    return Features.sideBySide(Stream.concat(cls, mean).toList());
   }
 
   /** Number of images. */

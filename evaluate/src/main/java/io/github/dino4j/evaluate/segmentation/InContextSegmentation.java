@@ -53,12 +53,12 @@ public final class InContextSegmentation implements PatchClassifier {
    */
   public static InContextSegmentation of(
       FrozenFeatures images, MaskSet masks, int classes, Options options) {
-    int dim = PatchMaps.concatenate(images.get(0)).dim();
+    int dim = PatchFeatures.concatenate(images.get(0)).dim();
     Memory memory = new Memory(options.patches(), dim, classes);
     SplittableRandom random = new SplittableRandom(options.seed());
     for (int i = 0; i < images.size(); i++) {
       int quota = (options.patches() - memory.size) / (images.size() - i);
-      memory.add(PatchMaps.concatenate(images.get(i)), masks.get(i), quota, random);
+      memory.add(PatchFeatures.concatenate(images.get(i)), masks.get(i), quota, random);
     }
     if (memory.size == 0) {
       throw new DinoException(

@@ -49,7 +49,7 @@ public final class PaddedPatches {
   }
 
   private List<PatchFeatures> features(List<PreparedImage> prepared, Layers layers) {
-    return extractor.layers(prepared, layers).stream().map(PatchMaps::concatenate).toList();
+    return extractor.layers(prepared, layers).stream().map(PatchFeatures::concatenate).toList();
   }
 
   /** {@code [3, height, width]}, as the model wants them. */

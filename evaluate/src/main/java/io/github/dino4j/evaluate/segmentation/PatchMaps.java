@@ -1,33 +1,10 @@
 package io.github.dino4j.evaluate.segmentation;
 
-import io.github.dino4j.features.Features;
 import io.github.dino4j.features.PatchFeatures;
-import java.util.List;
 
-/** Patch features of several layers as the input of a head ({@code resize_concat} of mmseg). */
+/** Patch features on other grids. */
 public final class PatchMaps {
   private PatchMaps() {}
-
-  /** The patch features of all layers side by side, {@code [rows, columns, layers * dim]}. */
-  public static PatchFeatures concatenate(List<Features> layers) {
-    PatchFeatures first = layers.getFirst().patches();
-    if (layers.size() == 1) {
-      return first;
-    }
-    int patches = first.rows() * first.columns();
-    int dim = layers.stream().mapToInt(layer -> layer.patches().dim()).sum();
-    float[] values = new float[Math.multiplyExact(patches, dim)];
-    int offset = 0;
-    for (Features layer : layers) {
-      int width = layer.patches().dim();
-      for (int patch = 0; patch < patches; patch++) {
-        System.arraycopy(
-            layer.patches().values(), patch * width, values, patch * dim + offset, width);
-      }
-      offset += width;
-    }
-    return new PatchFeatures(first.rows(), first.columns(), dim, values);
-  }
 
   /** On a grid of another size, bilinear: what {@code resize_factors} of the reference ask for. */
   public static PatchFeatures resized(PatchFeatures map, int rows, int columns) {

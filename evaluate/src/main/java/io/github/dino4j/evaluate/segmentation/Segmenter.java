@@ -74,7 +74,7 @@ public final class Segmenter {
    * @param size of the mask that is wanted
    */
   public static LabelMap segment(List<Features> photo, PatchClassifier classifier, Size size) {
-    PatchFeatures map = PatchMaps.concatenate(photo);
+    PatchFeatures map = PatchFeatures.concatenate(photo);
     return PixelLabels.of(List.of(WindowedLogits.whole(classifier.logits(map), size)), size);
   }
 

@@ -114,7 +114,7 @@ public record ClipFeatures(FeatureExtractor extractor, int frames, FramePooling 
     List<float[]> vectors = clip.stream().map(vector).toList();
     return switch (pooling) {
       case AVERAGED -> average(vectors);
-      case CONCATENATED -> sideBySide(vectors);
+      case CONCATENATED -> Features.sideBySide(vectors);
     };
   }
 
@@ -128,14 +128,5 @@ public record ClipFeatures(FeatureExtractor extractor, int frames, FramePooling 
       average[i] = (float) (sum / vectors.size());
     }
     return average;
-  }
-
-  private static float[] sideBySide(List<float[]> vectors) {
-    int dim = vectors.getFirst().length;
-    float[] joined = new float[dim * vectors.size()];
-    for (int i = 0; i < vectors.size(); i++) {
-      System.arraycopy(vectors.get(i), 0, joined, i * dim, dim);
-    }
-    return joined;
   }
 }

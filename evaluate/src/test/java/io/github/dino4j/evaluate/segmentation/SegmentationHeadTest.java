@@ -46,7 +46,7 @@ class SegmentationHeadTest {
                   ? map
                   : PatchMaps.resized(map, factor * map.rows(), factor * map.columns())));
     }
-    return PatchMaps.concatenate(features);
+    return PatchFeatures.concatenate(features);
   }
 
   @ParameterizedTest

@@ -58,15 +58,14 @@ public record FeatureChoice(EmbedTokens tokens, @Nullable Layers layers, Feature
    * @param layers one entry a layer, ascending
    */
   public SequencedMap<String, FeatureArray> arrays(List<Features> layers, FeatureFormat format) {
-    float[] cls = joined(layers.stream().map(Features::cls).toList());
-    FeatureArray patches = patches(layers.stream().map(Features::patches).toList());
+    float[] cls = Features.sideBySide(layers.stream().map(Features::cls).toList());
     SequencedMap<String, FeatureArray> arrays = new LinkedHashMap<>();
     switch (tokens) {
       case CLS -> arrays.put("cls", vector(cls));
-      case PATCHES -> arrays.put("patches", patches);
+      case PATCHES -> arrays.put("patches", grid(layers));
       case CLS_PATCHES -> {
         arrays.put("cls", vector(cls));
-        arrays.put("patches", patches);
+        arrays.put("patches", grid(layers));
       }
       case CLS_MEAN -> {
         float[] mean = layers.getLast().patches().mean();
@@ -74,7 +73,7 @@ public record FeatureChoice(EmbedTokens tokens, @Nullable Layers layers, Feature
           arrays.put("cls", vector(cls));
           arrays.put("mean", vector(mean));
         } else {
-          arrays.put("cls_mean", vector(joined(List.of(cls, mean))));
+          arrays.put("cls_mean", vector(Features.sideBySide(List.of(cls, mean))));
         }
       }
     }
@@ -91,29 +90,9 @@ public record FeatureChoice(EmbedTokens tokens, @Nullable Layers layers, Feature
     return arrays;
   }
 
-  private static float[] joined(List<float[]> parts) {
-    float[] joined = new float[parts.stream().mapToInt(part -> part.length).sum()];
-    int at = 0;
-    for (float[] part : parts) {
-      System.arraycopy(part, 0, joined, at, part.length);
-      at += part.length;
-    }
-    return joined;
-  }
-
   /** Patch by patch the layers side by side. */
-  private FeatureArray patches(List<PatchFeatures> layers) {
-    PatchFeatures first = layers.getFirst();
-    int dim = first.dim();
-    int count = first.rows() * first.columns();
-    float[] values = new float[count * layers.size() * dim];
-    for (int layer = 0; layer < layers.size(); layer++) {
-      float[] source = layers.get(layer).values();
-      for (int patch = 0; patch < count; patch++) {
-        int at = (patch * layers.size() + layer) * dim;
-        System.arraycopy(source, patch * dim, values, at, dim);
-      }
-    }
-    return FeatureArray.grid(first.rows(), first.columns(), values).as(type);
+  private FeatureArray grid(List<Features> layers) {
+    PatchFeatures patches = PatchFeatures.concatenate(layers);
+    return FeatureArray.grid(patches.rows(), patches.columns(), patches.values()).as(type);
   }
 }

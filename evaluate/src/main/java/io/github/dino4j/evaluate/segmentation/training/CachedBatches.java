@@ -3,8 +3,8 @@ package io.github.dino4j.evaluate.segmentation.training;
 import io.github.dino4j.DinoException;
 import io.github.dino4j.evaluate.EpochOrder;
 import io.github.dino4j.evaluate.features.FrozenFeatures;
-import io.github.dino4j.evaluate.segmentation.PatchMaps;
 import io.github.dino4j.evaluate.segmentation.mask.MaskSet;
+import io.github.dino4j.features.PatchFeatures;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.LongStream;
@@ -40,6 +40,6 @@ public final class CachedBatches implements TrainingBatches {
   }
 
   private TrainingSample sample(int image) {
-    return new TrainingSample(PatchMaps.concatenate(images.get(image)), masks.get(image));
+    return new TrainingSample(PatchFeatures.concatenate(images.get(image)), masks.get(image));
   }
 }

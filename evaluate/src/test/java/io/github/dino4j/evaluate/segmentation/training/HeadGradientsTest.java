@@ -48,7 +48,7 @@ class HeadGradientsTest {
         PatchFeatures map = golden.map("input/" + layer, image);
         maps.add(new Features(new float[0], PatchMaps.resized(map, 4 * factor, 5 * factor)));
       }
-      float[] values = PatchMaps.concatenate(maps).values();
+      float[] values = PatchFeatures.concatenate(maps).values();
       System.arraycopy(values, 0, features, image * values.length, values.length);
     }
     try (Scope scope = Scope.open()) {
