@@ -9,20 +9,20 @@ import io.github.dino4j.data.record.ImageRecord;
 import io.github.dino4j.data.record.Loaded;
 import io.github.dino4j.data.record.LoaderOptions;
 import io.github.dino4j.data.record.Reject;
+import io.github.dino4j.evaluate.classification.Likeliest;
 import io.github.dino4j.evaluate.classification.LinearHead;
+import io.github.dino4j.evaluate.classification.ProbeFeatures;
+import io.github.dino4j.evaluate.features.FrozenFeatures;
 import io.github.dino4j.features.FeatureExtractor;
-import io.github.dino4j.features.Features;
 import io.github.dino4j.features.PreparedImage;
 import io.github.dino4j.model.Layers;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.LongConsumer;
-import java.util.stream.IntStream;
 
 /**
  * Labels of images by a trained classifier, as a table: id, path, label, its probability, and the
@@ -82,7 +82,9 @@ public final class ClassifyJob {
                 rejects.add(reject);
           }
         }
-        write(csv, records, images);
+        if (!images.isEmpty()) {
+          write(csv, records, images);
+        }
         done += images.size();
         progress.accept(done + rejects.size());
       }
@@ -107,38 +109,19 @@ public final class ClassifyJob {
   private void write(CsvWriter csv, List<ImageRecord> records, List<PreparedImage> images) {
     int depth = extractor.config().depth();
     Layers layers = Layers.last(head.input().blocks(), depth);
-    List<List<Features>> features = extractor.layers(images, layers);
+    FrozenFeatures features = FrozenFeatures.of(extractor.layers(images, layers));
+    int[] labels = new int[images.size()];
+    Arrays.fill(labels, -1);
+    List<Likeliest> found =
+        head.likeliest(ProbeFeatures.of(features, labels, head.classes().size()), likeliest);
     for (int i = 0; i < images.size(); i++) {
       List<String> row = new ArrayList<>(List.of(records.get(i).id(), records.get(i).path()));
-      double[] shares = shares(features.get(i));
-      IntStream.range(0, shares.length)
-          .boxed()
-          .sorted(Comparator.comparingDouble((Integer c) -> -shares[c]))
-          .limit(likeliest)
-          .forEach(c -> {
-            row.add(head.classes().get(c));
-            row.add(String.format(Locale.ROOT, "%.4f", shares[c]));
-          });
+      Likeliest ofImage = found.get(i);
+      for (int c = 0; c < ofImage.classes().length; c++) {
+        row.add(head.classes().get(ofImage.classes()[c]));
+        row.add(String.format(Locale.ROOT, "%.4f", ofImage.probabilities()[c]));
+      }
       csv.writeRecord(row);
     }
-  }
-
-  /** The softmax of the logits. */
-  private double[] shares(List<Features> layers) {
-    int dim = extractor.config().dim();
-    float[] input = new float[head.inputs()];
-    for (int layer = 0; layer < layers.size(); layer++) {
-      System.arraycopy(layers.get(layer).cls(), 0, input, layer * dim, dim);
-    }
-    if (head.input().meanPatch()) {
-      float[] mean = layers.getLast().patches().mean();
-      System.arraycopy(mean, 0, input, layers.size() * dim, dim);
-    }
-    float[] logits = head.logits(input);
-    double most = IntStream.range(0, logits.length).mapToDouble(c -> logits[c]).max().orElse(0);
-    double[] shares =
-        IntStream.range(0, logits.length).mapToDouble(c -> Math.exp(logits[c] - most)).toArray();
-    double sum = Arrays.stream(shares).sum();
-    return Arrays.stream(shares).map(share -> share / sum).toArray();
   }
 }

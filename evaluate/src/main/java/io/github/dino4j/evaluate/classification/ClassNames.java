@@ -1,5 +1,6 @@
 package io.github.dino4j.evaluate.classification;
 
+import io.github.dino4j.DinoException;
 import io.github.dino4j.data.record.ImageRecord;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -64,6 +65,20 @@ public final class ClassNames {
     return !annotated && repeated(images, Origin.FOLDER) > 1
         ? Optional.of(new ClassNames(Origin.FOLDER, images))
         : Optional.empty();
+  }
+
+  /**
+   * The classes of images that must have some.
+   *
+   * @param inputs what the images were named by
+   * @throws DinoException if nothing tells classes apart
+   */
+  public static ClassNames require(List<ImageRecord> images, List<String> inputs) {
+    return of(images)
+        .orElseThrow(() ->
+            new DinoException(
+                "%s: nothing tells classes apart: put images in folders by class, or give a manifest with a column label"
+                    .formatted(String.join(", ", inputs))));
   }
 
   /** Names that more than one image has. */

@@ -2,8 +2,10 @@ package io.github.dino4j.evaluate.classification;
 
 import io.github.dino4j.search.ExactIndex;
 import io.github.dino4j.search.Neighbours;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Names an image's class by its nearest neighbours among images whose classes are known
@@ -58,9 +60,8 @@ public final class KnnClassifier {
       float[] queries, int[] labels, List<Integer> neighbours, boolean others) {
     List<Predictions.Collector> collectors =
         neighbours.stream().map(_ -> Predictions.collect(labels, known.classes())).toList();
-    int block = Math.clamp(PROBABILITIES / known.classes(), 1, QUERIES);
-    for (int first = 0; first < labels.length; first += block) {
-      int end = Math.min(labels.length, first + block);
+    for (int first = 0; first < labels.length; first += block()) {
+      int end = Math.min(labels.length, first + block());
       List<float[]> votes =
           vote(nearest(queries, first, end, most(neighbours), others), neighbours);
       for (int i = 0; i < votes.size(); i++) {
@@ -78,6 +79,35 @@ public final class KnnClassifier {
    */
   public List<float[]> probabilities(float[] queries, List<Integer> neighbours) {
     return vote(index.search(queries, most(neighbours)), neighbours);
+  }
+
+  /**
+   * The likeliest classes of each image, block by block.
+   *
+   * @param queries features {@code [n, dim]} of any length
+   * @param neighbours how many count
+   * @param count how many classes, at most
+   */
+  public List<Likeliest> likeliest(float[] queries, int neighbours, int count) {
+    List<Likeliest> likeliest = new ArrayList<>();
+    int images = queries.length / known.dim();
+    for (int first = 0; first < images; first += block()) {
+      int end = Math.min(images, first + block());
+      List<Neighbours> nearest = nearest(queries, first, end, neighbours, false);
+      float[] shares = vote(nearest, List.of(neighbours)).getFirst();
+      for (int from = 0; from < shares.length; from += known.classes()) {
+        int image = from;
+        double[] ofImage =
+            IntStream.range(0, known.classes()).mapToDouble(c -> shares[image + c]).toArray();
+        likeliest.add(Likeliest.of(ofImage, count));
+      }
+    }
+    return likeliest;
+  }
+
+  /** Queries whose neighbours and probabilities are in memory at once. */
+  private int block() {
+    return Math.clamp(PROBABILITIES / known.classes(), 1, QUERIES);
   }
 
   private static int most(List<Integer> counts) {

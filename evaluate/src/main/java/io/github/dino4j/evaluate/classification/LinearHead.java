@@ -9,6 +9,7 @@ import io.github.dino4j.torch.file.WeightFile;
 import io.github.dino4j.torch.storage.TensorEntry;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -111,6 +112,31 @@ public record LinearHead(float[] weights, float[] bias, List<String> classes, Pr
    * @throws DinoException if the features are of another model
    */
   public Predictions predict(ProbeFeatures features) {
+    requireFit(features);
+    return predict(features.labels(), (first, end) -> logits(features.inputs(input, first, end)));
+  }
+
+  /**
+   * The likeliest classes of each image, block by block.
+   *
+   * @param count how many, at most
+   * @throws DinoException if the features are of another model
+   */
+  public List<Likeliest> likeliest(ProbeFeatures features, int count) {
+    requireFit(features);
+    List<Likeliest> likeliest = new ArrayList<>();
+    for (int first = 0; first < features.size(); first += block()) {
+      int end = Math.min(features.size(), first + block());
+      float[] logits = logits(features.inputs(input, first, end));
+      for (int from = 0; from < logits.length; from += classes.size()) {
+        float[] image = Arrays.copyOfRange(logits, from, from + classes.size());
+        likeliest.add(Likeliest.ofLogits(image, count));
+      }
+    }
+    return likeliest;
+  }
+
+  private void requireFit(ProbeFeatures features) {
     if (input.length(features.dim()) != inputs() || features.classes() != classes.size()) {
       throw new DinoException(
           "the head takes %d values of an image (%s) for %d classes; these features have %d for %d"
@@ -121,7 +147,6 @@ public record LinearHead(float[] weights, float[] bias, List<String> classes, Pr
                   input.length(features.dim()),
                   features.classes()));
     }
-    return predict(features.labels(), (first, end) -> logits(features.inputs(input, first, end)));
   }
 
   /** The same for features that are its input as they are. */
@@ -134,11 +159,15 @@ public record LinearHead(float[] weights, float[] bias, List<String> classes, Pr
 
   private Predictions predict(int[] labels, Rows rows) {
     Predictions.Collector collector = Predictions.collect(labels, classes.size());
-    int block = Math.clamp(LOGITS / Math.max(inputs(), classes.size()), 1, LOGITS);
-    for (int first = 0; first < labels.length; first += block) {
-      collector.add(rows.logits(first, Math.min(labels.length, first + block)));
+    for (int first = 0; first < labels.length; first += block()) {
+      collector.add(rows.logits(first, Math.min(labels.length, first + block())));
     }
     return collector.done();
+  }
+
+  /** Images whose inputs and logits are in memory at once. */
+  private int block() {
+    return Math.clamp(LOGITS / Math.max(inputs(), classes.size()), 1, LOGITS);
   }
 
   private interface Rows {

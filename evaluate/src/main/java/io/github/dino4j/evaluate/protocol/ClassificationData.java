@@ -3,6 +3,7 @@ package io.github.dino4j.evaluate.protocol;
 import io.github.dino4j.DinoException;
 import io.github.dino4j.data.record.ImageRecord;
 import io.github.dino4j.evaluate.classification.ClassNames;
+import io.github.dino4j.evaluate.classification.LabelledFeatures;
 import io.github.dino4j.evaluate.classification.ProbeFeatures;
 import io.github.dino4j.evaluate.features.ImageVectors;
 import java.util.LinkedHashMap;
@@ -14,7 +15,7 @@ import java.util.stream.IntStream;
  * Images whose classes are known.
  *
  * @param vectors of the images
- * @param labels {@code [images]}, their classes
+ * @param labels {@code [images]}, their classes; -1 for none
  */
 record ClassificationData(ImageVectors vectors, int[] labels) {
   /** All sets of a request, with the classes of the training images. */
@@ -32,12 +33,7 @@ record ClassificationData(ImageVectors vectors, int[] labels) {
         throw new DinoException("there is nothing to learn classes from: name it with --train");
       }
       ImageVectors train = evaluation.vectors(request.train());
-      ClassNames classes =
-          ClassNames.of(train.images())
-              .orElseThrow(() ->
-                  new DinoException(
-                      "%s: nothing tells classes apart: put images in folders by class, or give a manifest with a column label"
-                          .formatted(String.join(", ", request.train()))));
+      ClassNames classes = ClassNames.require(train.images(), request.train());
       SequencedMap<String, ClassificationData> tests = new LinkedHashMap<>();
       request
           .tests()
@@ -63,14 +59,16 @@ record ClassificationData(ImageVectors vectors, int[] labels) {
     }
   }
 
+  /** All images, with -1 for those of none of the classes. */
+  static ClassificationData of(ImageVectors all, ClassNames classes) {
+    return new ClassificationData(all, all.images().stream().mapToInt(classes::numberOf).toArray());
+  }
+
   /** Those images whose class is known. */
-  static ClassificationData labelled(ImageVectors all, ClassNames classes) {
-    int[] labels = all.images().stream().mapToInt(classes::numberOf).toArray();
-    int[] rows = IntStream.range(0, labels.length).filter(i -> labels[i] >= 0).toArray();
-    return rows.length == labels.length
-        ? new ClassificationData(all, labels)
-        : new ClassificationData(
-            all.rows(rows), IntStream.of(rows).map(row -> labels[row]).toArray());
+  static ClassificationData labelled(ImageVectors vectors, ClassNames classes) {
+    ClassificationData all = of(vectors, classes);
+    int[] known = IntStream.range(0, all.size()).filter(i -> all.labels[i] >= 0).toArray();
+    return known.length == all.size() ? all : all.rows(known);
   }
 
   int size() {
@@ -81,6 +79,11 @@ record ClassificationData(ImageVectors vectors, int[] labels) {
   ClassificationData rows(int[] rows) {
     return new ClassificationData(
         vectors.rows(rows), IntStream.of(rows).map(row -> labels[row]).toArray());
+  }
+
+  /** For neighbours and logistic regression: CLS of the last block. */
+  LabelledFeatures labelledFeatures(int classes) {
+    return new LabelledFeatures(vectors.cls(), vectors.dim(), labels, classes);
   }
 
   /** For linear heads. */

@@ -6,7 +6,7 @@ import io.github.dino4j.data.record.ImageRecord;
 import io.github.dino4j.evaluate.application.ProbeHeadFile;
 import io.github.dino4j.evaluate.classification.ClassNames;
 import io.github.dino4j.evaluate.classification.KnnClassifier;
-import io.github.dino4j.evaluate.classification.LabelledFeatures;
+import io.github.dino4j.evaluate.classification.Likeliest;
 import io.github.dino4j.evaluate.classification.LinearHead;
 import io.github.dino4j.evaluate.classification.Predictions;
 import io.github.dino4j.evaluate.fairness.AttributeRetrieval;
@@ -23,7 +23,6 @@ import io.github.dino4j.report.Section;
 import io.github.dino4j.report.Table;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -64,25 +63,31 @@ public final class FairnessProtocol implements Protocol {
     EvaluationReport report = evaluation.report("Fairness", request);
     Kind kind = request.settings().choice("kind", KINDS);
     List<String> groupings = Arrays.asList(request.settings().text("group").split(","));
-    Classifier classifier = Classifier.of(evaluation, request);
+    if (request.train().isEmpty()) {
+      throw new DinoException("the classes come from --train: name the labelled images");
+    }
+    ImageVectors train = evaluation.vectors(request.train());
+    ClassNames classes = ClassNames.require(train.images(), request.train());
+    Classifier classifier = classifier(evaluation, request, train, classes);
     request
         .tests()
         .forEach((name, inputs) -> {
-          ImageVectors test = evaluation.vectors(inputs);
-          List<RankedClasses> ranked = classifier.ranked(test);
+          ClassificationData test = ClassificationData.of(evaluation.vectors(inputs), classes);
           switch (kind) {
             case ACCURACY -> {
               for (String grouping : groupings) {
                 accuracy(report, name, grouping, classifier, test);
-                attributes(report, name, grouping, test);
+                attributes(report, name, grouping, test.vectors());
               }
             }
             case DOLLAR_STREET -> {
+              List<RankedClasses> ranked = ranked(classifier, test, classes.names());
               DollarStreet street = DollarStreet.evaluate(ranked, map(request));
               add(report, name, "concepts by region", street.byRegion());
               add(report, name, "concepts by income", street.byIncome());
             }
             case ASSOCIATION -> {
+              List<RankedClasses> ranked = ranked(classifier, test, classes.names());
               for (String grouping : groupings) {
                 LabelAssociation.evaluate(ranked, map(request), grouping(grouping))
                     .byCategory()
@@ -110,13 +115,17 @@ public final class FairnessProtocol implements Protocol {
       String test,
       String grouping,
       Classifier classifier,
-      ImageVectors images) {
+      ClassificationData images) {
     Predictions predictions = classifier.predict(images);
     double[] hits =
         IntStream.range(0, predictions.size())
             .mapToDouble(i -> predictions.isHit(i, 1) ? 1 : 0)
             .toArray();
-    add(report, test, "top-1 by " + grouping, GroupFigures.of(hits, groups(grouping, images)));
+    add(
+        report,
+        test,
+        "top-1 by " + grouping,
+        GroupFigures.of(hits, groups(grouping, images.vectors())));
   }
 
   private static void attributes(
@@ -178,80 +187,59 @@ public final class FairnessProtocol implements Protocol {
             new Table(List.of("group", "images", "%"), rows).html() + left));
   }
 
-  /** Who names classes. */
-  private record Classifier(
-      ClassNames classes, @Nullable LinearHead head, @Nullable KnnClassifier knn) {
-    static Classifier of(Evaluation evaluation, Request request) {
-      String path = request.settings().text("head");
-      if (request.train().isEmpty()) {
-        throw new DinoException("the classes come from --train: name the labelled images");
-      }
-      ImageVectors train = evaluation.vectors(request.train());
-      ClassNames classes =
-          ClassNames.of(train.images())
-              .orElseThrow(() ->
-                  new DinoException(
-                      "%s: nothing tells classes apart"
-                          .formatted(String.join(", ", request.train()))));
-      if (!path.isEmpty()) {
-        return new Classifier(
-            classes, ProbeHeadFile.read(PathText.path(path), evaluation.source().backbone()), null);
-      }
-      ClassificationData known = ClassificationData.labelled(train, classes);
-      LabelledFeatures features =
-          new LabelledFeatures(known.vectors().cls(), train.dim(), known.labels(), classes.count());
-      return new Classifier(classes, null, new KnnClassifier(features, KnnClassifier.TEMPERATURE));
-    }
-
-    Predictions predict(ImageVectors images) {
-      ClassificationData data =
-          new ClassificationData(
-              images, images.images().stream().mapToInt(classes::numberOf).toArray());
-      if (head != null) {
-        return head.predict(data.probeFeatures(classes.count()));
-      }
-      if (knn == null) {
-        throw new IllegalStateException("neither head nor neighbours");
-      }
-      return knn.predict(images.cls(), data.labels(), List.of(NEIGHBOURS)).getFirst();
-    }
-
-    /** The five likeliest classes with their probabilities. */
-    List<RankedClasses> ranked(ImageVectors images) {
-      List<RankedClasses> ranked = new ArrayList<>();
-      for (int i = 0; i < images.size(); i++) {
-        double[] shares = probabilities(images.rows(new int[] {i}));
-        int[] likeliest =
-            IntStream.range(0, shares.length)
-                .boxed()
-                .sorted(Comparator.comparingDouble((Integer c) -> -shares[c]))
-                .limit(LIKELIEST)
-                .mapToInt(c -> c)
-                .toArray();
-        ranked.add(
+  private static List<RankedClasses> ranked(
+      Classifier classifier, ClassificationData images, List<String> names) {
+    List<Likeliest> likeliest = classifier.likeliest(images);
+    return IntStream.range(0, images.size())
+        .mapToObj(i ->
             new RankedClasses(
-                Arrays.stream(likeliest).mapToObj(classes.names()::get).toList(),
-                Arrays.stream(likeliest).mapToDouble(c -> shares[c]).toArray(),
-                images.images().get(i).annotation()));
-      }
-      return ranked;
+                Arrays.stream(likeliest.get(i).classes()).mapToObj(names::get).toList(),
+                likeliest.get(i).probabilities(),
+                images.vectors().images().get(i).annotation()))
+        .toList();
+  }
+
+  private static Classifier classifier(
+      Evaluation evaluation, Request request, ImageVectors train, ClassNames classes) {
+    String path = request.settings().text("head");
+    return path.isEmpty()
+        ? new NearestImages(
+            new KnnClassifier(
+                ClassificationData.labelled(train, classes).labelledFeatures(classes.count()),
+                KnnClassifier.TEMPERATURE))
+        : new TrainedHead(
+            ProbeHeadFile.read(PathText.path(path), evaluation.source().backbone()),
+            classes.count());
+  }
+
+  /** Who names classes. */
+  private interface Classifier {
+    Predictions predict(ClassificationData images);
+
+    List<Likeliest> likeliest(ClassificationData images);
+  }
+
+  private record TrainedHead(LinearHead head, int classes) implements Classifier {
+    @Override
+    public Predictions predict(ClassificationData images) {
+      return head.predict(images.probeFeatures(classes));
     }
 
-    private double[] probabilities(ImageVectors image) {
-      if (knn != null) {
-        float[] votes = knn.probabilities(image.cls(), List.of(NEIGHBOURS)).getFirst();
-        return IntStream.range(0, votes.length).mapToDouble(c -> votes[c]).toArray();
-      }
-      if (head == null) {
-        throw new IllegalStateException("neither head nor neighbours");
-      }
-      ClassificationData data = new ClassificationData(image, new int[1]);
-      float[] logits = head.logits(data.probeFeatures(classes.count()).inputs(head.input(), 0, 1));
-      double most = IntStream.range(0, logits.length).mapToDouble(c -> logits[c]).max().orElse(0);
-      double[] shares =
-          IntStream.range(0, logits.length).mapToDouble(c -> Math.exp(logits[c] - most)).toArray();
-      double sum = Arrays.stream(shares).sum();
-      return Arrays.stream(shares).map(share -> share / sum).toArray();
+    @Override
+    public List<Likeliest> likeliest(ClassificationData images) {
+      return head.likeliest(images.probeFeatures(classes), LIKELIEST);
+    }
+  }
+
+  private record NearestImages(KnnClassifier knn) implements Classifier {
+    @Override
+    public Predictions predict(ClassificationData images) {
+      return knn.predict(images.vectors().cls(), images.labels(), List.of(NEIGHBOURS)).getFirst();
+    }
+
+    @Override
+    public List<Likeliest> likeliest(ClassificationData images) {
+      return knn.likeliest(images.vectors().cls(), NEIGHBOURS, LIKELIEST);
     }
   }
 }

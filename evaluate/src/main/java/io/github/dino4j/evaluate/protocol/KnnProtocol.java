@@ -20,14 +20,14 @@ public final class KnnProtocol implements Protocol {
   @Override
   public EvaluationReport run(Evaluation evaluation, Request request) {
     ClassificationData.Sets sets = ClassificationData.Sets.of(evaluation, request);
-    LabelledFeatures known = labelled(sets.train(), sets.classes().count());
+    LabelledFeatures known = sets.train().labelledFeatures(sets.classes().count());
     KnnEvaluation knn = knn(request.settings(), known.size());
     EvaluationReport report = evaluation.report("Nearest neighbours", request);
     sets.tests()
         .forEach((name, test) -> {
           evaluation.listener().say("%s: neighbours of %,d images".formatted(name, test.size()));
           List<KnnEvaluation.Result> results =
-              knn.run(known, labelled(test, sets.classes().count()));
+              knn.run(known, test.labelledFeatures(sets.classes().count()));
           for (KnnEvaluation.Result result : results) {
             String of = label(result);
             report.figure(name, "top-1, " + of, Unit.SHARE, result.result().top1());
@@ -55,10 +55,6 @@ public final class KnnProtocol implements Protocol {
         settings.real("temperature"),
         settings.integers("shots", 0).stream().filter(shots -> shots > 0).toList(),
         settings.integer("tries", 1));
-  }
-
-  private static LabelledFeatures labelled(ClassificationData data, int classes) {
-    return new LabelledFeatures(data.vectors().cls(), data.vectors().dim(), data.labels(), classes);
   }
 
   private static String label(KnnEvaluation.Result result) {

@@ -1,7 +1,6 @@
 package io.github.dino4j.evaluate.protocol;
 
 import io.github.dino4j.evaluate.application.ProbeHeadFile;
-import io.github.dino4j.evaluate.classification.LabelledFeatures;
 import io.github.dino4j.evaluate.classification.logistic.LogisticOptions;
 import io.github.dino4j.evaluate.classification.logistic.LogisticOptions.Criterion;
 import io.github.dino4j.evaluate.classification.logistic.LogisticResult;
@@ -66,7 +65,8 @@ public final class LogisticProtocol implements Protocol {
         new LogisticSweep(
             options,
             new LogisticSweep.Split(
-                features(split.train(), classes), features(split.validation(), classes)))) {
+                split.train().labelledFeatures(classes),
+                split.validation().labelledFeatures(classes)))) {
       SavedState saved =
           SavedState.of(
               request.report().resolve("logistic.state.safetensors"), evaluation, request);
@@ -80,10 +80,6 @@ public final class LogisticProtocol implements Protocol {
       saved.remove();
       return result;
     }
-  }
-
-  private static LabelledFeatures features(ClassificationData data, int classes) {
-    return new LabelledFeatures(data.vectors().cls(), data.vectors().dim(), data.labels(), classes);
   }
 
   private static LogisticOptions options(Settings settings) {

@@ -21,12 +21,7 @@ record MetTask(Evaluation evaluation, Request request, EvaluationReport report) 
           "kind=met needs --train, and validation=INPUT to tune neighbours and temperature on");
     }
     ImageVectors train = evaluation.vectors(request.train());
-    ClassNames classes =
-        ClassNames.of(train.images())
-            .orElseThrow(() ->
-                new DinoException(
-                    "%s: nothing tells classes apart"
-                        .formatted(String.join(", ", request.train()))));
+    ClassNames classes = ClassNames.require(train.images(), request.train());
     MetRetrieval met = new MetRetrieval(labelled(train, classes));
     MetClassifier tuned = met.tune(labelled(evaluation.vectors(List.of(validation)), classes));
     evaluation

@@ -43,6 +43,28 @@ class KnnClassifierTest {
   }
 
   @Test
+  void theLikeliestClassesAreThoseWithTheGreatestShares() {
+    Golden golden = Golden.eval("knn");
+    var queries = golden.labelled("test", 12);
+    KnnClassifier classifier =
+        new KnnClassifier(golden.labelled("train", 12), KnnClassifier.TEMPERATURE);
+    float[] shares = classifier.probabilities(queries.values(), List.of(20)).getFirst();
+    Predictions predictions =
+        classifier.predict(queries.values(), queries.labels(), List.of(20)).getFirst();
+
+    List<Likeliest> likeliest = classifier.likeliest(queries.values(), 20, Predictions.KEPT);
+
+    assertThat(likeliest).hasSize(queries.size());
+    for (int i = 0; i < queries.size(); i++) {
+      assertThat(likeliest.get(i).classes()).containsExactly(predictions.likeliest()[i]);
+      for (int c = 0; c < Predictions.KEPT; c++) {
+        assertThat(likeliest.get(i).probabilities()[c])
+            .isEqualTo(shares[i * 12 + likeliest.get(i).classes()[c]]);
+      }
+    }
+  }
+
+  @Test
   void fewOfEachClassAreTheReferencesOwn() {
     Golden golden = Golden.eval("knn");
     int[] labels = golden.labelled("train", 12).labels();

@@ -111,6 +111,27 @@ class LinearHeadTest {
   }
 
   @Test
+  void theLikeliestClassesHaveTheSoftmaxOfTheirLogits() {
+    LinearHead head =
+        new LinearHead(
+            new float[] {1, 2, 3}, new float[3], List.of("a", "b", "c"), new ProbeInput(1, false));
+    var images = new ProbeFeatures(new float[][] {{1, 0}, {0, 0}}, 1, 1, new int[] {-1, 1}, 3);
+
+    List<Likeliest> likeliest = head.likeliest(images, 2);
+
+    double sum = Math.E + Math.pow(Math.E, 2) + Math.pow(Math.E, 3);
+    assertThat(likeliest).hasSize(2);
+    assertThat(likeliest.get(0).classes()).containsExactly(2, 1);
+    assertThat(likeliest.get(0).probabilities())
+        .containsExactly(
+            new double[] {Math.pow(Math.E, 3) / sum, Math.pow(Math.E, 2) / sum}, offset(1e-12));
+    assertThat(likeliest.get(1).classes()).containsExactly(0, 1);
+    assertThatThrownBy(
+            () -> head.likeliest(new ProbeFeatures(new float[1][4], 2, 1, new int[1], 3), 2))
+        .isInstanceOf(DinoException.class);
+  }
+
+  @Test
   void aRestrictedHeadChoosesAmongItsClassesOnly() {
     LinearHead head =
         new LinearHead(

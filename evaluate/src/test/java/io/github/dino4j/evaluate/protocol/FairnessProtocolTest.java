@@ -63,6 +63,19 @@ class FairnessProtocolTest {
   }
 
   @Test
+  void categoriesAreCountedAmongLikelyClasses() throws IOException {
+    Path map = folder.resolve("map.json");
+    Files.writeString(map, "{\"Feline\": [\"cat\"], \"Canine\": [\"dog\"]}");
+
+    EvaluationReport report = run("kind=association", "group=place", "map=" + map);
+
+    assertThat(report.figure("all", "Feline by place").value()).isEqualTo(0.75);
+    assertThat(report.figure("all", "Canine by place").value()).isEqualTo(0.25);
+    assertThat(report.figure("all", "Canine by place: gap of best and worst").value())
+        .isEqualTo(0.5);
+  }
+
+  @Test
   void aColumnThatIsNotThereIsTold() {
     assertThatThrownBy(() -> run("group=region"))
         .hasMessage("no image has a group: is the column spelled as in the manifest?");
