@@ -1,6 +1,6 @@
 package io.github.dino4j.evaluate.segmentation;
 
-import io.github.dino4j.evaluate.features.CenterPadding;
+import io.github.dino4j.evaluate.features.ZeroPadding;
 import io.github.dino4j.features.FeatureExtractor;
 import io.github.dino4j.features.PatchFeatures;
 import io.github.dino4j.features.PreparedImage;
@@ -64,6 +64,6 @@ public final class PaddedPatches {
   }
 
   private PreparedImage padded(float[] pixels, Size size) {
-    return CenterPadding.prepare(pixels, size, size, patch);
+    return ZeroPadding.prepare(pixels, size, size, patch);
   }
 }

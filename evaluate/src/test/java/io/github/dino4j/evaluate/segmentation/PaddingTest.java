@@ -3,7 +3,7 @@ package io.github.dino4j.evaluate.segmentation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.dino4j.evaluate.features.CenterPadding;
+import io.github.dino4j.evaluate.features.ZeroPadding;
 import io.github.dino4j.image.Size;
 import org.junit.jupiter.api.Test;
 
@@ -17,8 +17,8 @@ class PaddingTest {
       int height = each.get("height").asInt();
       int left = each.get("left").asInt();
       int top = each.get("top").asInt();
-      assertThat(CenterPadding.of(new Size(width, height), patch).left()).isEqualTo(left);
-      assertThat(CenterPadding.of(new Size(width, height), patch).top()).isEqualTo(top);
+      assertThat(ZeroPadding.centered(new Size(width, height), patch).left()).isEqualTo(left);
+      assertThat(ZeroPadding.centered(new Size(width, height), patch).top()).isEqualTo(top);
       assertThat(left + width + each.get("right").asInt())
           .isEqualTo(Math.ceilDiv(width, patch) * patch);
     }

@@ -2,7 +2,7 @@ package io.github.dino4j.evaluate.depth.head;
 
 import io.github.dino4j.DinoException;
 import io.github.dino4j.evaluate.depth.DepthMap;
-import io.github.dino4j.evaluate.features.CenterPadding;
+import io.github.dino4j.evaluate.features.ZeroPadding;
 import io.github.dino4j.features.FeatureExtractor;
 import io.github.dino4j.features.Features;
 import io.github.dino4j.features.PreparedImage;
@@ -73,7 +73,7 @@ public final class DepthEstimator {
     float[] pixels = new float[Normalization.length(shown)];
     normalization.write(shown, pixels, 0);
     int patch = extractor.config().patchSize();
-    return CenterPadding.prepare(pixels, Size.of(shown), Size.of(image), patch);
+    return ZeroPadding.prepare(pixels, Size.of(shown), Size.of(image), patch);
   }
 
   private RgbImage reduced(RgbImage image) {

@@ -2,6 +2,7 @@ package io.github.dino4j.evaluate.segmentation.training;
 
 import io.github.dino4j.DinoException;
 import io.github.dino4j.evaluate.EpochOrder;
+import io.github.dino4j.evaluate.features.ZeroPadding;
 import io.github.dino4j.evaluate.segmentation.PaddedPatches;
 import io.github.dino4j.evaluate.segmentation.mask.LabelMap;
 import io.github.dino4j.evaluate.segmentation.mask.LabeledImage;
@@ -12,15 +13,13 @@ import io.github.dino4j.model.Layers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
-import java.util.stream.LongStream;
+import java.util.stream.IntStream;
 
 /**
  * Batches of augmented crops, each shown to the frozen backbone: the released heads' own way, and a
  * hundred times the work of {@link CachedBatches}. Crops are prepared on all cores.
  */
 public final class AugmentedBatches implements TrainingBatches {
-  private static final int RGB = 3;
-
   private final PaddedPatches backbone;
   private final Layers layers;
   private final Source source;
@@ -59,13 +58,12 @@ public final class AugmentedBatches implements TrainingBatches {
 
   @Override
   public List<TrainingSample> batch(int iteration) {
-    long start = (long) iteration * options.batch();
-    int[] images =
-        LongStream.range(start, start + options.batch()).mapToInt(order::image).toArray();
+    int[] images = order.batch(iteration, options.batch());
+    long first = (long) iteration * options.batch();
     List<Crop> crops =
-        LongStream.range(start, start + options.batch())
+        IntStream.range(0, images.length)
             .parallel()
-            .mapToObj(place -> crop(images[(int) (place - start)], place))
+            .mapToObj(i -> crop(images[i], first + i))
             .toList();
     int side = source.augmentation().crop();
     List<PatchFeatures> features =
@@ -83,17 +81,9 @@ public final class AugmentedBatches implements TrainingBatches {
             .augmentation()
             .apply(source.image().apply(image), EpochOrder.random(~options.seed(), place));
     int side = source.augmentation().crop();
-    float[] pixels = padded(backbone.normalized(cut.photo()), Size.of(cut.photo()), side);
+    Size size = Size.of(cut.photo());
+    ZeroPadding below = new ZeroPadding(0, side - size.width(), 0, side - size.height());
+    float[] pixels = below.apply(backbone.normalized(cut.photo()), size);
     return new Crop(pixels, cut.mask().padded(new Size(side, side)));
-  }
-
-  /** The crop in the top left corner, zeros after normalisation elsewhere. */
-  private static float[] padded(float[] pixels, Size size, int side) {
-    float[] padded = new float[RGB * side * side];
-    for (int y = 0; y < RGB * size.height(); y++) {
-      int row = y / size.height() * side + y % size.height();
-      System.arraycopy(pixels, y * size.width(), padded, row * side, size.width());
-    }
-    return padded;
   }
 }

@@ -7,7 +7,6 @@ import io.github.dino4j.evaluate.segmentation.mask.MaskSet;
 import io.github.dino4j.features.PatchFeatures;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.LongStream;
 
 /** Batches of features that were computed once: no augmentation, and no backbone any more. */
 public final class CachedBatches implements TrainingBatches {
@@ -34,9 +33,7 @@ public final class CachedBatches implements TrainingBatches {
 
   @Override
   public List<TrainingSample> batch(int iteration) {
-    long start = (long) iteration * batch;
-    int[] chosen = LongStream.range(start, start + batch).mapToInt(order::image).toArray();
-    return Arrays.stream(chosen).parallel().mapToObj(this::sample).toList();
+    return Arrays.stream(order.batch(iteration, batch)).parallel().mapToObj(this::sample).toList();
   }
 
   private TrainingSample sample(int image) {

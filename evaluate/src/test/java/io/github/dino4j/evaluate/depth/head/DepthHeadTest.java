@@ -10,7 +10,7 @@ import io.github.dino4j.base.Json;
 import io.github.dino4j.evaluate.depth.DepthMap;
 import io.github.dino4j.evaluate.depth.DepthRange;
 import io.github.dino4j.evaluate.depth.DepthUnit;
-import io.github.dino4j.evaluate.features.CenterPadding;
+import io.github.dino4j.evaluate.features.ZeroPadding;
 import io.github.dino4j.features.Features;
 import io.github.dino4j.features.PatchFeatures;
 import io.github.dino4j.image.Size;
@@ -230,15 +230,15 @@ class DepthHeadTest {
   @Test
   void paddingIsTheReferences() throws IOException {
     var cases = Json.object(Files.readAllBytes(GOLDEN.resolve("center_padding.json"))).get("cases");
-    List<CenterPadding> expected = new ArrayList<>();
-    List<CenterPadding> ours = new ArrayList<>();
+    List<ZeroPadding> expected = new ArrayList<>();
+    List<ZeroPadding> ours = new ArrayList<>();
     for (Object each : (List<?>) requireNonNull(cases)) {
       int[] row =
           Stream.of("width", "height", "left", "right", "top", "bottom")
               .mapToInt(key -> ((Number) requireNonNull(((Map<?, ?>) each).get(key))).intValue())
               .toArray();
-      expected.add(new CenterPadding(row[2], row[3], row[4], row[5]));
-      ours.add(CenterPadding.of(new Size(row[0], row[1]), 14));
+      expected.add(new ZeroPadding(row[2], row[3], row[4], row[5]));
+      ours.add(ZeroPadding.centered(new Size(row[0], row[1]), 14));
     }
     assertThat(ours).hasSize(5).isEqualTo(expected);
   }
@@ -246,7 +246,7 @@ class DepthHeadTest {
   @Test
   void paddingSurroundsEachChannelWithZeros() {
     Size image = new Size(2, 1);
-    CenterPadding padding = CenterPadding.of(image, 3);
+    ZeroPadding padding = ZeroPadding.centered(image, 3);
     assertThat(padding.apply(new float[] {1, 2, 3, 4}, image))
         .containsExactly(0, 0, 0, 1, 2, 0, 0, 0, 0, 0, 0, 0, 3, 4, 0, 0, 0, 0);
   }

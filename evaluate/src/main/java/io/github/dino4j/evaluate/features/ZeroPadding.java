@@ -4,22 +4,24 @@ import io.github.dino4j.features.PreparedImage;
 import io.github.dino4j.image.Size;
 
 /**
- * Zeros around an image up to multiples of the patch, as many on both sides; the odd one is on the
- * right and below ({@code CenterPadding} of the reference).
+ * Zeros around an image.
  *
  * @param left columns before the image
  * @param right columns behind it
  * @param top rows above it
  * @param bottom rows below it
  */
-public record CenterPadding(int left, int right, int top, int bottom) {
+public record ZeroPadding(int left, int right, int top, int bottom) {
   /**
+   * Up to multiples of the patch, as many on both sides; the odd one is on the right and below
+   * ({@code CenterPadding} of the reference).
+   *
    * @param image its size without the padding
    */
-  public static CenterPadding of(Size image, int patch) {
+  public static ZeroPadding centered(Size image, int patch) {
     int across = Math.floorMod(-image.width(), patch);
     int down = Math.floorMod(-image.height(), patch);
-    return new CenterPadding(across / 2, across - across / 2, down / 2, down - down / 2);
+    return new ZeroPadding(across / 2, across - across / 2, down / 2, down - down / 2);
   }
 
   /** The size with the border. */
@@ -44,13 +46,13 @@ public record CenterPadding(int left, int right, int top, int bottom) {
   }
 
   /**
-   * A normalised image as it goes through the model.
+   * A normalised image as it goes through the model, in the middle of whole patches.
    *
    * @param planes {@code [3, height, width]}
    * @param photo size of what the image was made of
    */
   public static PreparedImage prepare(float[] planes, Size image, Size photo, int patch) {
-    CenterPadding padding = of(image, patch);
+    ZeroPadding padding = centered(image, patch);
     Size padded = padding.around(image);
     return new PreparedImage(
         padding.apply(planes, image),
