@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
  * What depth files mean, how maps are compared with them, and where they lie.
@@ -66,8 +67,17 @@ record DepthData(DepthFormat format, DepthComparison comparison, DepthRange rang
     return range.unit();
   }
 
-  /** Images with their depth, read from their files each time that they are asked for. */
-  record Images(DepthData data, List<ImageRecord> records, DepthTruths truths) {
+  /**
+   * Images with their depth, read from their files each time that they are asked for. Any number of
+   * threads may ask.
+   *
+   * @param sizes of the photos, once they are known: depth alone then needs no photo
+   */
+  record Images(
+      DepthData data,
+      List<ImageRecord> records,
+      DepthTruths truths,
+      AtomicReferenceArray<Size> sizes) {
     private static final ImageDecoder DECODER = new ImageDecoder();
 
     int size() {
@@ -81,7 +91,8 @@ record DepthData(DepthFormat format, DepthComparison comparison, DepthRange rang
     }
 
     DepthMap depth(int image) {
-      Size size = Size.of(whole(image));
+      Size known = sizes.get(image);
+      Size size = known == null ? Size.of(whole(image)) : known;
       DepthMap depth = truths.read(records.get(image), size);
       return depth.crop(data.comparison.crop().box(size));
     }
@@ -89,7 +100,9 @@ record DepthData(DepthFormat format, DepthComparison comparison, DepthRange rang
     private RgbImage whole(int image) {
       ImageRecord record = records.get(image);
       try {
-        return DECODER.decode(record.read());
+        RgbImage photo = DECODER.decode(record.read());
+        sizes.set(image, Size.of(photo));
+        return photo;
       } catch (DinoException e) {
         throw new DinoException("%s: %s".formatted(record.path(), e.getMessage()), e);
       }
@@ -111,7 +124,7 @@ record DepthData(DepthFormat format, DepthComparison comparison, DepthRange rang
     if (records.isEmpty()) {
       throw new DinoException("no image in " + String.join(", ", inputs));
     }
-    return new Images(this, records, truths);
+    return new Images(this, records, truths, new AtomicReferenceArray<>(records.size()));
   }
 
   /** A manifest's column, a folder beside the images, or one with a suffix to their name. */
