@@ -1,5 +1,6 @@
 package io.github.dino4j.evaluate.features;
 
+import io.github.dino4j.DinoException;
 import io.github.dino4j.data.feature.FeatureType;
 import io.github.dino4j.features.FeatureExtractor;
 import io.github.dino4j.features.embed.EmbedTokens;
@@ -44,6 +45,22 @@ public record ModelFeatures(
   /** Any other features of these images; owned by the caller. */
   public CachedFeatures open(List<String> inputs, FeatureChoice choice) {
     return cache.open(extractor, inputs, choice, listener);
+  }
+
+  /**
+   * The same of images to learn from, none of which may be missing.
+   *
+   * @throws DinoException if one cannot be read
+   */
+  public CachedFeatures openAll(List<String> inputs, FeatureChoice choice) {
+    CachedFeatures features = open(inputs, choice);
+    if (!features.rejected().isEmpty()) {
+      features.close();
+      throw new DinoException(
+          "%s cannot be read: take it out of the training images"
+              .formatted(features.rejected().getFirst().path()));
+    }
+    return features;
   }
 
   @Override

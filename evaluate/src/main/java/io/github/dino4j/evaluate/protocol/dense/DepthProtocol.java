@@ -119,12 +119,7 @@ public final class DepthProtocol implements Protocol {
             EmbedTokens.CLS_PATCHES,
             DepthLayers.of(head.layers(), extractor.config().depth()),
             FeatureType.FLOAT16);
-    try (CachedFeatures features = evaluation.model().open(request.train(), choice)) {
-      if (!features.rejected().isEmpty()) {
-        throw new DinoException(
-            "%s cannot be read: take it out of the training images"
-                .formatted(features.rejected().getFirst().path()));
-      }
+    try (CachedFeatures features = evaluation.model().openAll(request.train(), choice)) {
       DepthBatches batches =
           request.settings().flag("augment")
               ? new AugmentedDepthBatches(

@@ -39,19 +39,10 @@ record SegmentationTraining(Evaluation evaluation, Request request, Segmentation
   }
 
   private CachedFeatures features() {
-    CachedFeatures features =
-        evaluation
-            .model()
-            .open(
-                request.train(),
-                new FeatureChoice(EmbedTokens.PATCHES, layers(), FeatureType.FLOAT16));
-    if (!features.rejected().isEmpty()) {
-      features.close();
-      throw new DinoException(
-          "%s cannot be read: take it out of the training images"
-              .formatted(features.rejected().getFirst().path()));
-    }
-    return features;
+    return evaluation
+        .model()
+        .openAll(
+            request.train(), new FeatureChoice(EmbedTokens.PATCHES, layers(), FeatureType.FLOAT16));
   }
 
   InContextSegmentation neighbours(InContextSegmentation.Options options) {
