@@ -3,6 +3,7 @@ package io.github.dino4j.evaluate.features;
 import io.github.dino4j.DinoException;
 import io.github.dino4j.base.IoReason;
 import io.github.dino4j.base.PathText;
+import io.github.dino4j.base.Sha256;
 import io.github.dino4j.data.collection.ImageSource;
 import io.github.dino4j.data.record.ImageRecord;
 import io.github.dino4j.data.record.RecordStream;
@@ -17,7 +18,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Consumer;
@@ -105,7 +105,7 @@ public final class FeatureCache {
 
   /** Eight bytes over all that decides the features. */
   private static String key(EmbedJob job, List<String> inputs) {
-    MessageDigest digest = sha256();
+    MessageDigest digest = Sha256.digest();
     Consumer<String> add = text -> digest.update((text + "\0").getBytes(StandardCharsets.UTF_8));
     job.settings(inputs).forEach((name, value) -> add.accept(name + "=" + value));
     inputs.forEach(input -> add.accept(stamp(input)));
@@ -143,14 +143,6 @@ public final class FeatureCache {
           .collect(Collectors.joining());
     } catch (IOException | RuntimeException _) {
       return "";
-    }
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.github.dino4j.model.catalogue;
 
 import io.github.dino4j.DinoException;
+import io.github.dino4j.base.Sha256;
 import io.github.dino4j.base.WholeFile;
 import io.github.dino4j.torch.file.WeightFile;
 import java.io.IOException;
@@ -10,8 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
 
@@ -70,14 +69,11 @@ final class PartialFile {
   }
 
   String sha256() {
-    try (InputStream in =
-        new DigestInputStream(Files.newInputStream(part), MessageDigest.getInstance("SHA-256"))) {
+    try (InputStream in = new DigestInputStream(Files.newInputStream(part), Sha256.digest())) {
       in.transferTo(OutputStream.nullOutputStream());
       return HexFormat.of().formatHex(((DigestInputStream) in).getMessageDigest().digest());
     } catch (IOException e) {
       throw unwritable(e);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
     }
   }
 

@@ -1,10 +1,10 @@
 package io.github.dino4j.model.weights;
 
+import io.github.dino4j.base.Sha256;
 import io.github.dino4j.torch.storage.TensorEntry;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HexFormat;
@@ -34,27 +34,19 @@ public final class ParameterHash {
             .parallelStream()
             .map(ParameterHash::digest)
             .toList();
-    MessageDigest all = sha256();
+    MessageDigest all = Sha256.digest();
     all.update(about.getBytes(StandardCharsets.UTF_8));
     digests.forEach(all::update);
     return HexFormat.of().formatHex(all.digest()).substring(0, DIGITS);
   }
 
   private static byte[] digest(TensorEntry entry) {
-    MessageDigest digest = sha256();
+    MessageDigest digest = Sha256.digest();
     digest.update(entry.toString().getBytes(StandardCharsets.UTF_8));
     MemorySegment bytes = entry.bytes();
     for (long at = 0; at < bytes.byteSize(); at += CHUNK) {
       digest.update(bytes.asSlice(at, Math.min(CHUNK, bytes.byteSize() - at)).asByteBuffer());
     }
     return digest.digest();
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
   }
 }

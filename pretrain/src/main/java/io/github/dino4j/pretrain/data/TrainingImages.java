@@ -1,13 +1,13 @@
 package io.github.dino4j.pretrain.data;
 
 import io.github.dino4j.DinoException;
+import io.github.dino4j.base.Sha256;
 import io.github.dino4j.data.collection.ImageSource;
 import io.github.dino4j.data.record.Annotation;
 import io.github.dino4j.data.record.ImageRecord;
 import io.github.dino4j.data.record.RecordStream;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -39,7 +39,7 @@ public final class TrainingImages {
       throw new DinoException("no training data is named; name a folder, a list or tar shards");
     }
     List<ImageRecord> records = new ArrayList<>();
-    MessageDigest digest = sha256();
+    MessageDigest digest = Sha256.digest();
     try (RecordStream stream = ImageSource.of(inputs).open()) {
       while (stream.hasNext()) {
         ImageRecord record = stream.next();
@@ -71,14 +71,6 @@ public final class TrainingImages {
   private static ImageRecord slim(ImageRecord record) {
     Annotation label = Annotation.ofLabel(record.annotation().label());
     return new ImageRecord(record.id(), record.path(), label, record.bytes());
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   /** How many images there are, unreadable ones among them. */
