@@ -7,7 +7,6 @@ import io.github.dino4j.cli.option.ModelOptions;
 import io.github.dino4j.cli.option.TransformOptions;
 import io.github.dino4j.cli.option.WordConverter;
 import io.github.dino4j.cli.terminal.Count;
-import io.github.dino4j.cli.terminal.ExitCode;
 import io.github.dino4j.cli.terminal.Progress;
 import io.github.dino4j.features.FeatureExtractor;
 import io.github.dino4j.features.embed.EmbedJob;
@@ -98,14 +97,7 @@ final class EmbedCommand extends DinoCommand {
               .formatted(Count.of(outcome.rejected(), "image"), outcome.rejects()));
     }
     out().printf("%s: features of %s%n", output, Count.of(outcome.embedded(), "image"));
-    if (outcome.rejected() == 0) {
-      return ExitCode.DONE;
-    }
-    err()
-        .printf(
-            "dino4j: %s could not be read; %s says why%n",
-            Count.of(outcome.rejected(), "image"), outcome.rejects());
-    return ExitCode.SOME_REJECTED;
+    return report(outcome.rejected(), outcome.rejects());
   }
 
   private static final class TokensConverter extends WordConverter<EmbedTokens> {

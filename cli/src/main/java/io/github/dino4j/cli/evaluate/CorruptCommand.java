@@ -2,10 +2,8 @@ package io.github.dino4j.cli.evaluate;
 
 import io.github.dino4j.cli.option.DinoCommand;
 import io.github.dino4j.cli.terminal.Count;
-import io.github.dino4j.cli.terminal.ExitCode;
 import io.github.dino4j.cli.terminal.Progress;
 import io.github.dino4j.data.collection.ImageSource;
-import io.github.dino4j.data.record.RejectsFile;
 import io.github.dino4j.evaluate.corruption.CorruptFolder;
 import io.github.dino4j.evaluate.corruption.CorruptOptions;
 import java.nio.file.Path;
@@ -62,16 +60,7 @@ final class CorruptCommand extends DinoCommand {
               done.images() * options.corruptions().size(),
               Count.of(done.images(), "image"),
               done.written());
-      if (done.rejects().isEmpty()) {
-        return ExitCode.DONE;
-      }
-      Path rejects = output.resolve("rejects.csv");
-      RejectsFile.write(rejects, done.rejects().iterator());
-      err()
-          .printf(
-              "dino4j: %s could not be read; %s says why%n",
-              Count.of(done.rejects().size(), "image"), rejects);
-      return ExitCode.SOME_REJECTED;
+      return report(done.rejects(), output.resolve("rejects.csv"));
     }
   }
 }

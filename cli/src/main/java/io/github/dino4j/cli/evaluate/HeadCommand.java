@@ -1,12 +1,7 @@
 package io.github.dino4j.cli.evaluate;
 
-import io.github.dino4j.base.PathText;
 import io.github.dino4j.cli.option.DinoCommand;
 import io.github.dino4j.cli.option.ModelOptions;
-import io.github.dino4j.cli.terminal.Count;
-import io.github.dino4j.cli.terminal.ExitCode;
-import io.github.dino4j.data.record.Reject;
-import io.github.dino4j.data.record.RejectsFile;
 import io.github.dino4j.evaluate.head.HeadDescription;
 import io.github.dino4j.evaluate.head.HeadFile;
 import io.github.dino4j.features.FeatureExtractor;
@@ -60,18 +55,5 @@ abstract class HeadCommand extends DinoCommand {
   static int size(@Nullable HeadDescription said, int usual) {
     String size = said == null ? "" : said.settings().getOrDefault("size", "");
     return size.matches("\\d{1,5}") ? Integer.parseInt(size) : usual;
-  }
-
-  /** Tells of what could not be read. */
-  int report(List<Reject> rejects, Path beside) {
-    if (rejects.isEmpty()) {
-      return ExitCode.DONE;
-    }
-    RejectsFile.write(beside, rejects.iterator());
-    err()
-        .printf(
-            "dino4j: %s could not be read; %s says why%n",
-            Count.of(rejects.size(), "image"), PathText.text(beside));
-    return ExitCode.SOME_REJECTED;
   }
 }

@@ -1,8 +1,15 @@
 package io.github.dino4j.cli.option;
 
+import io.github.dino4j.base.PathText;
+import io.github.dino4j.cli.terminal.Count;
+import io.github.dino4j.cli.terminal.ExitCode;
 import io.github.dino4j.cli.terminal.Progress;
 import io.github.dino4j.cli.terminal.Terminal;
+import io.github.dino4j.data.record.Reject;
+import io.github.dino4j.data.record.RejectsFile;
 import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -34,5 +41,30 @@ public abstract class DinoCommand implements Callable<Integer> {
 
   public Progress progress() {
     return new Progress(err(), Terminal.watched());
+  }
+
+  /**
+   * Tells of images that could not be read, where there are any.
+   *
+   * @param rejects the file that says why
+   * @return what the command ends with
+   */
+  protected int report(long rejected, Path rejects) {
+    if (rejected == 0) {
+      return ExitCode.DONE;
+    }
+    err()
+        .printf(
+            "dino4j: %s could not be read; %s says why%n",
+            Count.of(rejected, "image"), PathText.text(rejects));
+    return ExitCode.SOME_REJECTED;
+  }
+
+  /** The same of images that are still to be listed in the file. */
+  protected int report(List<Reject> rejects, Path file) {
+    if (!rejects.isEmpty()) {
+      RejectsFile.write(file, rejects.iterator());
+    }
+    return report(rejects.size(), file);
   }
 }
