@@ -1,5 +1,6 @@
 package io.github.dino4j.base;
 
+import io.github.dino4j.DinoException;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.net.URI;
@@ -50,6 +51,17 @@ public final class PathText {
     return NAMES_ARE_UNICODE || isAscii(name)
         ? folder.resolve(name)
         : path(text(folder) + "/" + name);
+  }
+
+  /**
+   * Makes sure that a name from outside, such as an image's id, leads to a place below a folder.
+   *
+   * @throws DinoException if it is absolute or climbs out
+   */
+  public static void requireBelow(String id) {
+    if (id.startsWith("/") || ("/" + id + "/").contains("/../")) {
+      throw new DinoException("its id %s is no path below a folder".formatted(id));
+    }
   }
 
   /** What lies beside a file under its name with more before and behind. */

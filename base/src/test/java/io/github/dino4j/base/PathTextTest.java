@@ -2,7 +2,9 @@ package io.github.dino4j.base;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.dino4j.DinoException;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -19,6 +21,16 @@ class PathTextTest {
       List.of("Stra\u00dfe.jpg", "\u65e5\u672c\u8a9e.jpg", "\ud83d\ude00", "e\u0301 %41?.jpg");
 
   @TempDir private Path folder;
+
+  @Test
+  void namesThatLeadOutOfAFolderAreRefused() {
+    List.of("a.jpg", "a/b.jpg", "a/..b/c..", "..a").forEach(PathText::requireBelow);
+    for (String id : List.of("/a.jpg", "../a.jpg", "a/../../b.jpg", "a/..", "..")) {
+      assertThatThrownBy(() -> PathText.requireBelow(id))
+          .isInstanceOf(DinoException.class)
+          .hasMessage("its id " + id + " is no path below a folder");
+    }
+  }
 
   /** What a process in another locale does: makes the names, and finds them in the listing. */
   static final class Elsewhere {

@@ -96,9 +96,7 @@ public final class HeadJob {
 
   private Path stem(ImageRecord record) {
     String name = record.id();
-    if (name.startsWith("/") || ("/" + name + "/").contains("/../")) {
-      throw new DinoException("its id %s is no path below a folder".formatted(name));
-    }
+    PathText.requireBelow(name);
     int dot = name.lastIndexOf('.');
     return PathText.resolve(out, dot > name.lastIndexOf('/') + 1 ? name.substring(0, dot) : name);
   }

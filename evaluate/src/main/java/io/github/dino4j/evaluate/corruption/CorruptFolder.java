@@ -124,9 +124,7 @@ public final class CorruptFolder {
   private static String name(ImageRecord record) {
     String label = record.annotation().label();
     String name = label == null ? record.id() : label + "/" + record.id();
-    if (name.startsWith("/") || ("/" + name + "/").contains("/../")) {
-      throw new DinoException("its id %s is no path below a folder".formatted(name));
-    }
+    PathText.requireBelow(name);
     String lower = name.toLowerCase(Locale.ROOT);
     return lower.endsWith(".jpg") || lower.endsWith(".jpeg") ? name : name + ".jpg";
   }
