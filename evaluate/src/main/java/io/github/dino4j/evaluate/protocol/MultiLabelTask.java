@@ -3,6 +3,7 @@ package io.github.dino4j.evaluate.protocol;
 import io.github.dino4j.DinoException;
 import io.github.dino4j.evaluate.application.ProbeHeadFile;
 import io.github.dino4j.evaluate.classification.ElevenPointPrecision;
+import io.github.dino4j.evaluate.classification.HeldOut;
 import io.github.dino4j.evaluate.classification.LabelSets;
 import io.github.dino4j.evaluate.classification.LinearHead;
 import io.github.dino4j.evaluate.classification.logistic.LogisticOptions;
@@ -10,7 +11,6 @@ import io.github.dino4j.evaluate.classification.logistic.OneVersusRest;
 import io.github.dino4j.evaluate.features.ImageVectors;
 import io.github.dino4j.evaluate.report.EvaluationReport;
 import io.github.dino4j.evaluate.report.Unit;
-import io.github.dino4j.image.random.TorchRandom;
 import io.github.dino4j.report.Section;
 import io.github.dino4j.report.Table;
 import java.util.ArrayList;
@@ -28,7 +28,6 @@ import org.jspecify.annotations.Nullable;
  */
 record MultiLabelTask(Evaluation evaluation, Request request, EvaluationReport report) {
   private static final int EVERY = 5; // of the strengths that a single label tries
-  private static final int TENTH = 10;
 
   void run() {
     ImageVectors train = evaluation.vectors(request.train());
@@ -93,10 +92,9 @@ record MultiLabelTask(Evaluation evaluation, Request request, EvaluationReport r
   }
 
   private double choose(ImageVectors train, List<String> classes) {
-    int[] order = new TorchRandom(0).permutation(train.size());
-    int held = Math.max(1, train.size() / TENTH);
-    ImageVectors validation = train.rows(Arrays.copyOf(order, held));
-    ImageVectors rest = train.rows(Arrays.copyOfRange(order, held, order.length));
+    HeldOut held = HeldOut.of(train.size(), Math.max(1, train.size() / 10));
+    ImageVectors validation = train.rows(held.validation());
+    ImageVectors rest = train.rows(held.train());
     List<Double> strengths = LogisticOptions.standard().strengths();
     double best = strengths.getFirst();
     double most = Double.NEGATIVE_INFINITY;

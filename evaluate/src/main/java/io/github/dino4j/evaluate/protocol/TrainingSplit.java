@@ -1,8 +1,7 @@
 package io.github.dino4j.evaluate.protocol;
 
 import io.github.dino4j.DinoException;
-import io.github.dino4j.image.random.TorchRandom;
-import java.util.Arrays;
+import io.github.dino4j.evaluate.classification.HeldOut;
 import java.util.List;
 
 /**
@@ -10,8 +9,6 @@ import java.util.List;
  * tenth of the training images by a permutation of libtorch's, as the reference does.
  */
 record TrainingSplit(ClassificationData train, ClassificationData validation) {
-  private static final int TENTH = 10;
-
   static TrainingSplit of(Evaluation evaluation, Request request, ClassificationData.Sets sets) {
     String validation = request.settings().text("validation");
     if (!validation.isEmpty()) {
@@ -20,15 +17,12 @@ record TrainingSplit(ClassificationData train, ClassificationData validation) {
           ClassificationData.labelled(evaluation.vectors(List.of(validation)), sets.classes()));
     }
     ClassificationData all = sets.train();
-    if (all.size() < TENTH) {
+    HeldOut held = HeldOut.tenth(all.size());
+    if (held.validation().length == 0) {
       throw new DinoException(
           "%d images are too few to put a tenth aside: name validation=INPUT"
               .formatted(all.size()));
     }
-    int[] order = new TorchRandom(0).permutation(all.size());
-    int held = all.size() / TENTH;
-    return new TrainingSplit(
-        all.rows(Arrays.copyOfRange(order, held, order.length)),
-        all.rows(Arrays.copyOf(order, held)));
+    return new TrainingSplit(all.rows(held.train()), all.rows(held.validation()));
   }
 }

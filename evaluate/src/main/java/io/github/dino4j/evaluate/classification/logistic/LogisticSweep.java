@@ -2,11 +2,11 @@ package io.github.dino4j.evaluate.classification.logistic;
 
 import io.github.dino4j.DinoException;
 import io.github.dino4j.base.Json;
+import io.github.dino4j.evaluate.classification.HeldOut;
 import io.github.dino4j.evaluate.classification.LabelledFeatures;
 import io.github.dino4j.evaluate.classification.LinearHead;
 import io.github.dino4j.evaluate.classification.logistic.LogisticResult.Fit;
 import io.github.dino4j.evaluate.classification.logistic.LogisticResult.Trial;
-import io.github.dino4j.image.random.TorchRandom;
 import io.github.dino4j.torch.file.Safetensors;
 import io.github.dino4j.torch.file.WeightFile;
 import io.github.dino4j.torch.storage.DType;
@@ -45,8 +45,6 @@ public final class LogisticSweep implements AutoCloseable {
 
   /** Images to learn from and images that choose C. */
   public record Split(LabelledFeatures train, LabelledFeatures validation) {
-    private static final int SHARE = 10;
-
     public Split {
       if (train.dim() != validation.dim() || train.classes() != validation.classes()) {
         throw new DinoException("training and validation images have other features or classes");
@@ -58,11 +56,8 @@ public final class LogisticSweep implements AutoCloseable {
 
     /** A tenth of the images chooses: the first of torch's permutation for the seed 0. */
     public static Split of(LabelledFeatures images) {
-      int[] order = new TorchRandom(0).permutation(images.size());
-      int chosen = images.size() / SHARE;
-      return new Split(
-          images.rows(Arrays.copyOfRange(order, chosen, order.length)),
-          images.rows(Arrays.copyOf(order, chosen)));
+      HeldOut held = HeldOut.tenth(images.size());
+      return new Split(images.rows(held.train()), images.rows(held.validation()));
     }
 
     /** All of them, those to learn from first. */
