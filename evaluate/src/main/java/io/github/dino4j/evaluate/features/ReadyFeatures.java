@@ -22,7 +22,6 @@ import java.util.SequencedMap;
  * {@code mean} where it stands beside. Images are found by their paths, else by their ids.
  */
 public final class ReadyFeatures implements FeatureSource {
-  private final List<Path> files;
   private final Map<String, float[]> byPath = new HashMap<>();
   private final Map<String, float[]> byId = new HashMap<>();
   private final SequencedMap<String, String> facts = new LinkedHashMap<>();
@@ -31,7 +30,7 @@ public final class ReadyFeatures implements FeatureSource {
   private boolean hasMean;
 
   private ReadyFeatures(List<Path> files) {
-    this.files = files;
+    facts.put("features", String.join(", ", files.stream().map(Path::toString).toList()));
   }
 
   /**
@@ -47,7 +46,6 @@ public final class ReadyFeatures implements FeatureSource {
 
   private void add(Path file) {
     try (FeatureReader reader = FeatureFile.read(file)) {
-      facts.put("features", String.join(", ", files.stream().map(Path::toString).toList()));
       for (String name : List.of("model", "transform")) {
         if (reader.provenance().containsKey(name)) {
           facts.put(name, String.valueOf(reader.provenance().get(name)));

@@ -2,7 +2,7 @@ package io.github.dino4j.evaluate.segmentation.training;
 
 import java.util.List;
 
-/** HeadAdamW with PyTorch's defaults, on a few small arrays that it writes to in place. */
+/** AdamW with PyTorch's defaults, on a few small arrays that it writes to in place. */
 final class HeadAdamW {
   private static final double FIRST_DECAY = 0.9;
   private static final double SECOND_DECAY = 0.999;
