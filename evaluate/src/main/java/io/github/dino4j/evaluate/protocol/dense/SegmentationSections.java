@@ -31,7 +31,8 @@ record SegmentationSections(
   private static final int ROWS = 4;
 
   void add(SegmentationResult result) {
-    report.add(new Section(Section.id("classes-" + test), test + ": classes", classes(result).html()));
+    report.add(
+        new Section(Section.id("classes-" + test), test + ": classes", classes(result).html()));
     List<Integer> worst = result.worstFirst();
     int most = Math.min(ROWS, worst.size());
     report.add(
