@@ -3,28 +3,23 @@ package io.github.dino4j.search;
 import io.github.dino4j.DinoException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.ForkJoinPool;
 import java.util.stream.IntStream;
 
 /**
  * Compares a query with every vector: the neighbours are the true ones. Right for up to some fifty
  * thousand vectors, and as the oracle of indexes that skip most of them. Similarity is the cosine,
- * in float32.
+ * in float32, by kernels of our own where they run.
  *
  * <p>Holds a copy of the vectors in memory. Immutable; any number of threads may search.
  */
 public final class ExactIndex {
-  /** Vectors that a query is compared with at once. */
-  private static final int BLOCK = 256;
-
-  /** Dimensions of one pass over a block: fewer visits to the sums. */
-  private static final int STEP = 4;
-
   /** Queries that one thread takes through the blocks, each block while it lies in the cache. */
-  private static final int QUERIES = 32;
+  private static final int QUERIES = 128;
 
   private final int size;
   private final int dim;
-  private final float[][] blocks; // [dim, BLOCK] each, unit vectors side by side, zeros at the end
+  private final VectorBlocks blocks; // of unit vectors
 
   /**
    * An index of vectors of any length; a vector of zeros has the cosine 0 with everything.
@@ -35,29 +30,13 @@ public final class ExactIndex {
     requireWhole(vectors, dim);
     this.dim = dim;
     size = vectors.length / dim;
-    float[] unit = UnitVectors.of(vectors, dim);
-    blocks =
-        IntStream.range(0, Math.ceilDiv(size, BLOCK))
-            .mapToObj(number -> block(unit, number))
-            .toArray(float[][]::new);
+    blocks = VectorBlocks.of(UnitVectors.of(vectors, dim), dim);
   }
 
   private static void requireWhole(float[] vectors, int dim) {
     if (dim < 1 || vectors.length % dim != 0) {
       throw new DinoException("%d values are no vectors of %d each".formatted(vectors.length, dim));
     }
-  }
-
-  private float[] block(float[] unit, int number) {
-    int first = number * BLOCK;
-    int count = Math.min(BLOCK, size - first);
-    float[] block = new float[dim * BLOCK];
-    for (int i = 0; i < count; i++) {
-      for (int d = 0; d < dim; d++) {
-        block[d * BLOCK + i] = unit[(first + i) * dim + d];
-      }
-    }
-    return block;
   }
 
   /** Number of vectors. */
@@ -87,10 +66,7 @@ public final class ExactIndex {
   private float[] unit() {
     float[] unit = new float[size * dim];
     for (int i = 0; i < size; i++) {
-      float[] block = blocks[i / BLOCK];
-      for (int d = 0; d < dim; d++) {
-        unit[i * dim + d] = block[d * BLOCK + i % BLOCK];
-      }
+      System.arraycopy(blocks.vector(i), 0, unit, i * dim, dim);
     }
     return unit;
   }
@@ -100,11 +76,13 @@ public final class ExactIndex {
       throw new IllegalArgumentException("%d neighbours".formatted(k));
     }
     int count = queries.length / dim;
-    return IntStream.range(0, Math.ceilDiv(count, QUERIES))
+    int threads = ForkJoinPool.getCommonPoolParallelism() + 1;
+    int group = Math.clamp(Math.ceilDiv(count, threads), 1, QUERIES);
+    return IntStream.range(0, Math.ceilDiv(count, group))
         .parallel()
-        .mapToObj(group -> {
-          int first = group * QUERIES;
-          return search(queries, first, Math.min(count, first + QUERIES), k, others);
+        .mapToObj(number -> {
+          int first = number * group;
+          return search(queries, first, Math.min(count, first + group), k, others);
         })
         .flatMap(List::stream)
         .toList();
@@ -113,14 +91,15 @@ public final class ExactIndex {
   private List<Neighbours> search(float[] queries, int first, int end, int k, boolean others) {
     Neighbours.Collector[] nearest = new Neighbours.Collector[end - first];
     Arrays.setAll(nearest, _ -> new Neighbours.Collector(Math.max(1, Math.min(k, size))));
-    float[] cosines = new float[BLOCK];
-    for (int b = 0; b < blocks.length; b++) {
-      int start = b * BLOCK;
-      int filled = Math.min(BLOCK, size - start);
-      for (int query = first; query < end; query++) {
-        compare(queries, query * dim, blocks[b], cosines);
-        int self = others ? query - start : -1;
-        offer(nearest[query - first], cosines, start, filled, self);
+    try (VectorBlocks.Products products = blocks.products(queries, first, end)) {
+      for (int block = 0; block < blocks.count(); block++) {
+        int start = block * VectorBlocks.VECTORS;
+        int filled = Math.min(VectorBlocks.VECTORS, size - start);
+        products.moveTo(block);
+        for (int query = first; query < end; query++) {
+          int self = others ? query - start : -1;
+          offer(nearest[query - first], products.of(query - first), start, filled, self);
+        }
       }
     }
     return Arrays.stream(nearest).map(Neighbours.Collector::found).toList();
@@ -133,31 +112,6 @@ public final class ExactIndex {
       if (cosines[i] > bar && i != self) {
         nearest.take(start + i, cosines[i]);
         bar = nearest.bar();
-      }
-    }
-  }
-
-  /** Cosines of a query, at {@code from}, with a block; a shape that the JIT turns into vectors. */
-  private void compare(float[] queries, int from, float[] block, float[] cosines) {
-    Arrays.fill(cosines, 0);
-    int d = 0;
-    for (; d + STEP <= dim; d += STEP) {
-      float q0 = queries[from + d];
-      float q1 = queries[from + d + 1];
-      float q2 = queries[from + d + 2];
-      float q3 = queries[from + d + 3];
-      int at = d * BLOCK;
-      for (int i = 0; i < BLOCK; i++) {
-        cosines[i] +=
-            q0 * block[at + i]
-                + q1 * block[at + BLOCK + i]
-                + q2 * block[at + 2 * BLOCK + i]
-                + q3 * block[at + 3 * BLOCK + i];
-      }
-    }
-    for (; d < dim; d++) {
-      for (int i = 0; i < BLOCK; i++) {
-        cosines[i] += queries[from + d] * block[d * BLOCK + i];
       }
     }
   }

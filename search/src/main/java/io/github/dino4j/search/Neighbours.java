@@ -39,14 +39,27 @@ public record Neighbours(int[] index, float[] similarity) {
      * similar ones the first stays in front.
      */
     void take(int candidate, float value) {
-      int at = size < index.length ? size++ : size - 1;
-      while (at > 0 && value > similarity[at - 1]) {
-        index[at] = index[at - 1];
-        similarity[at] = similarity[at - 1];
-        at--;
-      }
+      int at = place(value);
+      size = Math.min(size + 1, index.length);
+      System.arraycopy(index, at, index, at + 1, size - 1 - at);
+      System.arraycopy(similarity, at, similarity, at + 1, size - 1 - at);
       index[at] = candidate;
       similarity[at] = value;
+    }
+
+    /** Where the first that is less similar stands. */
+    private int place(float value) {
+      int low = 0;
+      int high = size;
+      while (low < high) {
+        int middle = (low + high) >>> 1;
+        if (similarity[middle] >= value) {
+          low = middle + 1;
+        } else {
+          high = middle;
+        }
+      }
+      return low;
     }
 
     Neighbours found() {
