@@ -19,7 +19,7 @@ public final class ExactIndex {
 
   private final int size;
   private final int dim;
-  private final VectorBlocks blocks; // of unit vectors
+  private final VectorBlocks blocks;
 
   /**
    * An index of vectors of any length; a vector of zeros has the cosine 0 with everything.
@@ -30,7 +30,7 @@ public final class ExactIndex {
     requireWhole(vectors, dim);
     this.dim = dim;
     size = vectors.length / dim;
-    blocks = VectorBlocks.of(UnitVectors.of(vectors, dim), dim);
+    blocks = VectorBlocks.of(vectors, dim);
   }
 
   private static void requireWhole(float[] vectors, int dim) {

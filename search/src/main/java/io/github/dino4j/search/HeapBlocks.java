@@ -25,8 +25,10 @@ final class HeapBlocks implements VectorBlocks {
     int count = Math.min(VECTORS, vectors.length / dim - first);
     float[] block = new float[dim * VECTORS];
     for (int i = 0; i < count; i++) {
+      int from = (first + i) * dim;
+      float scale = UnitVectors.scaleOf(vectors, from, dim);
       for (int d = 0; d < dim; d++) {
-        block[d * VECTORS + i] = vectors[(first + i) * dim + d];
+        block[d * VECTORS + i] = vectors[from + d] * scale;
       }
     }
     return block;

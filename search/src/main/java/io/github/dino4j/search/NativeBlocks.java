@@ -54,8 +54,10 @@ final class NativeBlocks implements VectorBlocks {
     int filled = Math.min(TILE, vectors.length / dim - first);
     float[] tile = new float[inputs * TILE];
     for (int i = 0; i < filled; i++) {
+      int from = (first + i) * dim;
+      float scale = UnitVectors.scaleOf(vectors, from, dim);
       for (int d = 0; d < dim; d++) {
-        tile[d * TILE + i] = vectors[(first + i) * dim + d];
+        tile[d * TILE + i] = vectors[from + d] * scale;
       }
     }
     long start = (long) number * tile.length * Float.BYTES;

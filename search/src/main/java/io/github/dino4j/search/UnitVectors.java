@@ -14,13 +14,18 @@ public final class UnitVectors {
   }
 
   private static void scale(float[] values, int from, int length) {
+    float scale = scaleOf(values, from, length);
+    for (int i = from; i < from + length; i++) {
+      values[i] *= scale;
+    }
+  }
+
+  /** What brings the vector that begins at {@code from} to length 1; 0 for one of zeros. */
+  static float scaleOf(float[] values, int from, int length) {
     double squares = 0;
     for (int i = from; i < from + length; i++) {
       squares += (double) values[i] * values[i];
     }
-    double scale = squares > 0 ? 1 / Math.sqrt(squares) : 0;
-    for (int i = from; i < from + length; i++) {
-      values[i] *= (float) scale;
-    }
+    return squares > 0 ? (float) (1 / Math.sqrt(squares)) : 0;
   }
 }

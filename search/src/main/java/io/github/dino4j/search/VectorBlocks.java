@@ -4,8 +4,8 @@ import io.github.dino4j.kernels.ElementType;
 import io.github.dino4j.kernels.x86.Processor;
 
 /**
- * Vectors in blocks of {@link #VECTORS}, each laid out as products with many queries want it, zeros
- * at the end of the last. Immutable: threads share it.
+ * Vectors, scaled to length 1, in blocks of {@link #VECTORS}, each laid out as products with many
+ * queries want it, zeros at the end of the last. Immutable: threads share it.
  */
 sealed interface VectorBlocks permits HeapBlocks, NativeBlocks {
   /** Vectors of a block. */
@@ -14,7 +14,7 @@ sealed interface VectorBlocks permits HeapBlocks, NativeBlocks {
   /**
    * By kernels of our own where they run, otherwise by Java.
    *
-   * @param vectors {@code [n, dim]}, copied
+   * @param vectors {@code [n, dim]} of any length, copied
    */
   static VectorBlocks of(float[] vectors, int dim) {
     return Processor.runs(ElementType.FP32)
@@ -25,7 +25,7 @@ sealed interface VectorBlocks permits HeapBlocks, NativeBlocks {
   /** How many blocks there are. */
   int count();
 
-  /** Vector {@code number}, as it was given. */
+  /** Vector {@code number}, of length 1. */
   float[] vector(int number);
 
   /**

@@ -49,10 +49,11 @@ class VectorBlocksTest {
     "true,700,1,385",
     "true,64,128,6"
   })
-  void productsAreThoseOfTheVectors(boolean isNative, int size, int count, int dim) {
+  void productsAreThoseOfUnitVectors(boolean isNative, int size, int count, int dim) {
     float[] vectors = random(size, dim, 1);
     float[] queries = random(count + 1, dim, 2);
     VectorBlocks blocks = blocks(isNative, vectors, dim);
+    float[] unit = UnitVectors.of(vectors, dim);
     assertThat(blocks.count()).isEqualTo(Math.ceilDiv(size, VectorBlocks.VECTORS));
     try (VectorBlocks.Products products = blocks.products(queries, 1, count + 1)) {
       for (int block = blocks.count() - 1; block >= 0; block--) {
@@ -61,8 +62,8 @@ class VectorBlocksTest {
           float[] found = products.of(query);
           for (int i = 0; i < VectorBlocks.VECTORS; i++) {
             int vector = block * VectorBlocks.VECTORS + i;
-            double wanted = vector < size ? product(queries, query + 1, vectors, vector, dim) : 0;
-            // float32 sums of up to 385 products around 1
+            double wanted = vector < size ? product(queries, query + 1, unit, vector, dim) : 0;
+            // float32 sums of up to 385 products
             assertThat((double) found[i]).isCloseTo(wanted, within(1e-4));
           }
         }
@@ -72,12 +73,13 @@ class VectorBlocksTest {
 
   @ParameterizedTest
   @CsvSource({"false", "true"})
-  void vectorsAreGivenBack(boolean isNative) {
+  void unitVectorsAreGivenBack(boolean isNative) {
     float[] vectors = random(321, 9, 3);
     VectorBlocks blocks = blocks(isNative, vectors, 9);
+    float[] unit = UnitVectors.of(vectors, 9);
     for (int number = 0; number < 321; number++) {
       assertThat(blocks.vector(number))
-          .containsExactly(Arrays.copyOfRange(vectors, number * 9, (number + 1) * 9));
+          .containsExactly(Arrays.copyOfRange(unit, number * 9, (number + 1) * 9));
     }
   }
 

@@ -1,0 +1,67 @@
+"""Weighted kNN beside PyTorch's product and top-k, round by round, and how its cost grows with the known images."""
+
+import argparse
+import pathlib
+import statistics
+import subprocess
+
+HERE = pathlib.Path(__file__).resolve().parent
+
+
+class Contender:
+    """A process that classifies when asked."""
+
+    def __init__(self, command):
+        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+
+    def seconds(self):
+        self.process.stdin.write("\n")
+        self.process.stdin.flush()
+        return float(self.process.stdout.readline().split()[0])
+
+    def stop(self):
+        """Ends it; returns the most memory that it ever held, in MiB."""
+        status = pathlib.Path(f"/proc/{self.process.pid}/status").read_text()
+        self.process.kill()
+        self.process.wait()
+        return next(int(line.split()[1]) // 1024 for line in status.splitlines() if line.startswith("VmHWM"))
+
+
+def measure(contenders, rounds):
+    for contender in contenders:
+        contender.seconds()  # the first does not count
+    return [[contender.seconds() for contender in contenders] for _ in range(rounds)]
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--java", required=True)
+    parser.add_argument("--classpath", required=True)
+    parser.add_argument("--python", default="python3", help="with torch")
+    parser.add_argument("--images", type=int, nargs="+", default=[100_000], help="that are known")
+    parser.add_argument("--queries", type=int, default=10_000)
+    parser.add_argument("--dim", type=int, default=384)
+    parser.add_argument("--classes", type=int, default=1000)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--alone", action="store_true", help="without PyTorch")
+    options = parser.parse_args()
+    java = [options.java, "--enable-native-access=ALL-UNNAMED", "-Dorg.bytedeco.javacpp.maxphysicalbytes=0"]
+    java += ["-cp", options.classpath, "io.github.dino4j.benchmarks.NeighbourSpeed"]
+    for images in options.images:
+        sizes = [str(number) for number in (images, options.queries, options.dim, options.classes)]
+        contenders = [Contender([*java, *sizes])]
+        if not options.alone:
+            contenders.append(Contender([options.python, str(HERE / "neighbours_peer.py"), *sizes]))
+        times = measure(contenders, options.rounds)
+        memory = [contender.stop() for contender in contenders]
+        ours = statistics.median(row[0] for row in times)
+        each = 1e12 * ours / images / options.queries
+        print(f"{images:,} images, {options.queries:,} queries: {ours:.2f} s, {each:.0f} ps a pair, {memory[0]:,} MiB")
+        if not options.alone:
+            theirs = statistics.median(row[1] for row in times)
+            ratio = statistics.median(row[1] / row[0] for row in times)
+            print(f"  PyTorch {theirs:.2f} s, {memory[1]:,} MiB: {ratio:.2f}x its speed")
+
+
+if __name__ == "__main__":
+    main()
