@@ -17,7 +17,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** From labelled images to linear heads, of which validation images choose the best. */
+/**
+ * From labelled images to linear heads, of which validation images choose the best. Training images
+ * that are augmented have gone through the cache too, at the price of one epoch: what cannot be
+ * read is told once, before any step.
+ */
 record LinearTraining(Evaluation evaluation, Request request, ClassificationData.Sets sets) {
   private static final Map<String, LearningRates> GRIDS =
       Map.of("paper", LearningRates.PAPER, "code", LearningRates.CODE);

@@ -76,18 +76,23 @@ class AugmentedProbeBatchesTest {
     demo.close();
   }
 
+  private Path photo(String name) {
+    return folder.resolve("photos").resolve(name);
+  }
+
   @BeforeEach
   void draw() throws IOException {
+    Files.createDirectories(photo(""));
     for (int i = 0; i < PHOTOS; i++) {
       BufferedImage image = new BufferedImage(90 + i, 70, BufferedImage.TYPE_INT_RGB);
       Graphics2D pen = image.createGraphics();
       pen.setColor(new Color(30 * i, 200 - 20 * i, 90));
       pen.fillOval(5 * i, 10, 50, 40);
       pen.dispose();
-      ImageIO.write(image, "png", folder.resolve(i + ".png").toFile());
+      ImageIO.write(image, "png", photo(i + ".png").toFile());
     }
     photos = new ArrayList<>();
-    try (RecordStream records = ImageSource.of(List.of(folder.toString())).open()) {
+    try (RecordStream records = ImageSource.of(List.of(photo("").toString())).open()) {
       records.forEachRemaining(photos::add);
     }
   }
@@ -118,9 +123,9 @@ class AugmentedProbeBatchesTest {
           @Override
           public void progress(EmbedJob.Progress progress) {}
         };
-    FeatureCache cache = new FeatureCache(folder.resolveSibling(folder.getFileName() + "-cache"));
+    FeatureCache cache = new FeatureCache(folder.resolve("cache"));
     ImageVectors vectors =
-        new ModelFeatures(demo, cache, silent).vectors(List.of(folder.toString()));
+        new ModelFeatures(demo, cache, silent).vectors(List.of(photo("").toString()));
     int width = vectors.width();
     float[][] rows =
         IntStream.range(0, PHOTOS)
@@ -228,12 +233,12 @@ class AugmentedProbeBatchesTest {
 
   @Test
   void aPhotoThatIsGoneIsNamed() throws IOException {
-    Files.delete(folder.resolve("3.png"));
+    Files.delete(photo("3.png"));
 
     try (AugmentedProbeBatches batches = crops()) {
       assertThatThrownBy(() -> batches.batch(0))
           .isInstanceOf(DinoException.class)
-          .hasMessage(folder.resolve("3.png") + ": no such file");
+          .hasMessage(photo("3.png") + ": no such file");
     }
   }
 }
