@@ -10,6 +10,7 @@ import io.github.dino4j.evaluate.classification.linear.LearningRates;
 import io.github.dino4j.evaluate.classification.linear.LinearOptions;
 import io.github.dino4j.evaluate.classification.linear.LinearResult;
 import io.github.dino4j.evaluate.classification.linear.LinearSweep;
+import io.github.dino4j.evaluate.features.ImageVectors;
 import io.github.dino4j.evaluate.report.EvaluationReport;
 import io.github.dino4j.evaluate.report.Unit;
 import io.github.dino4j.report.Section;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -41,7 +43,14 @@ public final class LinearProtocol implements Protocol {
   }
 
   @Override
+  public void check(Request request) {
+    Protocol.super.check(request);
+    LinearOptions ignored = options(request.settings(), Integer.MAX_VALUE);
+  }
+
+  @Override
   public EvaluationReport run(Evaluation evaluation, Request request) {
+    check(request);
     return run("Linear classifier", evaluation, request);
   }
 
@@ -85,7 +94,8 @@ public final class LinearProtocol implements Protocol {
   private static LinearResult train(
       Evaluation evaluation, Request request, ClassificationData.Sets sets) {
     TrainingSplit split = TrainingSplit.of(evaluation, request, sets);
-    LinearOptions options = options(request.settings(), split.train());
+    LinearOptions options =
+        options(request.settings(), split.train().size()).withInputs(inputs(split.train()));
     int classes = sets.classes().count();
     Path state = request.report().resolve("linear.state.safetensors");
     try (LinearSweep sweep =
@@ -116,20 +126,28 @@ public final class LinearProtocol implements Protocol {
     }
   }
 
-  private static LinearOptions options(Settings settings, ClassificationData train) {
+  /**
+   * @param images to learn from
+   */
+  static LinearOptions options(Settings settings, int images) {
     LinearOptions usual = LinearOptions.standard(settings.choice("rates", GRIDS));
-    int batch = Math.min(settings.integer("batch", 1), train.size());
+    int batch = Math.min(settings.integer("batch", 1), images);
     int wanted = settings.integer("steps", 0);
-    int epochs = (int) Math.min(MOST_STEPS, Math.ceilDiv((long) EPOCHS * train.size(), batch));
+    int epochs = (int) Math.min(MOST_STEPS, Math.ceilDiv((long) EPOCHS * images, batch));
     int steps = wanted == 0 ? epochs : wanted;
-    int layers = train.vectors().layers();
-    List<ProbeInput> inputs =
-        usual.inputs().stream()
-            .filter(input -> input.blocks() <= layers)
-            .filter(input -> train.vectors().hasMean() || !input.meanPatch())
-            .toList();
     return new LinearOptions(
-        inputs, usual.rates(), batch, steps, Math.max(1, steps / 10), settings.integer("seed", 0));
+        usual.inputs(),
+        usual.rates(),
+        batch,
+        steps,
+        Math.max(1, steps / 10),
+        settings.integer("seed", 0));
+  }
+
+  /** Those that the features have the blocks and the mean patch for. */
+  private static Predicate<ProbeInput> inputs(ClassificationData train) {
+    ImageVectors vectors = train.vectors();
+    return input -> input.blocks() <= vectors.layers() && (vectors.hasMean() || !input.meanPatch());
   }
 
   private static String chosen(LinearResult result) {
