@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.SequencedSet;
+import org.jspecify.annotations.Nullable;
 
 /** The figures of a report, by test set and metric, as a table and as JSON. For one thread. */
 final class Figures {
@@ -48,7 +49,7 @@ final class Figures {
   }
 
   /** JSON has no NaN, which is written as a text. */
-  private static double number(Object value) {
+  private static double number(@Nullable Object value) {
     return value instanceof Number number ? number.doubleValue() : Double.NaN;
   }
 
