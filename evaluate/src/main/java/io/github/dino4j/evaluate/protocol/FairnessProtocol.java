@@ -59,13 +59,22 @@ public final class FairnessProtocol implements Protocol {
   }
 
   @Override
+  public void check(Request request) {
+    Protocol.super.check(request);
+    if (request.settings().choice("kind", KINDS) != Kind.ACCURACY) {
+      ClassMap ignored = map(request);
+    }
+    for (String words : groupings(request)) {
+      Grouping ignored = grouping(words);
+    }
+  }
+
+  @Override
   public EvaluationReport run(Evaluation evaluation, Request request) {
+    check(request);
     EvaluationReport report = evaluation.report("Fairness", request);
     Kind kind = request.settings().choice("kind", KINDS);
-    List<String> groupings = Arrays.asList(request.settings().text("group").split(","));
-    if (request.train().isEmpty()) {
-      throw new DinoException("the classes come from --train: name the labelled images");
-    }
+    List<String> groupings = groupings(request);
     ImageVectors train = evaluation.vectors(request.train());
     ClassNames classes = ClassNames.require(train.images(), request.train());
     Classifier classifier = classifier(evaluation, request, train, classes);
@@ -99,6 +108,10 @@ public final class FairnessProtocol implements Protocol {
         });
     report.write();
     return report;
+  }
+
+  private static List<String> groupings(Request request) {
+    return Arrays.asList(request.settings().text("group").split(","));
   }
 
   private static ClassMap map(Request request) {

@@ -18,7 +18,14 @@ public final class KnnProtocol implements Protocol {
   }
 
   @Override
+  public void check(Request request) {
+    Protocol.super.check(request);
+    KnnEvaluation ignored = knn(request.settings(), Integer.MAX_VALUE);
+  }
+
+  @Override
   public EvaluationReport run(Evaluation evaluation, Request request) {
+    check(request);
     ClassificationData.Sets sets = ClassificationData.Sets.of(evaluation, request);
     LabelledFeatures known = sets.train().labelledFeatures(sets.classes().count());
     KnnEvaluation knn = knn(request.settings(), known.size());

@@ -6,6 +6,7 @@ import io.github.dino4j.evaluate.application.ProbeHeadFile;
 import io.github.dino4j.evaluate.classification.ClassNames;
 import io.github.dino4j.evaluate.classification.LinearHead;
 import io.github.dino4j.evaluate.classification.ProbeInput;
+import io.github.dino4j.evaluate.classification.linear.LinearOptions;
 import io.github.dino4j.evaluate.classification.linear.LinearResult;
 import io.github.dino4j.evaluate.report.EvaluationReport;
 import io.github.dino4j.evaluate.report.Unit;
@@ -39,7 +40,14 @@ public final class LinearProtocol implements Protocol {
   }
 
   @Override
+  public void check(Request request) {
+    Protocol.super.check(request);
+    LinearOptions ignored = LinearTraining.options(request.settings(), Integer.MAX_VALUE);
+  }
+
+  @Override
   public EvaluationReport run(Evaluation evaluation, Request request) {
+    check(request);
     return run("Linear classifier", evaluation, request);
   }
 

@@ -9,13 +9,14 @@ import io.github.dino4j.evaluate.classification.linear.LinearOptions;
 import io.github.dino4j.evaluate.classification.linear.LinearResult;
 import io.github.dino4j.evaluate.classification.linear.LinearSweep;
 import io.github.dino4j.evaluate.classification.linear.ProbeBatches;
+import io.github.dino4j.evaluate.features.ImageVectors;
 import io.github.dino4j.evaluate.features.ModelFeatures;
 import io.github.dino4j.features.FeatureExtractor;
 import io.github.dino4j.image.transform.EvalTransform;
 import io.github.dino4j.model.Layers;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * From labelled images to linear heads, of which validation images choose the best. Training images
@@ -61,7 +62,8 @@ record LinearTraining(Evaluation evaluation, Request request, ClassificationData
 
   LinearResult result() {
     TrainingSplit split = TrainingSplit.of(evaluation, request, sets);
-    LinearOptions options = options(split.train());
+    LinearOptions options =
+        options(request.settings(), split.train().size()).withInputs(inputs(split.train()));
     Path state = request.report().resolve("linear.state.safetensors");
     try (ProbeBatches batches = batches(split.train(), options);
         LinearSweep sweep =
@@ -114,25 +116,32 @@ record LinearTraining(Evaluation evaluation, Request request, ClassificationData
         options);
   }
 
-  private LinearOptions options(ClassificationData train) {
-    Settings settings = request.settings();
+  /**
+   * @param images to learn from
+   */
+  static LinearOptions options(Settings settings, int images) {
     LinearOptions usual = LinearOptions.standard(settings.choice("rates", GRIDS));
-    int batch = Math.min(settings.integer("batch", 1), train.size());
+    int batch = Math.min(settings.integer("batch", 1), images);
     int wanted = settings.integer("steps", 0);
-    int steps = wanted == 0 ? usualSteps(train.size(), batch) : wanted;
-    int layers = train.vectors().layers();
-    List<ProbeInput> inputs =
-        usual.inputs().stream()
-            .filter(input -> input.blocks() <= layers)
-            .filter(input -> train.vectors().hasMean() || !input.meanPatch())
-            .toList();
+    int steps = wanted == 0 ? usualSteps(images, batch, settings.flag("augment")) : wanted;
     return new LinearOptions(
-        inputs, usual.rates(), batch, steps, Math.max(1, steps / 10), settings.integer("seed", 0));
+        usual.inputs(),
+        usual.rates(),
+        batch,
+        steps,
+        Math.max(1, steps / 10),
+        settings.integer("seed", 0));
   }
 
-  private int usualSteps(int images, int batch) {
-    long epochs = isAugmented() ? EPOCHS_OF_CROPS : EPOCHS;
-    int fewest = isAugmented() ? FEWEST_STEPS_OF_CROPS : 1;
+  private static int usualSteps(int images, int batch, boolean isAugmented) {
+    long epochs = isAugmented ? EPOCHS_OF_CROPS : EPOCHS;
+    int fewest = isAugmented ? FEWEST_STEPS_OF_CROPS : 1;
     return Math.clamp(Math.ceilDiv(epochs * images, (long) batch), fewest, MOST_STEPS);
+  }
+
+  /** Those that the features have the blocks and the mean patch for. */
+  private static Predicate<ProbeInput> inputs(ClassificationData train) {
+    ImageVectors vectors = train.vectors();
+    return input -> input.blocks() <= vectors.layers() && (vectors.hasMean() || !input.meanPatch());
   }
 }

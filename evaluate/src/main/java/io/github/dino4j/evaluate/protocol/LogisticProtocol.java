@@ -37,7 +37,14 @@ public final class LogisticProtocol implements Protocol {
   }
 
   @Override
+  public void check(Request request) {
+    Protocol.super.check(request);
+    LogisticOptions ignored = options(request.settings());
+  }
+
+  @Override
   public EvaluationReport run(Evaluation evaluation, Request request) {
+    check(request);
     if (!request.settings().text("labels").isEmpty()) {
       EvaluationReport report = evaluation.report("Several labels", request);
       new MultiLabelTask(evaluation, request, report).run();

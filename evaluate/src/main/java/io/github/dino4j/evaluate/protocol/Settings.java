@@ -1,6 +1,8 @@
 package io.github.dino4j.evaluate.protocol;
 
 import io.github.dino4j.DinoException;
+import io.github.dino4j.base.PathText;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -14,6 +16,9 @@ import java.util.function.Function;
 
 /** {@code key=value} settings of a protocol: its defaults, and what a user laid over them. */
 public final class Settings {
+  /** Those that name a file or a folder, in every protocol that has them. */
+  private static final List<String> FILES = List.of("head", "real", "corruptions", "map", "truth");
+
   private final SequencedMap<String, String> values;
   private final Set<String> given;
 
@@ -54,6 +59,20 @@ public final class Settings {
       keys.add(key);
     }
     return new Settings(all, keys);
+  }
+
+  /**
+   * Makes sure that what is named by a setting exists.
+   *
+   * @throws DinoException if a file or folder does not
+   */
+  void requireFiles() {
+    for (String key : FILES) {
+      String path = values.getOrDefault(key, "");
+      if (!path.isEmpty() && !Files.exists(PathText.path(path))) {
+        throw new DinoException("%s=%s: no such file or folder".formatted(key, path));
+      }
+    }
   }
 
   /** Whether the user gave it, rather than the defaults. */

@@ -1,6 +1,5 @@
 package io.github.dino4j.evaluate.protocol.dense;
 
-import io.github.dino4j.DinoException;
 import io.github.dino4j.base.PathText;
 import io.github.dino4j.data.feature.FeatureType;
 import io.github.dino4j.evaluate.application.DepthHeads;
@@ -79,7 +78,20 @@ public final class DepthProtocol implements Protocol {
   }
 
   @Override
+  public boolean learns(Settings settings) {
+    return settings.text("head").isEmpty();
+  }
+
+  @Override
+  public void check(Request request) {
+    Protocol.super.check(request);
+    DepthData ignoredData = DepthData.of(request.settings());
+    DepthTrainingOptions ignored = options(request.settings());
+  }
+
+  @Override
   public EvaluationReport run(Evaluation evaluation, Request request) {
+    check(request);
     EvaluationReport report = evaluation.report("Depth", request);
     DepthData data = DepthData.of(request.settings());
     try (DepthHead head = head(evaluation, request.settings(), data)) {
@@ -108,9 +120,6 @@ public final class DepthProtocol implements Protocol {
 
   private static void train(
       Evaluation evaluation, Request request, DepthData data, DepthHead head) {
-    if (request.train().isEmpty()) {
-      throw new DinoException("there is nothing to learn from: name it with --train");
-    }
     FeatureExtractor extractor = evaluation.model().extractor();
     DepthData.Images images = data.images(request.train());
     DepthTrainingOptions options = options(request.settings());

@@ -1,6 +1,5 @@
 package io.github.dino4j.evaluate.protocol.dense;
 
-import io.github.dino4j.DinoException;
 import io.github.dino4j.evaluate.application.SegmentationHeadFile;
 import io.github.dino4j.evaluate.application.SegmentationInference;
 import io.github.dino4j.evaluate.protocol.Evaluation;
@@ -17,6 +16,7 @@ import io.github.dino4j.evaluate.segmentation.SegmentationResult;
 import io.github.dino4j.evaluate.segmentation.mask.LabelMap;
 import io.github.dino4j.evaluate.segmentation.mask.LabeledImage;
 import io.github.dino4j.evaluate.segmentation.mask.SegmentationImages;
+import io.github.dino4j.evaluate.segmentation.training.TrainingOptions;
 import io.github.dino4j.image.transform.EvalTransform;
 import io.github.dino4j.model.VisionTransformerConfig;
 import java.util.Map;
@@ -70,7 +70,24 @@ public final class SegmentationProtocol implements Protocol {
   }
 
   @Override
+  public boolean learns(Settings settings) {
+    return settings.text("head").isEmpty();
+  }
+
+  @Override
+  public void check(Request request) {
+    Protocol.super.check(request);
+    Method ignoredMethod = method(request.settings());
+    TrainingOptions ignored = SegmentationTraining.options(request.settings());
+  }
+
+  private static Method method(Settings settings) {
+    return settings.choice("method", METHODS);
+  }
+
+  @Override
   public EvaluationReport run(Evaluation evaluation, Request request) {
+    check(request);
     EvaluationReport report = evaluation.report("Semantic segmentation", request);
     SegmentationData data = SegmentationData.of(request);
     PatchClassifier classifier = classifier(evaluation, request, data);
@@ -98,11 +115,8 @@ public final class SegmentationProtocol implements Protocol {
     if (!given.isEmpty()) {
       return SegmentationHeadFile.read(given, evaluation.model().backbone());
     }
-    if (request.train().isEmpty()) {
-      throw new DinoException("there is nothing to learn from: name it with --train");
-    }
     SegmentationTraining training = new SegmentationTraining(evaluation, request, data);
-    return request.settings().choice("method", METHODS) == Method.KNN
+    return method(request.settings()) == Method.KNN
         ? training.neighbours(InContextSegmentation.Options.byDefault())
         : training.head();
   }
