@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Help;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -35,6 +36,9 @@ import picocli.CommandLine.Spec;
 /** One protocol as a command: the same options for all. */
 @SuppressWarnings("NullAway.Init")
 public abstract class ProtocolCommand extends DinoCommand {
+  /** Columns for settings and their defaults. */
+  private static final int NAMES = 27;
+
   private final Protocol protocol;
 
   @Option(
@@ -90,8 +94,18 @@ public abstract class ProtocolCommand extends DinoCommand {
   /** Lists the protocol's settings below its options. */
   @Spec
   void describeSettings(CommandSpec spec) {
+    int width = spec.usageMessage().width();
+    Help.TextTable settings =
+        Help.TextTable.forColumns(
+            Help.defaultColorScheme(Help.Ansi.OFF),
+            new Help.Column(NAMES, 2, Help.Column.Overflow.SPAN),
+            new Help.Column(width - NAMES, 2, Help.Column.Overflow.WRAP));
+    protocol
+        .settings()
+        .known()
+        .forEach(each -> settings.addRowValues(each.key() + "=" + each.standard(), each.meaning()));
     List<String> lines = new ArrayList<>(List.of("", "Settings:"));
-    protocol.settings().values().forEach((key, value) -> lines.add("  " + key + "=" + value));
+    settings.toString().lines().forEach(lines::add);
     spec.usageMessage().footer(lines.toArray(String[]::new));
   }
 

@@ -49,13 +49,17 @@ public final class FairnessProtocol implements Protocol {
           "dollarstreet", Kind.DOLLAR_STREET,
           "association", Kind.ASSOCIATION);
 
-  /**
-   * {@code group}: columns, or {@code skin:COLUMN}, {@code age:COLUMN}, {@code income:COLUMN} for
-   * their usual cuts, joined by {@code +}; commas separate several groupings.
-   */
   @Override
   public Settings settings() {
-    return Settings.of("kind=accuracy", "group=group", "head=", "map=");
+    return Settings.of(
+        Setting.of("kind", "accuracy", "accuracy, dollarstreet or association"),
+        Setting.of(
+            "group",
+            "group",
+            "column, or skin:COLUMN, age:COLUMN, income:COLUMN for the usual cuts; + joins columns,"
+                + " commas separate groupings"),
+        Setting.path("head", "report of evaluate linear that names the classes"),
+        Setting.path("map", "of dollarstreet and association: which classes belong to what"));
   }
 
   @Override

@@ -23,20 +23,24 @@ import java.util.stream.Stream;
  * makes them; validation images choose one, and that one is tested and kept.
  */
 public final class LinearProtocol implements Protocol {
-  static final List<String> SETTINGS =
+  /** For images and clips. */
+  static final List<Setting> SETTINGS =
       List.of(
-          "rates=paper", "steps=0", "batch=128", "augment=false", "seed=0", "validation=", "head=");
+          Setting.of("rates", "paper", "learning rates that are tried: paper or code"),
+          Setting.of("steps", 0, "0 goes 100 times through the images, 10 times with augment"),
+          Setting.of("batch", 128, "images a step"),
+          Setting.seed(),
+          TrainingSplit.VALIDATION,
+          Setting.head());
 
-  /**
-   * {@code augment=true}: heads learn from fresh crops, each of which goes through the model, as in
-   * the reference; validation and test images are shown as ever. {@code steps=0}: a hundred times
-   * through cached features or ten times through the images for crops, then at least 300 steps; in
-   * any case at most the reference's 12,500.
-   */
+  private static final Setting AUGMENT =
+      Setting.of(
+          "augment", false, "true for fresh crops of training images, each through the model");
+
   @Override
   public Settings settings() {
     return Settings.of(
-        Stream.concat(SETTINGS.stream(), HeadTests.SETTINGS.stream()).toArray(String[]::new));
+        Stream.of(SETTINGS, List.of(AUGMENT), HeadTests.SETTINGS).flatMap(List::stream).toList());
   }
 
   @Override

@@ -41,12 +41,12 @@ record LinearTraining(Evaluation evaluation, Request request, ClassificationData
    * @throws DinoException if there is no model to show crops of photos to
    */
   static void requireCrops(Evaluation evaluation, Settings settings) {
-    if (!settings.flag("augment")) {
+    if (!settings.isOn("augment")) {
       return;
     }
     if (!(evaluation.source() instanceof ModelFeatures model)) {
       throw new DinoException(
-          "augment=true shows a model fresh crops of photos: it takes --model, neither --features nor clips");
+          "augment=true shows a model fresh crops of photos: it takes --model, not --features");
     }
     model.extractor().requirePhotos();
     int ignored = side(model.extractor());
@@ -85,7 +85,7 @@ record LinearTraining(Evaluation evaluation, Request request, ClassificationData
   }
 
   private boolean isAugmented() {
-    return request.settings().flag("augment");
+    return request.settings().isOn("augment");
   }
 
   private String work(LinearOptions options, ClassificationData train, int before) {
@@ -123,7 +123,7 @@ record LinearTraining(Evaluation evaluation, Request request, ClassificationData
     LinearOptions usual = LinearOptions.standard(settings.choice("rates", GRIDS));
     int batch = Math.min(settings.integer("batch", 1), images);
     int wanted = settings.integer("steps", 0);
-    int steps = wanted == 0 ? usualSteps(images, batch, settings.flag("augment")) : wanted;
+    int steps = wanted == 0 ? usualSteps(images, batch, settings.isOn("augment")) : wanted;
     return new LinearOptions(
         usual.inputs(),
         usual.rates(),

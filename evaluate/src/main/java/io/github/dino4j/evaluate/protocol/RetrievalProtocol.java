@@ -39,7 +39,10 @@ public final class RetrievalProtocol implements Protocol {
 
   @Override
   public Settings settings() {
-    return Settings.of("kind=instances", "truth=", "validation=");
+    return Settings.of(
+        Setting.of("kind", "instances", "instances, revisited, met or pairs"),
+        Setting.path("truth", "of kind=revisited: gnd_roxford5k.pkl or its JSON"),
+        Setting.of("validation", "", "of kind=met: queries that tune neighbours and temperature"));
   }
 
   @Override

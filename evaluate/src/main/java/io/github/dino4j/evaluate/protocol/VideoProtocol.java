@@ -16,13 +16,14 @@ public final class VideoProtocol implements Protocol {
   private static final Map<String, FramePooling> POOLINGS =
       Map.of("average", FramePooling.AVERAGED, "concatenate", FramePooling.CONCATENATED);
 
-  /** {@code frames} of a clip; {@code pooling=average} or {@code concatenate}. */
   @Override
   public Settings settings() {
-    List<String> defaults = new ArrayList<>(List.of("frames=8", "pooling=average"));
-    defaults.addAll(LinearProtocol.SETTINGS);
-    defaults.add(HeadTests.SUBSET);
-    return Settings.of(defaults.toArray(String[]::new));
+    List<Setting> known = new ArrayList<>();
+    known.add(Setting.of("frames", 8, "frames of a clip, evenly spaced"));
+    known.add(Setting.of("pooling", "average", "of their features: average or concatenate"));
+    known.addAll(LinearProtocol.SETTINGS);
+    known.add(HeadTests.SUBSET);
+    return Settings.of(known);
   }
 
   @Override

@@ -25,6 +25,7 @@ import io.github.dino4j.evaluate.protocol.Evaluation;
 import io.github.dino4j.evaluate.protocol.Protocol;
 import io.github.dino4j.evaluate.protocol.Request;
 import io.github.dino4j.evaluate.protocol.SavedState;
+import io.github.dino4j.evaluate.protocol.Setting;
 import io.github.dino4j.evaluate.protocol.Settings;
 import io.github.dino4j.evaluate.report.EvaluationReport;
 import io.github.dino4j.evaluate.report.Unit;
@@ -46,29 +47,23 @@ public final class DepthProtocol implements Protocol {
   private static final int STEPS = 20; // between looks at the clock
   private static final int VALIDATION = 10; // one of so many training images chooses the head
 
-  /**
-   * {@code data}: what the files mean and how maps are compared: {@code relative} (a scale of its
-   * own in each image), {@code metres}, {@code nyu}, {@code kitti}, {@code sun}. {@code depths}:
-   * what a folder of depth files is called: a suffix of its folder of images, or a folder beside
-   * it. {@code max}: farthest depth of {@code data=metres}. {@code size}: short side that the model
-   * is shown.
-   */
   @Override
   public Settings settings() {
     return Settings.of(
-        "data=relative",
-        "depths=depth",
-        "max=10",
-        "align=scale-shift",
-        "size=480",
-        "kind=linear",
-        "iterations=800",
-        "batch=8",
-        "rate=0.001",
-        "augment=false",
-        "mirror=false",
-        "seed=0",
-        "head=");
+        Setting.of("data", "relative", "what the files mean: relative, metres, nyu, kitti or sun"),
+        Setting.of("depths", "depth", "folder of depth files beside that of images, or its suffix"),
+        Setting.of("max", 10, "farthest depth of data=metres"),
+        Setting.of("align", "scale-shift", "of data=relative: scale-shift, disparity or none"),
+        Setting.of("size", 480, "short side of what the model is shown, in pixels"),
+        Setting.of("kind", "linear", "head: linear, linear4 or dpt"),
+        Setting.of("iterations", 800, "batches that the head learns from"),
+        Setting.of("batch", 8, "images a batch"),
+        Setting.of("rate", 0.001, "learning rate"),
+        Setting.of(
+            "augment", false, "true for crops as the reference trains, each through the model"),
+        Setting.of("mirror", false, "true for the mean with the mirrored image's depth"),
+        Setting.seed(),
+        Setting.head());
   }
 
   @Override
