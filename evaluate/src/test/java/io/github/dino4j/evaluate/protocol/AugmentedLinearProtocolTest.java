@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.dino4j.evaluate.features.FeatureCache;
 import io.github.dino4j.evaluate.features.ReadyFeatures;
 import io.github.dino4j.evaluate.report.EvaluationReport;
-import io.github.dino4j.evaluate.video.FramePooling;
 import io.github.dino4j.features.ExtractorOptions;
 import io.github.dino4j.features.FeatureExtractor;
 import io.github.dino4j.image.transform.EvalTransform;
@@ -113,17 +112,19 @@ class AugmentedLinearProtocolTest {
   }
 
   @Test
-  void readyFeaturesAndClipsAreRefused() {
-    String refused =
-        "augment=true shows a model fresh crops of photos: it takes --model, neither --features nor clips";
+  void readyFeaturesAreRefused() {
     LabelledPhotos photos = new LabelledPhotos(folder).add("train/a/0.png", 1, 0);
     Evaluation ready = new Evaluation(ReadyFeatures.read(List.of(photos.write())), listener);
 
-    assertThatThrownBy(() -> protocol.run(ready, request(""))).hasMessage(refused);
-    try (FeatureExtractor demo = FeatureExtractor.load("demo")) {
-      Evaluation clips = Evaluation.of(demo, cache(), listener).ofClips(2, FramePooling.AVERAGED);
-      assertThatThrownBy(() -> LinearProtocol.run("clips", clips, request(""))).hasMessage(refused);
-    }
+    assertThatThrownBy(() -> protocol.run(ready, request("")))
+        .hasMessage(
+            "augment=true shows a model fresh crops of photos: it takes --model, not --features");
+  }
+
+  @Test
+  void clipsAreNotAugmented() {
+    assertThatThrownBy(() -> new VideoProtocol().settings().with(List.of("augment=true")))
+        .hasMessageStartingWith("augment=true: settings are key=value, with the keys frames, ");
   }
 
   @Test
