@@ -133,7 +133,7 @@ public final class DepthProtocol implements Protocol {
                       i -> new DepthImage(images.photo(i), images.depth(i)),
                       augmentation(request.settings(), images)),
                   options)
-              : new CachedDepthBatches(features, images::depth, options);
+              : new CachedDepthBatches(features, images::wholeDepth, options);
       run(
           evaluation,
           request,
@@ -171,8 +171,9 @@ public final class DepthProtocol implements Protocol {
     IntStream.range(0, images.size())
         .filter(i -> i % VALIDATION == 0)
         .forEach(i -> {
-          DepthMap truth = images.depth(i);
-          evaluation.add(head.predict(features.get(i), truth.size()), truth);
+          DepthMap truth = images.wholeDepth(i);
+          DepthMap found = head.predict(features.get(i), truth.size());
+          evaluation.add(images.cut(found), images.cut(truth));
         });
     return evaluation.result().get(DepthMetric.ABS_REL).value();
   }
