@@ -118,7 +118,7 @@ class AugmentedProbeBatchesTest {
     FeatureCache.Listener silent =
         new FeatureCache.Listener() {
           @Override
-          public void begins(Path file, long images, long bytes) {}
+          public void begins(Path file, EmbedJob.Size size) {}
 
           @Override
           public void progress(EmbedJob.Progress progress) {}
