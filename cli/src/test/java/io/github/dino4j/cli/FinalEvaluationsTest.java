@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -55,7 +56,8 @@ class FinalEvaluationsTest {
   }
 
   private static Object figures(Path report) throws IOException {
-    return Json.object(Files.readAllBytes(report.resolve("metrics.json"))).get("tests");
+    return Objects.requireNonNull(
+        Json.object(Files.readAllBytes(report.resolve("metrics.json"))).get("tests"));
   }
 
   private static void delete(Path report) throws IOException {
