@@ -39,10 +39,6 @@ record DenseHeader(List<Tensor> tensors, @Nullable Grids grids, Map<String, Stri
     long bytes() {
       return Math.multiplyExact(shape[0], Math.multiplyExact(vectors(), vectorBytes()));
     }
-
-    Tensor at(long offset) {
-      return new Tensor(name, type, shape, offset);
-    }
   }
 
   /** The bytes before the numbers; how many does not depend on the number of images. */
