@@ -10,6 +10,8 @@ import io.github.dino4j.model.VisionTransformerConfig;
 import io.github.dino4j.model.catalogue.DemoModel;
 import io.github.dino4j.model.catalogue.ModelCache;
 import io.github.dino4j.model.catalogue.ModelCatalogue;
+import io.github.dino4j.model.catalogue.ReleasedFile;
+import io.github.dino4j.model.catalogue.ReleasedHead;
 import io.github.dino4j.model.catalogue.ReleasedModel;
 import io.github.dino4j.model.weights.ModelConversion;
 import io.github.dino4j.model.weights.ModelFile;
@@ -19,6 +21,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -82,19 +85,25 @@ final class ModelsCommand extends DinoCommand {
               "%-20s %8d %9d %10s  %s%n",
               DemoModel.NAME, config.dim(), config.registers(), "", "built in");
     }
+    out()
+        .printf(
+            "Heads, by NAME_KIND: %s;%nof models without registers also %s%n",
+            String.join(", ", ReleasedHead.CLASSIFIERS), String.join(", ", ReleasedHead.DENSE));
     return ExitCode.DONE;
   }
 
   @Command(
       name = "download",
       mixinStandardHelpOptions = true,
-      description = "Bring a released model to this machine.")
+      description = "Bring a released model or head to this machine.")
   int download(@Parameters(paramLabel = "NAME", description = "See list.") String name) {
-    ReleasedModel model =
-        ModelCatalogue.find(name)
-            .orElseThrow(
-                () -> new DinoException(name + " is no released model; see dino4j models list"));
-    out().println(Download.fetch(model, this));
+    Optional<ReleasedFile> model = ModelCatalogue.find(name).map(ReleasedFile.class::cast);
+    ReleasedFile file =
+        model
+            .or(() -> ReleasedHead.find(name))
+            .orElseThrow(() ->
+                new DinoException(name + " is no released model or head; see dino4j models list"));
+    out().println(Download.fetch(file, this));
     return ExitCode.DONE;
   }
 

@@ -31,8 +31,8 @@ class ModelsCommandTest {
         new CommandRun[] {CommandRun.of("models"), CommandRun.of("models", "list")}) {
       assertThat(run.code()).as(run.err()).isZero();
       assertThat(run.out())
-          .hasLineCount(10)
-          .contains("dinov2_vits14", "dinov2_vitg14_reg4", "demo");
+          .hasLineCount(12)
+          .contains("dinov2_vits14", "dinov2_vitg14_reg4", "demo", "nyu_dpt");
     }
   }
 

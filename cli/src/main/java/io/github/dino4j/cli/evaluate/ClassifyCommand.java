@@ -53,7 +53,7 @@ public final class ClassifyCommand extends HeadCommand {
         Progress progress = progress()) {
       ClassifyJob job =
           new ClassifyJob(
-              extractor, ProbeHeadFile.read(head, Backbone.of(extractor)), Math.max(1, top));
+              extractor, ProbeHeadFile.read(head(), Backbone.of(extractor)), Math.max(1, top));
       long total = source.count().orElse(-1);
       if (output.toString().equals("-")) {
         ClassifyJob.Summary done = job.run(source, out(), _ -> {});

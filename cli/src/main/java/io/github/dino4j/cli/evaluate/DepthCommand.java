@@ -51,7 +51,7 @@ public final class DepthCommand extends HeadCommand {
     int size = size(said, USUAL_SIZE);
     try (FeatureExtractor extractor =
             open(said, config -> new EvalTransform.Whole(size, config.patchSize()));
-        DepthHead loaded = DepthHeads.read(head, Backbone.of(extractor));
+        DepthHead loaded = DepthHeads.read(head(), Backbone.of(extractor));
         Progress progress = progress()) {
       DepthInference depth = new DepthInference(extractor, loaded, mirror);
       DepthRange range = loaded.config().range();

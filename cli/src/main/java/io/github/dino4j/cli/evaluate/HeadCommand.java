@@ -1,9 +1,12 @@
 package io.github.dino4j.cli.evaluate;
 
+import io.github.dino4j.base.PathText;
 import io.github.dino4j.cli.option.DinoCommand;
+import io.github.dino4j.cli.option.Download;
 import io.github.dino4j.cli.option.ModelOptions;
 import io.github.dino4j.evaluate.head.HeadDescription;
 import io.github.dino4j.evaluate.head.HeadFile;
+import io.github.dino4j.evaluate.head.HeadFiles;
 import io.github.dino4j.features.FeatureExtractor;
 import io.github.dino4j.image.transform.EvalTransform;
 import io.github.dino4j.model.VisionTransformerConfig;
@@ -28,18 +31,27 @@ abstract class HeadCommand extends DinoCommand {
       required = true,
       paramLabel = "HEAD",
       description =
-          "The folder of an evaluation that trained one, or a released head (.pth), which needs"
-              + " --model.")
-  Path head;
+          "The folder of an evaluation that trained one, a released head (.pth), or its name, such as"
+              + " dinov2_vits14_nyu_dpt: see dino4j models.")
+  private String head;
 
   @Mixin private ModelOptions model;
 
+  /** Where the head lies; a released one is downloaded first. */
+  Path head() {
+    HeadFiles.require(head);
+    Path path = PathText.path(head);
+    return Files.exists(path) ? path : Download.fetch(HeadFiles.released(head).orElseThrow(), this);
+  }
+
   /** What the head says of itself; empty for a released one. */
   Optional<HeadDescription> description() {
-    if (Files.isRegularFile(head) && !head.toString().endsWith(".json")) {
+    HeadFiles.require(head);
+    Path path = PathText.path(head);
+    if (!Files.exists(path) || Files.isRegularFile(path) && !head.endsWith(".json")) {
       return Optional.empty();
     }
-    try (HeadFile file = HeadFile.open(head)) {
+    try (HeadFile file = HeadFile.open(path)) {
       return Optional.of(file.description());
     }
   }
@@ -47,7 +59,11 @@ abstract class HeadCommand extends DinoCommand {
   /** The model that the user named, else the head's own. */
   FeatureExtractor open(
       @Nullable HeadDescription said, Function<VisionTransformerConfig, EvalTransform> transform) {
-    String own = said == null ? ModelOptions.DEFAULT_MODEL : said.backbone().name();
+    String usual =
+        HeadFiles.released(head)
+            .map(released -> released.backbone().name())
+            .orElse(ModelOptions.DEFAULT_MODEL);
+    String own = said == null ? usual : said.backbone().name();
     return model.openOr(own, transform, this);
   }
 

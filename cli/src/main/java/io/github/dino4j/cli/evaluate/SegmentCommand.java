@@ -59,7 +59,7 @@ public final class SegmentCommand extends HeadCommand {
     try (FeatureExtractor extractor =
             open(said, config -> new EvalTransform.Whole(size, config.patchSize()));
         Progress progress = progress()) {
-      SegmentationHead loaded = SegmentationHeadFile.read(head.toString(), Backbone.of(extractor));
+      SegmentationHead loaded = SegmentationHeadFile.read(head(), Backbone.of(extractor));
       SegmentationInference masks = SegmentationInference.of(extractor, loaded, way);
       ClassPalette palette = ClassPalette.of(loaded.classes());
       long total = source.count().orElse(-1);

@@ -6,12 +6,12 @@ import io.github.dino4j.model.catalogue.DownloadProgress;
 import io.github.dino4j.model.catalogue.DownloadSettings;
 import io.github.dino4j.model.catalogue.ModelCache;
 import io.github.dino4j.model.catalogue.ModelDownloader;
-import io.github.dino4j.model.catalogue.ReleasedModel;
+import io.github.dino4j.model.catalogue.ReleasedFile;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** A released model on its way to this machine, for the user to watch. */
+/** A released model or head on its way to this machine, for the user to watch. */
 public final class Download implements DownloadProgress, AutoCloseable {
   private static final long MEGABYTE = 1_000_000;
 
@@ -24,14 +24,14 @@ public final class Download implements DownloadProgress, AutoCloseable {
     this.remarks = remarks;
   }
 
-  /** The model's file, at once where it is here. */
-  public static Path fetch(ReleasedModel model, DinoCommand command) {
+  /** The file, at once where it is here. */
+  public static Path fetch(ReleasedFile file, DinoCommand command) {
     ModelDownloader downloader =
         new ModelDownloader(ModelCache.ofEnvironment(), DownloadSettings.ofEnvironment());
     // Only somebody who watches or asked wants to hear of every attempt.
     PrintWriter listener = Terminal.watched() ? command.err() : command.remarks();
     try (Download download = new Download(command.progress(), listener)) {
-      return downloader.fetch(model, download);
+      return downloader.fetch(file, download);
     }
   }
 

@@ -1,7 +1,6 @@
 package io.github.dino4j.evaluate.application;
 
 import io.github.dino4j.DinoException;
-import io.github.dino4j.base.PathText;
 import io.github.dino4j.evaluate.features.Backbone;
 import io.github.dino4j.evaluate.head.HeadDescription;
 import io.github.dino4j.evaluate.head.HeadFile;
@@ -59,14 +58,13 @@ public final class SegmentationHeadFile {
    * @param path a folder with a head of ours, or a released head's file
    * @throws DinoException if it is damaged, for another task, or of another backbone
    */
-  public static SegmentationHead read(String path, Backbone backbone) {
-    Path file = PathText.path(path);
-    if (Files.isRegularFile(file) && !path.endsWith(".json")) {
-      return SegmentationHead.load(file);
+  public static SegmentationHead read(Path path, Backbone backbone) {
+    if (Files.isRegularFile(path) && !path.toString().endsWith(".json")) {
+      return SegmentationHead.load(path);
     }
-    try (HeadFile head = HeadFile.open(file)) {
+    try (HeadFile head = HeadFile.open(path)) {
       head.description().require(HeadDescription.Task.SEGMENTATION, backbone);
-      return SegmentationHead.of(head.weights(), path);
+      return SegmentationHead.of(head.weights(), path.toString());
     }
   }
 }

@@ -5,12 +5,14 @@ import io.github.dino4j.evaluate.features.FeatureCache;
 import io.github.dino4j.evaluate.features.FeatureSource;
 import io.github.dino4j.evaluate.features.ImageVectors;
 import io.github.dino4j.evaluate.features.ModelFeatures;
+import io.github.dino4j.evaluate.head.HeadFiles;
 import io.github.dino4j.evaluate.report.EvaluationReport;
 import io.github.dino4j.evaluate.video.ClipFeatures;
 import io.github.dino4j.evaluate.video.ClipSource;
 import io.github.dino4j.evaluate.video.FramePooling;
 import io.github.dino4j.features.FeatureExtractor;
 import io.github.dino4j.features.embed.EmbedJob;
+import io.github.dino4j.model.catalogue.DownloadProgress;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -105,6 +107,22 @@ public record Evaluation(FeatureSource source, Listener listener) {
                   vectors.rejected().getFirst().path()));
     }
     return vectors;
+  }
+
+  /**
+   * The head that a setting names; a released one is downloaded, which is told.
+   *
+   * @throws DinoException if it cannot be had
+   */
+  public Path head(String reference) {
+    return HeadFiles.find(
+        reference,
+        new DownloadProgress() {
+          @Override
+          public void note(String line) {
+            listener.say(line);
+          }
+        });
   }
 
   /** A report that begins with what was evaluated. */

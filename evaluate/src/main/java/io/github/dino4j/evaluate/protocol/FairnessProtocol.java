@@ -58,7 +58,7 @@ public final class FairnessProtocol implements Protocol {
             "group",
             "column, or skin:COLUMN, age:COLUMN, income:COLUMN for the usual cuts; + joins columns,"
                 + " commas separate groupings"),
-        Setting.path("head", "report of evaluate linear that names the classes"),
+        Setting.head("report of evaluate linear that names the classes"),
         Setting.path("map", "of dollarstreet and association: which classes belong to what"));
   }
 
@@ -225,7 +225,7 @@ public final class FairnessProtocol implements Protocol {
                 ClassificationData.labelled(train, classes).labelledFeatures(classes.count()),
                 KnnClassifier.TEMPERATURE))
         : new TrainedHead(
-            ProbeHeadFile.read(PathText.path(path), evaluation.source().backbone()),
+            ProbeHeadFile.read(evaluation.head(path), evaluation.source().backbone()),
             classes.count());
   }
 

@@ -1,7 +1,6 @@
 package io.github.dino4j.evaluate.protocol;
 
 import io.github.dino4j.DinoException;
-import io.github.dino4j.base.PathText;
 import io.github.dino4j.evaluate.application.ProbeHeadFile;
 import io.github.dino4j.evaluate.classification.ClassNames;
 import io.github.dino4j.evaluate.classification.LinearHead;
@@ -73,7 +72,7 @@ public final class LinearProtocol implements Protocol {
       EvaluationReport report) {
     String given = request.settings().text("head");
     if (!given.isEmpty()) {
-      LinearHead head = ProbeHeadFile.read(PathText.path(given), evaluation.source().backbone());
+      LinearHead head = ProbeHeadFile.read(evaluation.head(given), evaluation.source().backbone());
       requireClasses(head, sets.classes());
       return head;
     }

@@ -2,6 +2,7 @@ package io.github.dino4j.evaluate.protocol;
 
 import io.github.dino4j.DinoException;
 import io.github.dino4j.base.PathText;
+import io.github.dino4j.evaluate.head.HeadFiles;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -72,9 +73,21 @@ public final class Settings {
    */
   void requireFiles() {
     for (Setting each : known) {
-      String path = text(each.key());
-      if (each.isPath() && !path.isEmpty() && !Files.exists(PathText.path(path))) {
-        throw new DinoException("%s=%s: no such file or folder".formatted(each.key(), path));
+      String value = text(each.key());
+      if (!value.isEmpty()) {
+        require(each, value);
+      }
+    }
+  }
+
+  private static void require(Setting setting, String value) {
+    switch (setting.kind()) {
+      case VALUE -> {}
+      case HEAD -> HeadFiles.require(value);
+      case PATH -> {
+        if (!Files.exists(PathText.path(value))) {
+          throw new DinoException("%s=%s: no such file or folder".formatted(setting.key(), value));
+        }
       }
     }
   }

@@ -48,16 +48,16 @@ public record ModelCache(Path folder, Path torchHub) {
         .map(Path::of);
   }
 
-  /** Where the file of {@code model} belongs. */
-  public Path place(ReleasedModel model) {
-    return folder.resolve(model.fileName());
+  /** Where the file of a released model or head belongs. */
+  public Path place(ReleasedFile file) {
+    return folder.resolve(file.fileName());
   }
 
-  /** The file of {@code model}, if it is here or in PyTorch's cache. */
-  public Optional<Path> find(ReleasedModel model) {
-    Path theirs = torchHub.resolve(model.fileName());
-    return Files.isRegularFile(place(model))
-        ? Optional.of(place(model))
+  /** The file of a released model or head, if it is here or in PyTorch's cache. */
+  public Optional<Path> find(ReleasedFile file) {
+    Path theirs = torchHub.resolve(file.fileName());
+    return Files.isRegularFile(place(file))
+        ? Optional.of(place(file))
         : Optional.of(theirs).filter(Files::isRegularFile);
   }
 }

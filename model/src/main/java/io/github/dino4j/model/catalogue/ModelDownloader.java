@@ -14,9 +14,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings released models into the cache. Goes on where an earlier attempt, of this process or
- * another, was cut off; checks what came; and moves it into place whole. Processes and threads that
- * want the same model wait for the one that is at it.
+ * Brings released models and heads into the cache. Goes on where an earlier attempt, of this
+ * process or another, was cut off; checks what came; and moves it into place whole. Processes and
+ * threads that want the same wait for the one that is at it.
  */
 public final class ModelDownloader {
   private final ModelCache cache;
@@ -28,22 +28,22 @@ public final class ModelDownloader {
   }
 
   /**
-   * The file of {@code model}: from the cache, from PyTorch's, or downloaded.
+   * The file of a model or head: from the cache, from PyTorch's, or downloaded.
    *
    * @throws DinoException if it cannot be had: what could not be reached, where to put it by hand
    */
-  public Path fetch(ReleasedModel model, DownloadProgress progress) {
-    Optional<Path> here = cache.find(model);
+  public Path fetch(ReleasedFile released, DownloadProgress progress) {
+    Optional<Path> here = cache.find(released);
     if (here.isPresent()) {
       return here.get();
     }
-    Path place = cache.place(model);
+    Path place = cache.place(released);
     try (LockFile _ = lock(place, progress)) {
-      Optional<Path> meanwhile = cache.find(model);
+      Optional<Path> meanwhile = cache.find(released);
       if (meanwhile.isPresent()) {
         return meanwhile.get();
       }
-      new Download(model, progress, new PartialFile(place)).run();
+      new Download(released, progress, new PartialFile(place)).run();
       return place;
     }
   }
@@ -66,22 +66,22 @@ public final class ModelDownloader {
         e);
   }
 
-  /** One model on its way. */
+  /** One file on its way. */
   private final class Download {
-    private final ReleasedModel model;
+    private final ReleasedFile released;
     private final DownloadProgress progress;
     private final PartialFile file;
     private final URI uri;
 
-    Download(ReleasedModel model, DownloadProgress progress, PartialFile file) {
-      this.model = model;
+    Download(ReleasedFile released, DownloadProgress progress, PartialFile file) {
+      this.released = released;
       this.progress = progress;
       this.file = file;
-      uri = settings.base().resolve(model.path());
+      uri = settings.base().resolve(released.path());
     }
 
     void run() {
-      progress.note("downloading %s from %s".formatted(model.name(), uri));
+      progress.note("downloading %s from %s".formatted(released.name(), uri));
       boolean resumed = file.size() > 0;
       transfer();
       if (!isGenuine() && resumed) {
@@ -99,7 +99,7 @@ public final class ModelDownloader {
         attempt(new HttpTransfer(client, uri, settings.patience(), progress));
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
-        throw new DinoException("the download of %s was interrupted".formatted(model.name()), e);
+        throw new DinoException("the download of %s was interrupted".formatted(released.name()), e);
       } finally {
         client.shutdownNow();
       }
@@ -130,7 +130,7 @@ public final class ModelDownloader {
     }
 
     private boolean isGenuine() {
-      return model.sha256().map(file.sha256()::equals).orElse(true);
+      return released.sha256().map(file.sha256()::equals).orElse(true);
     }
 
     private void check() {
@@ -139,11 +139,12 @@ public final class ModelDownloader {
         file.discard();
         throw byHand(
             "what %s sent has sha256 %s, not %s, and was deleted"
-                .formatted(uri, found, model.sha256().orElse("")),
+                .formatted(uri, found, released.sha256().orElse("")),
             null);
       }
-      if (model.sha256().isEmpty()) {
-        progress.note("no checksum of %s is known, so it was not verified".formatted(model.name()));
+      if (released.sha256().isEmpty()) {
+        progress.note(
+            "no checksum of %s is known, so it was not verified".formatted(released.name()));
       }
       try {
         file.requireWeights();
@@ -159,8 +160,9 @@ public final class ModelDownloader {
 
     private DinoException byHand(@Nullable String what, @Nullable Throwable cause) {
       return new DinoException(
-          "%s cannot be downloaded: %s; put %s into %s by hand, or use --model demo"
-              .formatted(model.name(), what, model.fileName(), cache.folder()),
+          "%s cannot be downloaded: %s; put %s into %s by hand, %s"
+              .formatted(
+                  released.name(), what, released.fileName(), cache.folder(), released.instead()),
           cause);
     }
 

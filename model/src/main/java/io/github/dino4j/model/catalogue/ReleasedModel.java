@@ -14,20 +14,29 @@ import java.util.Optional;
  * @param sha256 of its file, where it is known
  */
 public record ReleasedModel(
-    String name, List<String> aliases, VisionTransformerConfig config, Optional<String> sha256) {
+    String name, List<String> aliases, VisionTransformerConfig config, Optional<String> sha256)
+    implements ReleasedFile {
   /** Of code and weights. */
   public static final String LICENCE = "Apache-2.0";
 
-  /** As the reference calls it and torch.hub stores it. */
+  @Override
   public String fileName() {
     return name + "_pretrain.pth";
   }
 
-  /**
-   * Below the base address; the folder is that of the model without registers (hub/backbones.py).
-   */
+  @Override
   public String path() {
-    return name.replace("_reg4", "") + "/" + fileName();
+    return folder() + fileName();
+  }
+
+  /** Below the base address: that of the model without registers (hub/backbones.py). */
+  String folder() {
+    return name.replace("_reg4", "") + "/";
+  }
+
+  @Override
+  public String instead() {
+    return "or use --model demo";
   }
 
   /** Number of values. */

@@ -110,6 +110,16 @@ class ModelDownloaderTest {
   }
 
   @Test
+  void aHeadComesFromTheFolderOfItsBackbone() {
+    ReleasedHead head = new ReleasedHead(known(), "linear4");
+    Path path = downloader(server.base()).fetch(head, log);
+    assertThat(path)
+        .isEqualTo(folder.resolve("cache/tiny_reg4_linear4_head.pth"))
+        .hasBinaryContent(file);
+    assertThat(server.requests).containsExactly("/models/tiny/tiny_reg4_linear4_head.pth");
+  }
+
+  @Test
   void aDroppedConnectionIsTakenUpWhereItBroke() {
     server.then(
         ModelServer.HANGS_UP, ModelServer.HANGS_UP, ModelServer.HANGS_UP, ModelServer.HANGS_UP);

@@ -1,6 +1,5 @@
 package io.github.dino4j.evaluate.protocol.dense;
 
-import io.github.dino4j.base.PathText;
 import io.github.dino4j.data.feature.FeatureType;
 import io.github.dino4j.evaluate.application.DepthHeads;
 import io.github.dino4j.evaluate.application.DepthInference;
@@ -110,7 +109,7 @@ public final class DepthProtocol implements Protocol {
     return given.isEmpty()
         ? DepthHeads.create(
             settings.text("kind"), backbone.dim(), data.range(), settings.integer("seed", 0))
-        : DepthHeads.read(PathText.path(given), backbone);
+        : DepthHeads.read(evaluation.head(given), backbone);
   }
 
   private static void train(

@@ -109,7 +109,7 @@ public final class SegmentationProtocol implements Protocol {
       Evaluation evaluation, Request request, SegmentationData data) {
     String given = request.settings().text("head");
     if (!given.isEmpty()) {
-      return SegmentationHeadFile.read(given, evaluation.model().backbone());
+      return SegmentationHeadFile.read(evaluation.head(given), evaluation.model().backbone());
     }
     SegmentationTraining training = new SegmentationTraining(evaluation, request, data);
     return method(request.settings()) == Method.KNN
