@@ -55,8 +55,8 @@ def main():
         times = measure(contenders, options.rounds)
         memory = [contender.stop() for contender in contenders]
         ours = statistics.median(row[0] for row in times)
-        each = 1e12 * ours / images / options.queries
-        print(f"{images:,} images, {options.queries:,} queries: {ours:.2f} s, {each:.0f} ps a pair, {memory[0]:,} MiB")
+        each = 1e9 * ours / images / options.queries
+        print(f"{images:,} images, {options.queries:,} queries: {ours:.2f} s, {each:.1f} ns a pair, {memory[0]:,} MiB")
         if not options.alone:
             theirs = statistics.median(row[1] for row in times)
             ratio = statistics.median(row[1] / row[0] for row in times)
