@@ -146,7 +146,7 @@ class FinalEvaluationsTest {
         "knn k=x --train train --test test | k=x is no number that fits",
         "knn --train train --test tset | tset: no such file or folder",
         "linear --train train --test test validation=other | other: no such file or folder",
-        "linear --train train --test test head=other | head=other: no such file or folder",
+        "linear --train train --test test head=other | other is no file, no folder and no released head",
         "linear --train train --test test rates=papr | rates=papr: it is one of code, paper",
         "knn --train train --test test --size 20 | is no multiple of the model's patch",
         "knn --train train --test test --model demo | --model and --output are those of the run",
