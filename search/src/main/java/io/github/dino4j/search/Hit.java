@@ -13,4 +13,8 @@ public record Hit(String id, float score, Map<String, Object> metadata) {
   /** The order of all results: most alike first, and equally similar ones by their ids. */
   public static final Comparator<Hit> ORDER =
       Comparator.comparingDouble((Hit hit) -> -hit.score()).thenComparing(Hit::id);
+
+  public Hit {
+    score += 0f; // no -0, which would stand behind 0
+  }
 }

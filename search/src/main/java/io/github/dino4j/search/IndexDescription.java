@@ -39,7 +39,7 @@ public record IndexDescription(
   /**
    * @throws DinoException if it is no description
    */
-  public static IndexDescription of(Map<String, ?> json) {
+  public static IndexDescription of(Map<?, ?> json) {
     if (json.get("dim") instanceof Long dim && dim >= 1 && dim <= Integer.MAX_VALUE) {
       return new IndexDescription(
           dim.intValue(),
@@ -51,7 +51,7 @@ public record IndexDescription(
     throw new DinoException("the description of its vectors has no dim");
   }
 
-  private static String text(Map<String, ?> json, String name) {
+  private static String text(Map<?, ?> json, String name) {
     if (json.get(name) instanceof String text) {
       return text;
     }

@@ -58,9 +58,7 @@ final class RowFile implements AutoCloseable {
           && map.get("size") instanceof Long size
           && size >= 0
           && size <= Integer.MAX_VALUE) {
-        Map<String, Object> columns = new LinkedHashMap<>();
-        description.forEach((name, value) -> columns.put((String) name, value));
-        return new Header(IndexDescription.of(columns), commit, size.intValue());
+        return new Header(IndexDescription.of(description), commit, size.intValue());
       }
       throw new IOException("its header lacks what it must have");
     }
