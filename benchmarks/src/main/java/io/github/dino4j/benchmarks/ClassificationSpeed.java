@@ -8,10 +8,12 @@ import io.github.dino4j.evaluate.classification.LinearHead;
 import io.github.dino4j.evaluate.classification.Predictions;
 import io.github.dino4j.evaluate.classification.ProbeFeatures;
 import io.github.dino4j.evaluate.classification.ProbeInput;
+import io.github.dino4j.evaluate.classification.linear.CachedProbeBatches;
 import io.github.dino4j.evaluate.classification.linear.LearningRates;
 import io.github.dino4j.evaluate.classification.linear.LinearOptions;
 import io.github.dino4j.evaluate.classification.linear.LinearResult;
 import io.github.dino4j.evaluate.classification.linear.LinearSweep;
+import io.github.dino4j.evaluate.classification.linear.ProbeBatches;
 import io.github.dino4j.evaluate.classification.logistic.LogisticOptions;
 import io.github.dino4j.evaluate.classification.logistic.LogisticResult;
 import io.github.dino4j.evaluate.classification.logistic.LogisticSweep;
@@ -171,7 +173,8 @@ public final class ClassificationSpeed {
     ProbeFeatures train = read(folder, "train");
     ProbeFeatures validation = read(folder, "validation");
     ProbeFeatures test = read(folder, "test");
-    try (LinearSweep sweep = new LinearSweep(options, train, validation)) {
+    ProbeBatches batches = new CachedProbeBatches(train, options);
+    try (LinearSweep sweep = new LinearSweep(options, batches, validation)) {
       long start = System.nanoTime();
       while (!sweep.isDone()) {
         double ignored = sweep.step();

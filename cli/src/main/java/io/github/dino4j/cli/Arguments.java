@@ -1,17 +1,24 @@
 package io.github.dino4j.cli;
 
+import io.github.dino4j.DinoException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
- * The words that the user typed. Java decodes them by the locale, and with {@code LANG=C} or none
- * every letter outside ASCII is lost; Linux still has their bytes.
+ * The words that the user typed, or wrote into a line. Java decodes them by the locale, and with
+ * {@code LANG=C} or none every letter outside ASCII is lost; Linux still has their bytes.
  */
 final class Arguments {
   private static final Path COMMAND_LINE = Path.of("/proc/self/cmdline");
+
+  private static final Pattern QUOTED = Pattern.compile("\"[^\"]*\"|'[^']*'");
+  private static final Pattern WORD = Pattern.compile("(?:[^\\s\"']|" + QUOTED.pattern() + ")+");
 
   private Arguments() {}
 
@@ -41,6 +48,25 @@ final class Arguments {
       }
     }
     return Arrays.copyOfRange(words, first, words.length - 1);
+  }
+
+  /**
+   * The words of a line: blanks separate them, except between quotation marks of either kind.
+   *
+   * @throws DinoException if a quotation mark is not closed
+   */
+  static List<String> words(String line) {
+    if (!WORD.matcher(line).replaceAll("").isBlank()) {
+      throw new DinoException("%s: a quotation mark is not closed".formatted(line));
+    }
+    return WORD.matcher(line).results().map(word -> unquoted(word.group())).toList();
+  }
+
+  private static String unquoted(String word) {
+    return QUOTED
+        .matcher(word)
+        .replaceAll(quoted ->
+            Matcher.quoteReplacement(quoted.group().substring(1, quoted.group().length() - 1)));
   }
 
   private static boolean isMangled(String word) {

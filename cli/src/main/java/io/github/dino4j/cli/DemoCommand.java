@@ -85,7 +85,7 @@ final class DemoCommand extends DinoCommand {
         DemoPage.write(
             output, new DemoContent(described, closeUps, pairs, study.gallery(), numbers, NEXT));
     out().println("the page: " + page.toAbsolutePath());
-    return study.leftOut() == 0 ? ExitCode.DONE : ExitCode.SOME_REJECTED;
+    return study.leftOut() == 0 ? ExitCode.DONE : ExitCode.PARTLY_DONE;
   }
 
   private DemoNumbers look(DemoStudy study, List<DemoPhoto> gallery, FeatureExtractor extractor) {

@@ -20,8 +20,8 @@ public final class Main {
   private Main() {}
 
   /**
-   * Runs one command and ends the process with its exit code: 0 done, 1 some inputs were rejected,
-   * 2 wrong usage or nothing done.
+   * Runs one command and ends the process with its exit code: 0 done, 1 done but for some inputs or
+   * evaluations, 2 wrong usage or nothing done.
    */
   public static void main(String[] args) {
     System.exit(run(writer(System.out), writer(System.err), Arguments.asTyped(args)));
@@ -36,21 +36,29 @@ public final class Main {
    * @return the exit code
    */
   public static int run(PrintWriter out, PrintWriter err, String... args) {
+    int code = line(out, err, args).execute(args);
+    out.flush();
+    err.flush();
+    return code;
+  }
+
+  /**
+   * What parses and runs a command.
+   *
+   * @param args of the command
+   */
+  static CommandLine line(PrintWriter out, PrintWriter err, String... args) {
     CommandLine line = new CommandLine(new RootCommand());
     if (List.of(args).contains(EvaluateCommand.NAME)) {
       EvaluateCommand.addProtocols(
           Objects.requireNonNull(line.getSubcommands().get(EvaluateCommand.NAME)));
     }
     ErrorLine errors = new ErrorLine();
-    line.registerConverter(Path.class, PathText::path)
+    return line.registerConverter(Path.class, PathText::path)
         .setOut(out)
         .setErr(err)
         .setExecutionExceptionHandler(errors)
         .setParameterExceptionHandler(errors);
-    int code = line.execute(args);
-    out.flush();
-    err.flush();
-    return code;
   }
 
   private static PrintWriter writer(java.io.PrintStream stream) {

@@ -87,7 +87,7 @@ final class PcaCommand extends DinoCommand {
     }
     draw(seen);
     out().printf("%s: pictures of %s, coloured together%n", output, Count.of(seen.size(), "photo"));
-    return rejected == 0 ? ExitCode.DONE : ExitCode.SOME_REJECTED;
+    return rejected == 0 ? ExitCode.DONE : ExitCode.PARTLY_DONE;
   }
 
   private void see(ImageRecord record, FeatureExtractor extractor, List<Seen> seen) {

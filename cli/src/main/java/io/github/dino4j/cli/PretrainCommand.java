@@ -1,6 +1,7 @@
 package io.github.dino4j.cli;
 
 import io.github.dino4j.DinoException;
+import io.github.dino4j.base.Json;
 import io.github.dino4j.cli.option.DeviceOption;
 import io.github.dino4j.cli.option.DinoCommand;
 import io.github.dino4j.cli.terminal.ExitCode;
@@ -16,6 +17,7 @@ import io.github.dino4j.pretrain.run.Trainer;
 import io.github.dino4j.torch.ComputeDevice;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -61,6 +63,15 @@ final class PretrainCommand extends DinoCommand {
               + ".")
   private List<String> layers = List.of(Presets.USUAL);
 
+  @Option(
+      names = "--evaluate",
+      paramLabel = "LINE",
+      description =
+          "Evaluate the model when training has ended: what dino4j evaluate takes, without --model"
+              + " and -o, as one argument: 'knn --train A --test B k=20'. The report comes to"
+              + " RUN/evaluation; may be given several times.")
+  private List<String> evaluations = List.of();
+
   @Parameters(
       arity = "0..*",
       paramLabel = "key=value",
@@ -91,9 +102,19 @@ final class PretrainCommand extends DinoCommand {
     RunFolder folder = new RunFolder(output);
     ComputeDevice device = this.device.resolved();
     Pretraining pretraining = pretraining(folder).on(device);
+    FinalEvaluations evaluations = new FinalEvaluations(pretraining, this);
+    boolean evaluates = LocalWorkers.speaksForAll();
+    if (evaluates) {
+      evaluations.check();
+    }
     if (dryRun) {
       return describe(pretraining, device);
     }
+    int code = train(pretraining, device);
+    return evaluates && code == ExitCode.DONE ? evaluations.run(device) : code;
+  }
+
+  private int train(Pretraining pretraining, ComputeDevice device) {
     if (workers != 1 && !LocalWorkers.isWorker()) {
       pretraining.check(workers, device);
       return LocalWorkers.run(
@@ -108,10 +129,12 @@ final class PretrainCommand extends DinoCommand {
     if (!resume) {
       return Pretraining.begin(folder, config(), data);
     }
-    if (!overrides.isEmpty() || line().getParseResult().hasMatchedOption("--config")) {
+    if (!overrides.isEmpty()
+        || !evaluations.isEmpty()
+        || line().getParseResult().hasMatchedOption("--config")) {
       throw new DinoException(
-          "a run goes on with the configuration that it was begun with: leave --config and"
-              + " key=value away, or begin a new run from this one by student.pretrained_weights="
+          "a run goes on with the configuration that it was begun with: leave --config, --evaluate"
+              + " and key=value away, or begin a new run from this one by student.pretrained_weights="
               + output);
     }
     return Pretraining.resume(folder, data);
@@ -122,7 +145,11 @@ final class PretrainCommand extends DinoCommand {
     for (String layer : layers) {
       config = Presets.lay(layer, config);
     }
-    return config.with(overrides);
+    config = config.with(overrides);
+    return evaluations.isEmpty()
+        ? config
+        : config.with(
+            "--evaluate", Json.compact(Map.of("evaluation", Map.of("at_end", evaluations))));
   }
 
   private int describe(Pretraining pretraining, ComputeDevice device) {

@@ -1,7 +1,9 @@
 package io.github.dino4j.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.dino4j.DinoException;
 import org.junit.jupiter.api.Test;
 
 class ArgumentsTest {
@@ -13,6 +15,16 @@ class ArgumentsTest {
   void wordsThatLostLettersComeFromTheCommandLine() {
     String[] args = {"embed", "Stra??e", "-o"};
     assertThat(Arguments.lastWords(LINE, args)).containsExactly("embed", "Stra\u00dfe", "-o");
+  }
+
+  @Test
+  void blanksSeparateWordsOfALineExceptWithinQuotationMarks() {
+    assertThat(Arguments.words(" knn  --test 'my photos'=\"a 'b'\"/c k=1,2 '' "))
+        .containsExactly("knn", "--test", "my photos=a 'b'/c", "k=1,2", "");
+    assertThat(Arguments.words("")).isEmpty();
+    assertThatThrownBy(() -> Arguments.words("knn --test my 'photos"))
+        .isInstanceOf(DinoException.class)
+        .hasMessage("knn --test my 'photos: a quotation mark is not closed");
   }
 
   @Test

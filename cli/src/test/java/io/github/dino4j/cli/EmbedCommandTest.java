@@ -14,6 +14,7 @@ import io.github.dino4j.features.embed.EmbedTokens;
 import io.github.dino4j.features.embed.FeatureChoice;
 import io.github.dino4j.kernels.x86.Processor;
 import io.github.dino4j.model.frozen.Precision;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -116,6 +118,26 @@ class EmbedCommandTest {
     assertThat(rows(file))
         .allSatisfy(row ->
             assertThat(row.arrays().firstEntry().getValue().shape()).containsExactly(5, 5, DIM));
+  }
+
+  @Test
+  void photosOfSeveralSizesShareOneFileOfPatches() throws IOException {
+    Path mixed = Files.createDirectory(folder.resolve("mixed"));
+    int[][] sides = {{70, 42}, {42, 70}, {5, 3}};
+    for (int i = 0; i < sides.length; i++) {
+      BufferedImage photo = new BufferedImage(sides[i][0], sides[i][1], BufferedImage.TYPE_INT_RGB);
+      ImageIO.write(photo, "png", mixed.resolve(i + ".png").toFile());
+    }
+    Path file = folder.resolve("native.safetensors");
+    CommandRun run = embed(mixed, "-o", file, "--native", "--tokens", "patches", "--half");
+    assertThat(run.code()).as(run.err()).isZero();
+    assertThat(rows(file).stream().map(row -> row.arrays().firstEntry().getValue().shape()))
+        .containsExactly(new int[] {3, 5, DIM}, new int[] {5, 3, DIM}, new int[] {1, 1, DIM});
+
+    CommandRun npy =
+        embed(mixed, "-o", folder.resolve("native.npy"), "--native", "--tokens", "patches");
+    assertThat(npy.code()).isEqualTo(2);
+    assertThat(npy.err()).hasLineCount(1).contains("write .safetensors or .parquet");
   }
 
   @Test

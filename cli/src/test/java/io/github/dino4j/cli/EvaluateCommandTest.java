@@ -2,13 +2,9 @@ package io.github.dino4j.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.awt.Color;
-import java.awt.Graphics2D;
-import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,30 +13,9 @@ import org.junit.jupiter.api.io.TempDir;
 class EvaluateCommandTest {
   @TempDir Path folder;
 
-  /** Red discs and blue squares. */
   @BeforeEach
   void photos() throws IOException {
-    for (String set : new String[] {"train", "test"}) {
-      for (int i = 0; i < 12; i++) {
-        draw("%s/disc/%d.png".formatted(set, i), i, true);
-        draw("%s/square/%d.png".formatted(set, i), i, false);
-      }
-    }
-  }
-
-  private void draw(String name, int number, boolean disc) throws IOException {
-    BufferedImage image = new BufferedImage(64, 64, BufferedImage.TYPE_INT_RGB);
-    Graphics2D pen = image.createGraphics();
-    pen.setColor(disc ? new Color(220 - number, 40, 30) : new Color(20, 40, 200 - number));
-    if (disc) {
-      pen.fillOval(8 + number, 10, 40, 40);
-    } else {
-      pen.fillRect(8 + number, 10, 40, 40);
-    }
-    pen.dispose();
-    Path file = folder.resolve(name);
-    Files.createDirectories(file.getParent());
-    ImageIO.write(image, "png", file.toFile());
+    ShapePhotos.draw(folder);
   }
 
   private CommandRun evaluate(String protocol, String report, String... settings) {
@@ -72,6 +47,28 @@ class EvaluateCommandTest {
   }
 
   @Test
+  void settingsMayStandBehindInputs() {
+    CommandRun run =
+        CommandRun.of(
+            "evaluate",
+            "knn",
+            "--model",
+            "demo",
+            "--cache",
+            path("cache"),
+            "-o",
+            path("knn"),
+            "--train",
+            path("train"),
+            "--test",
+            "shapes=" + path("test"),
+            "k=3");
+
+    assertThat(run.code()).as(run.err()).isZero();
+    assertThat(run.out()).contains("shapes", "top-1, k = 3").doesNotContain("k = 10");
+  }
+
+  @Test
   void aTrainedHeadLabelsNewPhotos() throws IOException {
     assertThat(evaluate("linear", "linear", "steps=60").code()).isZero();
 
@@ -93,6 +90,10 @@ class EvaluateCommandTest {
         .endsWith("dino4j: k=99: there are only 24 images to find neighbours among\n");
     assertThat(evaluate("knn", "x", "neighbours=3").err())
         .contains("settings are key=value, with the keys k, temperature, shots, tries");
+    assertThat(evaluate("knn", "x", "--test", path("test"), "k=x").err())
+        .contains("k=x is no number that fits");
+    assertThat(evaluate("knn", "x", "--test", path("test"), "neighbours=3").err())
+        .contains("neighbours=3: there is no such setting and no such input");
     assertThat(CommandRun.of("evaluate").err()).contains("a protocol is missing: knn, linear, ");
   }
 }

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class PretrainCommandTest {
-  private static final List<String> SMALL =
+  static final List<String> SMALL =
       List.of(
           "student.depth=1",
           "student.patch_size=8",
@@ -134,6 +134,7 @@ class PretrainCommandTest {
     assertThat(folder.resolve("run")).doesNotExist();
     pretrainSmall();
     assertOneLine(pretrain("--resume", "optim.epochs=9"), "student.pretrained_weights");
+    assertOneLine(pretrain("--resume", "--evaluate", "knn"), "leave --config, --evaluate");
     assertOneLine(pretrainSmall(), "--resume");
   }
 

@@ -206,12 +206,21 @@ public final class FeatureExtractor implements AutoCloseable {
    * @throws DinoException if the model does not take photos
    */
   public PreparedImage prepare(RgbImage image) {
-    Normalization ofPhotos = photoNormalization();
     RgbImage cropped = transform.apply(image);
-    float[] pixels = new float[Normalization.length(cropped)];
-    ofPhotos.write(cropped, pixels, 0);
     return new PreparedImage(
-        pixels, cropped.height(), cropped.width(), image.width(), image.height());
+        normalize(cropped), cropped.height(), cropped.width(), image.width(), image.height());
+  }
+
+  /**
+   * The numbers that the model is shown of a picture as it is, without the transform, {@code [3,
+   * height, width]}.
+   *
+   * @throws DinoException if the model does not take photos
+   */
+  public float[] normalize(RgbImage picture) {
+    float[] pixels = new float[Normalization.length(picture)];
+    photoNormalization().write(picture, pixels, 0);
+    return pixels;
   }
 
   /** The same for an image of as many channels as the model takes. */

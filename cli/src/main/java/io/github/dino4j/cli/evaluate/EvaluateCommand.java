@@ -88,7 +88,9 @@ public final class EvaluateCommand implements Runnable {
         "Train linear classifiers for many rates and inputs at once, keep the best as a head, and"
             + " test it.",
         "steps=0 goes a hundred times through the images; head=DIR tests a head that is there;"
-            + " corruptions=DIR tests on the folders of evaluate corrupt."
+            + " corruptions=DIR tests on the folders of evaluate corrupt.",
+        "augment=true shows the model a fresh crop of each training image at every step, as the"
+            + " reference does; steps=0 then goes ten times through the images."
       })
   static final class Linear extends ProtocolCommand {
     Linear() {

@@ -1,5 +1,7 @@
 package io.github.dino4j.cli.evaluate;
 
+import io.github.dino4j.DinoException;
+import io.github.dino4j.base.PathText;
 import io.github.dino4j.cli.option.DinoCommand;
 import io.github.dino4j.cli.option.ModelOptions;
 import io.github.dino4j.cli.option.TransformOptions;
@@ -17,10 +19,14 @@ import io.github.dino4j.features.FeatureExtractor;
 import io.github.dino4j.image.decode.ImageDecoder;
 import io.github.dino4j.image.transform.EvalTransform;
 import io.github.dino4j.model.VisionTransformerConfig;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Help;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -29,7 +35,10 @@ import picocli.CommandLine.Spec;
 
 /** One protocol as a command: the same options for all. */
 @SuppressWarnings("NullAway.Init")
-abstract class ProtocolCommand extends DinoCommand {
+public abstract class ProtocolCommand extends DinoCommand {
+  /** Columns for settings and their defaults. */
+  private static final int NAMES = 27;
+
   private final Protocol protocol;
 
   @Option(
@@ -85,15 +94,37 @@ abstract class ProtocolCommand extends DinoCommand {
   /** Lists the protocol's settings below its options. */
   @Spec
   void describeSettings(CommandSpec spec) {
+    int width = spec.usageMessage().width();
+    Help.TextTable settings =
+        Help.TextTable.forColumns(
+            Help.defaultColorScheme(Help.Ansi.OFF),
+            new Help.Column(NAMES, 2, Help.Column.Overflow.SPAN),
+            new Help.Column(width - NAMES, 2, Help.Column.Overflow.WRAP));
+    protocol
+        .settings()
+        .known()
+        .forEach(each -> settings.addRowValues(each.key() + "=" + each.standard(), each.meaning()));
     List<String> lines = new ArrayList<>(List.of("", "Settings:"));
-    protocol.settings().values().forEach((key, value) -> lines.add("  " + key + "=" + value));
+    settings.toString().lines().forEach(lines::add);
     spec.usageMessage().footer(lines.toArray(String[]::new));
+  }
+
+  /**
+   * Makes sure, without computing anything, that this evaluation could begin on a model.
+   *
+   * @throws DinoException in one line, if it could not
+   */
+  public void check(VisionTransformerConfig config) {
+    Request request = request();
+    protocol.check(request);
+    model.require();
+    EvalTransform ignored = transform(config, request.settings());
   }
 
   @Override
   public Integer call() {
-    Settings chosen = protocol.settings().with(settings);
-    Request request = new Request(train, Request.tests(test), output, chosen);
+    Request request = request();
+    protocol.check(request);
     try (Progress progress = progress()) {
       Evaluation.Listener listener = listener(progress);
       if (!features.isEmpty()) {
@@ -101,12 +132,41 @@ abstract class ProtocolCommand extends DinoCommand {
         return ExitCode.DONE;
       }
       ImageDecoder.loadAhead();
-      try (FeatureExtractor extractor = model.open(config -> transform(config, chosen), this)) {
+      try (FeatureExtractor extractor =
+          model.open(config -> transform(config, request.settings()), this)) {
         FeatureCache kept = cache == null ? FeatureCache.ofEnvironment() : new FeatureCache(cache);
         say(protocol.run(Evaluation.of(extractor, kept, listener), request));
         return ExitCode.DONE;
       }
     }
+  }
+
+  private Request request() {
+    List<String> all = new ArrayList<>(settings);
+    Stream.of(train, test).flatMap(List::stream).filter(this::isSetting).forEach(all::add);
+    return new Request(
+        inputs(train), Request.tests(inputs(test)), output, protocol.settings().with(all));
+  }
+
+  private List<String> inputs(List<String> words) {
+    return words.stream().filter(word -> !isSetting(word)).toList();
+  }
+
+  /** Settings may stand behind {@code --test INPUT}, where the parser takes them for inputs. */
+  private boolean isSetting(String word) {
+    int equals = word.indexOf('=');
+    if (equals <= 0 || Files.exists(PathText.path(word))) {
+      return false;
+    }
+    Set<String> keys = protocol.settings().values().keySet();
+    String input = word.substring(equals + 1);
+    boolean known = keys.contains(word.substring(0, equals));
+    if (!known && !input.contains("{") && !Files.exists(PathText.path(input))) {
+      throw new DinoException(
+          "%s: there is no such setting and no such input; settings are key=value, with the keys %s"
+              .formatted(word, String.join(", ", keys)));
+    }
+    return known;
   }
 
   private EvalTransform transform(VisionTransformerConfig config, Settings chosen) {

@@ -57,7 +57,7 @@ public abstract class DinoCommand implements Callable<Integer> {
         .printf(
             "dino4j: %s could not be read; %s says why%n",
             Count.of(rejected, "image"), PathText.text(rejects));
-    return ExitCode.SOME_REJECTED;
+    return ExitCode.PARTLY_DONE;
   }
 
   /** The same of images that are still to be listed in the file. */

@@ -89,7 +89,7 @@ public final class ModelOptions {
       String other,
       Function<VisionTransformerConfig, EvalTransform> transform,
       DinoCommand command) {
-    requirePrecision();
+    require();
     String name = modelOr(other);
     if (!Files.exists(PathText.path(name))) {
       ModelCatalogue.find(name).ifPresent(released -> Download.fetch(released, command));
@@ -109,8 +109,16 @@ public final class ModelOptions {
     return extractor;
   }
 
-  /** Before anything is downloaded for it. */
-  private void requirePrecision() {
+  /**
+   * Makes sure, before anything is downloaded for it, that there is what the model is to run on.
+   *
+   * @throws io.github.dino4j.DinoException in one line, if the device or the precision is not there
+   */
+  public void require() {
+    ComputeDevice named = device.chosen();
+    if (named != null) {
+      named.require();
+    }
     if (precision == PrecisionChoice.BF16 && device.resolved() == ComputeDevice.CPU) {
       Precision.BF16.require();
     }

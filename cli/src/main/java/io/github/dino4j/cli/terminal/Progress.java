@@ -3,10 +3,12 @@ package io.github.dino4j.cli.terminal;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.function.LongSupplier;
 
 /**
  * How far a long job is: a line drawn over itself on a terminal, a plain line every ten seconds
- * elsewhere. The rate counts what this run did, not what an earlier one left behind.
+ * elsewhere. The rate counts what this run did, not what an earlier one left behind, and begins
+ * anew with each part of a job: another unit, or fewer of one than before.
  */
 public final class Progress implements AutoCloseable {
   private static final long REDRAW = Duration.ofMillis(200).toNanos();
@@ -15,13 +17,24 @@ public final class Progress implements AutoCloseable {
 
   private final PrintWriter err;
   private final boolean terminal;
-  private final long start = System.nanoTime();
-  private long shown = start;
+  private final LongSupplier nanos;
+  private long start;
+  private long shown;
+  private long begun; // units of this part that its rate does not count
+  private long done;
+  private String unit = "";
   private boolean drawn;
 
   public Progress(PrintWriter err, boolean terminal) {
+    this(err, terminal, System::nanoTime);
+  }
+
+  Progress(PrintWriter err, boolean terminal, LongSupplier nanos) {
     this.err = err;
     this.terminal = terminal;
+    this.nanos = nanos;
+    this.start = nanos.getAsLong();
+    this.shown = start;
   }
 
   /**
@@ -38,12 +51,18 @@ public final class Progress implements AutoCloseable {
   }
 
   public synchronized void show(State state) {
-    long now = System.nanoTime();
+    long now = nanos.getAsLong();
+    if (!state.unit.equals(unit) || state.done < done) {
+      begin(state, now);
+    }
+    done = state.done;
     if (now - shown < (terminal ? REDRAW : QUIET)) {
       return;
     }
     shown = now;
-    String text = text(state, (now - start) / 1e9) + state.remark;
+    long before = Math.max(state.before, begun);
+    State counted = new State(done, before, state.total, unit);
+    String text = text(counted, (now - start) / 1e9) + state.remark;
     if (terminal) {
       err.print("\r\033[K" + bar(state) + text);
       drawn = true;
@@ -51,6 +70,15 @@ public final class Progress implements AutoCloseable {
       err.println(text);
     }
     err.flush();
+  }
+
+  /** The first part began with the process, unless it tells that nothing is done yet. */
+  private void begin(State state, long now) {
+    if (!unit.isEmpty() || state.done == state.before) {
+      start = now;
+      begun = state.done;
+    }
+    unit = state.unit;
   }
 
   /** A line that stays, above the bar. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class ProgressTest {
@@ -19,6 +20,32 @@ class ProgressTest {
   void anUnknownTotalHasNoTimeLeft() {
     assertThat(Progress.text(new Progress.State(300, 0, -1, "images"), 10))
         .isEqualTo("300 images, 30/s");
+  }
+
+  @Test
+  void theRateOfAPartCountsThatPartOnly() {
+    StringWriter err = new StringWriter();
+    AtomicLong seconds = new AtomicLong();
+    try (Progress progress =
+        new Progress(new PrintWriter(err), false, () -> seconds.get() * 1_000_000_000)) {
+      seconds.set(20);
+      progress.show(new Progress.State(100, 0, 200, "images"));
+      progress.show(new Progress.State(0, 0, 300, "steps"));
+      seconds.set(30);
+      progress.show(new Progress.State(20, 0, 300, "steps"));
+      seconds.set(35);
+      progress.show(new Progress.State(16, 0, 400, "images"));
+      seconds.set(40);
+      progress.show(new Progress.State(8, 0, 50, "images"));
+      seconds.set(50);
+      progress.show(new Progress.State(48, 0, 50, "images"));
+    }
+    assertThat(err.toString().lines())
+        .containsExactly(
+            "100 of 200 images, 5.0/s, 0:20 left",
+            "20 of 300 steps, 2.0/s, 2:20 left",
+            "8 of 50 images, 0.0/s",
+            "48 of 50 images, 4.0/s, 0:01 left");
   }
 
   @Test

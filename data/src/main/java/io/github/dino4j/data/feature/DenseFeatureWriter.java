@@ -1,6 +1,7 @@
 package io.github.dino4j.data.feature;
 
 import io.github.dino4j.DinoException;
+import io.github.dino4j.base.PathText;
 import io.github.dino4j.base.WholeFile;
 import java.io.BufferedWriter;
 import java.io.Closeable;
@@ -20,8 +21,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes {@code .npy} and {@code .safetensors}: a header with room for the number of images, the
  * rows as they come, the number filled in at the end. Of several tensors the first goes straight to
- * its place and the others to files of their own, appended at the end. The list of ids is in place
- * before the numbers.
+ * its place and the others to files of their own, appended at the end. Patches lie one image after
+ * the other whether their grids differ or not, so the shape of their tensor is decided at the end.
+ * The list of ids is in place before the numbers.
  */
 final class DenseFeatureWriter implements FeatureWriter {
   private final Path target;
@@ -30,42 +32,122 @@ final class DenseFeatureWriter implements FeatureWriter {
   private final WholeFile wholeIds;
   private @Nullable Open open;
 
-  /** A tensor that grows by a row an image. */
-  private record Growing(DenseHeader.Tensor tensor, ByteBuffer buffer, FileChannel file) {
-    static Growing open(Map.Entry<String, FeatureArray> first, Path file, StandardOpenOption... how)
-        throws IOException {
-      FeatureArray array = first.getValue();
-      long[] shape =
-          array.isGrid()
-              ? new long[] {0, (long) array.shape()[0] * array.shape()[1], array.dim()}
-              : new long[] {0, array.dim()};
-      int bytes = Math.multiplyExact(array.values().length, array.type().bytes());
-      return new Growing(
-          new DenseHeader.Tensor(first.getKey(), array.type(), shape, 0),
-          ByteBuffer.allocateDirect(bytes).order(ByteOrder.LITTLE_ENDIAN),
-          FileChannel.open(file, how));
+  /** A tensor that grows by the vectors of an image. */
+  private static final class Growing {
+    private final String name;
+    private final FeatureType type;
+    private final int[] first; // shape of the first image's
+    private final FileChannel file;
+    private ByteBuffer buffer = ByteBuffer.allocate(0);
+    private long images;
+    private long patches; // of all images
+
+    Growing(String name, FeatureArray first, FileChannel file) {
+      this.name = name;
+      this.type = first.type();
+      this.first = first.shape();
+      this.file = file;
     }
 
     void add(FeatureArray row) throws IOException {
-      tensor.type().put(row.values(), buffer.clear());
+      int bytes = Math.multiplyExact(row.values().length, type.bytes());
+      if (buffer.capacity() < bytes) {
+        buffer = ByteBuffer.allocateDirect(bytes).order(ByteOrder.LITTLE_ENDIAN);
+      }
+      type.put(row.values(), buffer.clear());
       writeFully(file, buffer.flip());
-      tensor.shape()[0]++;
+      images++;
+      patches += row.isGrid() ? (long) row.shape()[0] * row.shape()[1] : 0;
+    }
+
+    DenseHeader.Tensor tensor(boolean gridsDiffer) {
+      long[] shape =
+          first.length == 1
+              ? new long[] {images, first[0]}
+              : gridsDiffer
+                  ? new long[] {patches, first[2]}
+                  : new long[] {images, (long) first[0] * first[1], first[2]};
+      return new DenseHeader.Tensor(name, type, shape, 0);
+    }
+  }
+
+  /** The grids of images, in a file of their own from the first one on that differs. */
+  private static final class GrowingGrids {
+    private final Path part;
+    private final ByteBuffer buffer =
+        ByteBuffer.allocate(1 << 16).order(ByteOrder.LITTLE_ENDIAN); // of whole grids
+    private int[] first = {};
+    private long images;
+    private @Nullable FileChannel file;
+
+    GrowingGrids(Path part) {
+      this.part = part;
+    }
+
+    void add(FeatureArray row) throws IOException {
+      first = images == 0 ? row.shape() : first;
+      if (file == null && (row.shape()[0] != first[0] || row.shape()[1] != first[1])) {
+        file = openPart(part);
+        for (long i = 0; i < images; i++) {
+          put(file, first);
+        }
+      }
+      if (file != null) {
+        put(file, row.shape());
+      }
+      images++;
+    }
+
+    private void put(FileChannel grids, int[] shape) throws IOException {
+      buffer.putInt(shape[0]).putInt(shape[1]);
+      if (!buffer.hasRemaining()) {
+        flush(grids);
+      }
+    }
+
+    private void flush(FileChannel grids) throws IOException {
+      writeFully(grids, buffer.flip());
+      buffer.clear();
+    }
+
+    boolean differ() {
+      return file != null;
+    }
+
+    void appendTo(FileChannel target) throws IOException {
+      if (file != null) {
+        flush(file);
+        append(file, target);
+      }
+    }
+
+    void close() throws IOException {
+      if (file != null) {
+        file.close();
+      }
     }
   }
 
   /** What there is from the first row on. */
   private record Open(
-      RowLayout layout, DenseHeader.Layout header, List<Growing> tensors, BufferedWriter ids)
+      RowLayout layout,
+      DenseHeader.Layout header,
+      List<Growing> tensors,
+      GrowingGrids grids,
+      BufferedWriter ids)
       implements Closeable {
     byte[] headerBytes() {
-      return header.header(tensors.stream().map(Growing::tensor).toList());
+      return header.header(
+          tensors.stream().map(each -> each.tensor(grids.differ())).toList(),
+          grids.differ() ? grids.images : 0);
     }
 
     @Override
     public void close() throws IOException {
       ids.close();
+      grids.close();
       for (Growing growing : tensors) {
-        growing.file().close();
+        growing.file.close();
       }
     }
   }
@@ -87,9 +169,12 @@ final class DenseFeatureWriter implements FeatureWriter {
       open.layout.check(row);
       FeatureArray named = row.arrays().firstEntry().getValue();
       for (Growing growing : open.tensors) {
-        FeatureArray array = row.arrays().getOrDefault(growing.tensor().name(), named);
+        FeatureArray array = row.arrays().getOrDefault(growing.name, named);
         growing.add(array);
         named = array.isGrid() ? array : named;
+      }
+      if (named.isGrid()) {
+        open.grids.add(named);
       }
       open.ids.write(IdList.line(row.image(), named));
       open.ids.write('\n');
@@ -106,24 +191,41 @@ final class DenseFeatureWriter implements FeatureWriter {
             : new SafetensorsHeader(provenance);
     List<Growing> tensors = new ArrayList<>();
     for (Map.Entry<String, FeatureArray> entry : first.arrays().entrySet()) {
-      tensors.add(
+      FileChannel file =
           tensors.isEmpty()
-              ? Growing.open(
-                  entry,
+              ? FileChannel.open(
                   whole.draft(),
                   StandardOpenOption.CREATE,
                   StandardOpenOption.TRUNCATE_EXISTING,
                   StandardOpenOption.WRITE)
-              : Growing.open(
-                  entry,
-                  Files.createTempFile(whole.draft().toAbsolutePath().getParent(), ".part-", ""),
-                  StandardOpenOption.READ,
-                  StandardOpenOption.WRITE,
-                  StandardOpenOption.DELETE_ON_CLOSE));
+              : openPart(part(tensors.size()));
+      tensors.add(new Growing(entry.getKey(), entry.getValue(), file));
     }
-    Open opened = new Open(layout, header, tensors, Files.newBufferedWriter(wholeIds.draft()));
-    writeFully(tensors.getFirst().file(), ByteBuffer.wrap(opened.headerBytes()));
+    Open opened =
+        new Open(
+            layout,
+            header,
+            tensors,
+            new GrowingGrids(part(0)),
+            Files.newBufferedWriter(wholeIds.draft()));
+    writeFully(tensors.getFirst().file, ByteBuffer.wrap(opened.headerBytes()));
     return opened;
+  }
+
+  /** A file beside the draft, of a name that the next run writes over. */
+  private Path part(int number) {
+    return PathText.beside(whole.draft(), "", "-" + number);
+  }
+
+  /** A file that is gone once it is closed. */
+  private static FileChannel openPart(Path part) throws IOException {
+    return FileChannel.open(
+        part,
+        StandardOpenOption.CREATE,
+        StandardOpenOption.TRUNCATE_EXISTING,
+        StandardOpenOption.READ,
+        StandardOpenOption.WRITE,
+        StandardOpenOption.DELETE_ON_CLOSE);
   }
 
   private static void writeFully(FileChannel file, ByteBuffer bytes) throws IOException {
@@ -138,10 +240,11 @@ final class DenseFeatureWriter implements FeatureWriter {
       throw new DinoException("%s: there are no features to write".formatted(target));
     }
     try (Open ended = open) {
-      FileChannel file = ended.tensors.getFirst().file();
+      FileChannel file = ended.tensors.getFirst().file;
       for (Growing growing : ended.tensors.subList(1, ended.tensors.size())) {
-        append(growing.file(), file);
+        append(growing.file, file);
       }
+      ended.grids.appendTo(file);
       writeFully(file.position(0), ByteBuffer.wrap(ended.headerBytes()));
     } catch (IOException e) {
       throw WholeFile.failed(target, e);

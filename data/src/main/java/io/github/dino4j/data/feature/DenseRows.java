@@ -53,26 +53,36 @@ final class DenseRows implements AutoCloseable {
   }
 
   /** An image's features. */
-  FeatureRow row(long row, IdList.Line line) {
+  FeatureRow row(int row, IdList.Line line) {
     SequencedMap<String, FeatureArray> arrays = new LinkedHashMap<>();
     for (DenseHeader.Tensor tensor : header.tensors()) {
-      long bytes = tensor.rowBytes();
-      float[] values =
-          tensor
-              .type()
-              .get(
-                  file.asSlice(tensor.dataAt() + row * bytes, bytes)
-                      .asByteBuffer()
-                      .order(ByteOrder.LITTLE_ENDIAN),
-                  tensor.rowLength());
-      int dim = Math.toIntExact(tensor.shape()[tensor.shape().length - 1]);
-      int[] shape =
-          tensor.shape().length == 2
-              ? new int[] {dim}
-              : new int[] {line.rows(), line.columns(), dim};
-      arrays.put(tensor.name(), new FeatureArray(shape, values, tensor.type()));
+      arrays.put(tensor.name(), array(tensor, row, line));
     }
     return new FeatureRow(line.image(), arrays);
+  }
+
+  private FeatureArray array(DenseHeader.Tensor tensor, int row, IdList.Line line) {
+    Grids grids = header.grids();
+    if (grids != null && header.followsGrids(tensor)) {
+      int[] shape = {grids.rows(row), grids.columns(row), tensor.dim()};
+      return new FeatureArray(
+          shape, values(tensor, grids.start(row), grids.start(row + 1)), tensor.type());
+    }
+    int[] shape =
+        tensor.shape().length == 2
+            ? new int[] {tensor.dim()}
+            : new int[] {line.rows(), line.columns(), tensor.dim()};
+    long vectors = tensor.vectors();
+    return new FeatureArray(
+        shape, values(tensor, row * vectors, (row + 1) * vectors), tensor.type());
+  }
+
+  /** The numbers of some vectors of a tensor. */
+  private float[] values(DenseHeader.Tensor tensor, long from, long to) {
+    long start = from * tensor.vectorBytes();
+    MemorySegment slice = file.asSlice(tensor.dataAt() + start, to * tensor.vectorBytes() - start);
+    int count = Math.toIntExact(Math.multiplyExact(to - from, tensor.dim()));
+    return tensor.type().get(slice.asByteBuffer().order(ByteOrder.LITTLE_ENDIAN), count);
   }
 
   @Override

@@ -11,7 +11,10 @@ import java.util.Map;
  *       {@code list<float>} by the name of the features; of patches also {@code NAME_rows} and
  *       {@code NAME_columns}, the list running over the grid row by row;
  *   <li>{@code .npy}: float32 or float16, {@code [images, dim]} or {@code [images, patches, dim]};
- *   <li>{@code .safetensors}: the same as one tensor by the name of the features.
+ *   <li>{@code .safetensors}: the same as one tensor by the name of the features. Where grids of
+ *       patches differ, the patches of all images follow one another, {@code [patches of all
+ *       images, dim]}, and an int32 tensor {@code grids}, {@code [images, 2]}, has rows and columns
+ *       of each image.
  * </ul>
  *
  * Beside a dense file lies {@code FILE.ids.txt} with one line a row: id, path, width, height and,

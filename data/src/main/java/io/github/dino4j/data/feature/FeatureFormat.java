@@ -2,6 +2,7 @@ package io.github.dino4j.data.feature;
 
 import io.github.dino4j.DinoException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Locale;
 
 /** How features lie in a file; the file's extension says which. */
@@ -10,7 +11,11 @@ public enum FeatureFormat {
   PARQUET,
   /** NumPy: one array of equal rows, {@code [images, dim]} or {@code [images, patches, dim]}. */
   NPY,
-  /** safetensors: one named tensor of equal rows, shaped as in NumPy. */
+  /**
+   * safetensors: named tensors, shaped as in NumPy. Where grids of patches differ from image to
+   * image, the patches of all follow one another, {@code [patches of all images, dim]}, and a
+   * tensor {@code grids}, {@code [images, 2]}, has rows and columns of each.
+   */
   SAFETENSORS;
 
   /**
@@ -30,8 +35,18 @@ public enum FeatureFormat {
     };
   }
 
-  /** Whether all rows are one array, so that they must have one name and equal shapes. */
+  /** Whether the numbers of all rows are one array for each name. */
   boolean isDense() {
     return this != PARQUET;
+  }
+
+  /** Whether a row may have features of this shape where those of the first row have another. */
+  boolean holds(int[] shape, int[] first) {
+    return switch (this) {
+      case PARQUET -> shape.length == first.length;
+      case NPY -> Arrays.equals(shape, first);
+      case SAFETENSORS ->
+          shape.length == first.length && shape[shape.length - 1] == first[first.length - 1];
+    };
   }
 }

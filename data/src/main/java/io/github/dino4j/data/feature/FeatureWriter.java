@@ -2,7 +2,8 @@ package io.github.dino4j.data.feature;
 
 /**
  * Writes a feature file row by row; it appears whole, on {@link #commit}, or not at all. The first
- * row fixes the names of the features, in dense formats their shapes too. Belongs to one thread.
+ * row fixes the names of the features, in dense formats the width of vectors too, in {@code .npy}
+ * the grid of patches. Belongs to one thread.
  */
 public interface FeatureWriter extends AutoCloseable {
   /**

@@ -21,7 +21,8 @@ public final class NpyHeader {
 
   private NpyHeader() {}
 
-  static byte[] header(List<DenseHeader.Tensor> tensors) {
+  /** For {@link DenseHeader.Layout}; the grids of its images are always alike. */
+  static byte[] header(List<DenseHeader.Tensor> tensors, long grids) {
     return header(tensors.getFirst().type(), tensors.getFirst().shape());
   }
 
@@ -68,7 +69,7 @@ public final class NpyHeader {
             .mapToLong(Long::parseLong)
             .toArray();
     return new DenseHeader(
-        List.of(new DenseHeader.Tensor("features", type, lengths, START + room)), Map.of());
+        List.of(new DenseHeader.Tensor("features", type, lengths, START + room)), null, Map.of());
   }
 
   static ByteBuffer bytes(FileChannel file, int count) throws IOException {

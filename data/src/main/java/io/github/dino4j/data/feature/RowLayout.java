@@ -2,29 +2,31 @@ package io.github.dino4j.data.feature;
 
 import io.github.dino4j.DinoException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.SequencedMap;
 import java.util.Set;
 
-/** What the first row of a file fixes for all others: names, and in dense files shapes. */
+/**
+ * What the first row of a file fixes for all others: names, in dense files the width of vectors,
+ * and in {@code .npy} the grid of patches.
+ */
 public final class RowLayout {
-  private static final Set<String> TAKEN = Set.of("id", "path", "width", "height");
+  private static final Set<String> TAKEN = Set.of("id", "path", "width", "height", Grids.NAME);
 
   private final Path target;
-  private final boolean dense;
+  private final FeatureFormat format;
   private final SequencedMap<String, FeatureArray> first;
 
   public RowLayout(Path target, FeatureRow first) {
     this.target = target;
-    this.dense = FeatureFormat.of(target).isDense();
+    this.format = FeatureFormat.of(target);
     this.first = first.arrays();
-    if (FeatureFormat.of(target) == FeatureFormat.NPY && first.arrays().size() > 1) {
+    if (format == FeatureFormat.NPY && first.arrays().size() > 1) {
       throw new DinoException(
           "%s holds features of one kind, not %s: write .safetensors or .parquet, or choose one kind of token"
               .formatted(target, String.join(" and ", first.arrays().keySet())));
     }
-    if (!dense && first.arrays().values().stream().anyMatch(RowLayout::isHalf)) {
+    if (!format.isDense() && first.arrays().values().stream().anyMatch(RowLayout::isHalf)) {
       throw new DinoException(
           "%s holds numbers in full: write features in half precision to .safetensors or .npy"
               .formatted(target));
@@ -50,19 +52,29 @@ public final class RowLayout {
               .formatted(row.image().path(), row.arrays().keySet(), first.keySet()));
     }
     row.arrays().forEach((name, array) -> check(row, name, array.shape()));
+    if (format.isDense()
+        && row.arrays().values().stream()
+                .filter(FeatureArray::isGrid)
+                .map(array -> List.of(array.shape()[0], array.shape()[1]))
+                .distinct()
+                .count()
+            > 1) {
+      throw new IllegalArgumentException("two grids of one image: " + row.image().path());
+    }
   }
 
   private void check(FeatureRow row, String name, int[] shape) {
     int[] expected = first.getOrDefault(name, FeatureArray.vector()).shape();
-    if (dense ? !Arrays.equals(shape, expected) : shape.length != expected.length) {
+    if (!format.holds(shape, expected)) {
       throw new DinoException(
-          "%s needs rows of one shape, but %s of %s is %s and of the first image %s: write .parquet, or give all images one size"
+          "%s needs rows of one shape, but %s of %s is %s and of the first image %s: write %s, or give all images one size"
               .formatted(
                   target,
                   name,
                   row.image().path(),
                   FeatureArray.text(shape),
-                  FeatureArray.text(expected)));
+                  FeatureArray.text(expected),
+                  format == FeatureFormat.NPY ? ".safetensors or .parquet" : ".parquet"));
     }
   }
 }

@@ -21,22 +21,27 @@ record SafetensorsHeader(Map<String, String> provenance) implements DenseHeader.
   private static final int ALIGNMENT = 64;
   private static final int LIMIT = 16 << 20;
   private static final String METADATA = "__metadata__";
+  private static final String GRIDS_TYPE = "I32";
+  private static final long[] LONGEST = {Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE};
 
   @Override
-  public byte[] header(List<DenseHeader.Tensor> tensors) {
+  public byte[] header(List<DenseHeader.Tensor> tensors, long grids) {
     Map<String, Object> longest = new LinkedHashMap<>();
     Map<String, Object> entries = new LinkedHashMap<>();
     longest.put(METADATA, provenance);
     entries.put(METADATA, provenance);
-    long start = 0;
+    long end = 0;
     for (DenseHeader.Tensor tensor : tensors) {
-      long[] most = tensor.shape().clone();
-      most[0] = Long.MAX_VALUE;
-      long latest = entries.size() == 1 ? 0 : Long.MAX_VALUE; // the first one starts at 0
-      longest.put(tensor.name(), entry(tensor.type(), most, latest, Long.MAX_VALUE));
-      long end = start + tensor.bytes();
-      entries.put(tensor.name(), entry(tensor.type(), tensor.shape(), start, end));
-      start = end;
+      String type = tensor.type().safetensors();
+      longest.put(tensor.name(), entry(type, LONGEST, Long.MAX_VALUE, Long.MAX_VALUE));
+      long start = end;
+      end += tensor.bytes();
+      entries.put(tensor.name(), entry(type, tensor.shape(), start, end));
+    }
+    longest.put(Grids.NAME, entry(GRIDS_TYPE, LONGEST, Long.MAX_VALUE, Long.MAX_VALUE));
+    if (grids > 0) {
+      long[] shape = {grids, 2};
+      entries.put(Grids.NAME, entry(GRIDS_TYPE, shape, end, end + grids * Grids.BYTES));
     }
     int size = Math.ceilDiv(Long.BYTES + json(longest).length, ALIGNMENT) * ALIGNMENT;
     ByteBuffer header = ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
@@ -47,9 +52,9 @@ record SafetensorsHeader(Map<String, String> provenance) implements DenseHeader.
     return header.array();
   }
 
-  private static Map<String, Object> entry(FeatureType type, long[] shape, long start, long end) {
+  private static Map<String, Object> entry(String type, long[] shape, long start, long end) {
     Map<String, Object> tensor = new LinkedHashMap<>();
-    tensor.put("dtype", type.safetensors());
+    tensor.put("dtype", type);
     tensor.put("shape", shape);
     tensor.put("data_offsets", new long[] {start, end});
     return tensor;
@@ -70,20 +75,26 @@ record SafetensorsHeader(Map<String, String> provenance) implements DenseHeader.
       notes.forEach((name, note) -> provenance.put(name.toString(), note.toString()));
     }
     List<DenseHeader.Tensor> tensors = new ArrayList<>();
+    Grids grids = null;
     for (Map.Entry<String, Object> entry : root.entrySet()) {
       if (entry.getValue() instanceof Map<?, ?> tensor
           && tensor.get("dtype") instanceof String type) {
         long[] offsets = numbers(tensor.get("data_offsets"));
         long start = Long.BYTES + length + (offsets.length > 0 ? offsets[0] : 0);
         long[] shape = numbers(tensor.get("shape"));
-        tensors.add(
-            new DenseHeader.Tensor(entry.getKey(), FeatureType.ofSafetensors(type), shape, start));
+        if (entry.getKey().equals(Grids.NAME)) {
+          grids = Grids.read(file, start, type.equals(GRIDS_TYPE) ? shape : new long[0]);
+        } else {
+          tensors.add(
+              new DenseHeader.Tensor(
+                  entry.getKey(), FeatureType.ofSafetensors(type), shape, start));
+        }
       }
     }
     if (tensors.isEmpty()) {
       throw new IOException("it holds no tensor");
     }
-    return new DenseHeader(tensors, provenance);
+    return new DenseHeader(tensors, grids, provenance);
   }
 
   private static Map<String, Object> parse(byte[] json) throws IOException {

@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +30,7 @@ public final class ImageLoader<T> implements Iterator<Loaded<T>>, AutoCloseable 
   private final Future<Loaded<T>> end = new CompletableFuture<>();
   private final BlockingQueue<Future<Loaded<T>>> queue;
   private final RecordStream records;
-  private final Function<ImageRecord, T> load;
+  private final BiFunction<ImageRecord, Long, T> load;
   private final ExecutorService workers;
   private final Thread feeder;
   private @Nullable Future<Loaded<T>> head;
@@ -40,6 +41,11 @@ public final class ImageLoader<T> implements Iterator<Loaded<T>>, AutoCloseable 
    * @param load called from several threads at once
    */
   public ImageLoader(RecordStream records, Function<ImageRecord, T> load, LoaderOptions options) {
+    this(records, (record, _) -> load.apply(record), options);
+  }
+
+  private ImageLoader(
+      RecordStream records, BiFunction<ImageRecord, Long, T> load, LoaderOptions options) {
     this.records = records;
     this.load = load;
     this.queue = new ArrayBlockingQueue<>(options.lookAhead());
@@ -49,13 +55,25 @@ public final class ImageLoader<T> implements Iterator<Loaded<T>>, AutoCloseable 
     this.feeder = Thread.ofPlatform().daemon().name("dino4j-feed").start(this::feed);
   }
 
+  /**
+   * The same where a value depends on the place of its record too, as a random crop does.
+   *
+   * @param load of a record and its place in the stream, from 0 on; called from several threads at
+   *     once
+   */
+  public static <T> ImageLoader<T> byPlace(
+      RecordStream records, BiFunction<ImageRecord, Long, T> load, LoaderOptions options) {
+    return new ImageLoader<>(records, load, options);
+  }
+
   private void feed() {
     try (records) {
       Future<Loaded<T>> last = end;
       try {
-        while (records.hasNext()) {
+        for (long i = 0; records.hasNext(); i++) {
           ImageRecord record = records.next();
-          queue.put(workers.submit(() -> load(record)));
+          long place = i;
+          queue.put(workers.submit(() -> load(record, place)));
         }
       } catch (RuntimeException | Error e) {
         last = CompletableFuture.failedFuture(e);
@@ -66,9 +84,9 @@ public final class ImageLoader<T> implements Iterator<Loaded<T>>, AutoCloseable 
     }
   }
 
-  private Loaded<T> load(ImageRecord record) {
+  private Loaded<T> load(ImageRecord record, long place) {
     try {
-      return new Loaded.Ready<>(record, load.apply(record));
+      return new Loaded.Ready<>(record, load.apply(record, place));
     } catch (DinoException e) {
       return new Loaded.Rejected<>(record, Reject.of(record, String.valueOf(e.getMessage())));
     }

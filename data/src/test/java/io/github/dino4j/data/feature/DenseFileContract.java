@@ -10,10 +10,16 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What formats of one array keep besides: equal rows, and a list of ids beside them. */
+/** What formats of one array keep besides: equal vectors, and a list of ids beside them. */
 abstract class DenseFileContract extends FeatureFileContract {
-  DenseFileContract(String extension) {
+  private final String alternatives;
+
+  /**
+   * @param alternatives formats for rows that this one refuses
+   */
+  DenseFileContract(String extension, String alternatives) {
     super(extension);
+    this.alternatives = alternatives;
   }
 
   @Test
@@ -25,7 +31,9 @@ abstract class DenseFileContract extends FeatureFileContract {
           .hasMessage(
               file()
                   + " needs rows of one shape, but cls of photos/a/001.jpg is [5] and of the first"
-                  + " image [4]: write .parquet, or give all images one size");
+                  + " image [4]: write "
+                  + alternatives
+                  + ", or give all images one size");
     }
   }
 

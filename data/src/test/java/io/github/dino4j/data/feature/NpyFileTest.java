@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 class NpyFileTest extends DenseFileContract {
   NpyFileTest() {
-    super(".npy");
+    super(".npy", ".safetensors or .parquet");
   }
 
   @Test
@@ -51,6 +51,20 @@ class NpyFileTest extends DenseFileContract {
               file()
                   + " holds features of one kind, not cls and patches: write .safetensors or"
                   + " .parquet, or choose one kind of token");
+    }
+  }
+
+  @Test
+  void gridsThatDifferAreRefusedInOneLine() {
+    try (FeatureWriter writer = FeatureFile.write(file(), Map.of())) {
+      writer.write(Rows.patches(0, 2, 3));
+      assertThatThrownBy(() -> writer.write(Rows.patches(1, 3, 2)))
+          .isInstanceOf(DinoException.class)
+          .hasMessage(
+              file()
+                  + " needs rows of one shape, but patches of photos/a/001.jpg is [3, 2, 5] and of"
+                  + " the first image [2, 3, 5]: write .safetensors or .parquet, or give all images"
+                  + " one size");
     }
   }
 }

@@ -36,6 +36,10 @@ public final class Rows {
     return FeatureRow.of(image(i), "cls", array(new Random(i), dim));
   }
 
+  public static FeatureRow patches(int i, int rows, int columns) {
+    return FeatureRow.of(image(i), "patches", array(new Random(i), rows, columns, 5));
+  }
+
   public static FeatureRow two(int i) {
     Random random = new Random(i);
     SequencedMap<String, FeatureArray> arrays = new LinkedHashMap<>();

@@ -20,6 +20,8 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FeatureJournalTest {
   private static final Map<String, String> SETTINGS = Map.of("model", "tiny", "inputs", "photos");
@@ -27,13 +29,14 @@ class FeatureJournalTest {
   private static final int BATCH = 4;
 
   @TempDir Path folder;
+  private String extension = ".parquet";
 
   private Path target() {
-    return folder.resolve("features.parquet");
+    return folder.resolve("features" + extension);
   }
 
   private Path partial(String file) {
-    return folder.resolve("features.parquet.partial").resolve(file);
+    return folder.resolve("features" + extension + ".partial").resolve(file);
   }
 
   private Path rejectsFile() {
@@ -115,8 +118,11 @@ class FeatureJournalTest {
     assertThat(partial("").toFile().exists()).isFalse();
   }
 
-  @Test
-  void aRunBrokenAfterAnyBatchEndsWithTheSameBytes() throws IOException {
+  /** Both hold patches of grids that differ. */
+  @ParameterizedTest
+  @ValueSource(strings = {".parquet", ".safetensors"})
+  void aRunBrokenAfterAnyBatchEndsWithTheSameBytes(String format) throws IOException {
+    extension = format;
     byte[] expected = unbroken();
 
     for (int broken = 0; broken <= 7; broken++) {

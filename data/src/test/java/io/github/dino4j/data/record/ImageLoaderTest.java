@@ -71,6 +71,18 @@ class ImageLoaderTest {
   }
 
   @Test
+  void aPlaceIsThatOfTheRecordInTheStream() {
+    try (var loader =
+        ImageLoader.byPlace(
+            new Counted(100), (record, place) -> place - number(record), new LoaderOptions(4, 8))) {
+      loader.forEachRemaining(each ->
+          assertThat(each)
+              .isInstanceOfSatisfying(
+                  Loaded.Ready.class, ready -> assertThat(ready.value()).isEqualTo(0L)));
+    }
+  }
+
+  @Test
   void aRecordThatFailsIsARejectInItsPlace() {
     List<Loaded<Integer>> outcomes = new ArrayList<>();
 

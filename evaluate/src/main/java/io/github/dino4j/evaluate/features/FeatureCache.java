@@ -47,8 +47,8 @@ public final class FeatureCache {
 
   /** Who is told how the work goes, on the calling thread. */
   public interface Listener {
-    /** Features are to be computed, of so many images (-1 if unknown) and of so many bytes. */
-    void begins(Path file, long images, long bytes);
+    /** Features are to be computed and kept in a file. */
+    void begins(Path file, EmbedJob.Size size);
 
     /** After every batch. */
     void progress(EmbedJob.Progress progress);
@@ -60,7 +60,7 @@ public final class FeatureCache {
    * @param extractor stays the caller's
    * @param inputs in the words of {@link ImageSource}
    * @return owned by the caller
-   * @throws DinoException if no image can be read, sizes differ, or the cache cannot be written
+   * @throws DinoException if no image can be read, or the cache cannot be written
    */
   public CachedFeatures open(
       FeatureExtractor extractor, List<String> inputs, FeatureChoice choice, Listener listener) {
@@ -83,8 +83,7 @@ public final class FeatureCache {
     Path file = folder.resolve(key(job, inputs) + ".safetensors");
     if (!Files.exists(file)) {
       createFolder();
-      job.firstSize(inputs, file)
-          .ifPresent(size -> listener.begins(file, size.images(), size.bytes()));
+      job.firstSize(inputs, file).ifPresent(size -> listener.begins(file, size));
       EmbedJob.Outcome outcome = job.run(inputs, file, listener::progress);
       if (outcome.embedded() == 0) {
         throw new DinoException(

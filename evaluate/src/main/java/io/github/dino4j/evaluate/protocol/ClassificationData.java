@@ -29,9 +29,6 @@ record ClassificationData(ImageVectors vectors, int[] labels) {
      *     training image has
      */
     static Sets of(Evaluation evaluation, Request request) {
-      if (request.train().isEmpty()) {
-        throw new DinoException("there is nothing to learn classes from: name it with --train");
-      }
       ImageVectors train = evaluation.vectors(request.train());
       ClassNames classes = ClassNames.require(train.images(), request.train());
       SequencedMap<String, ClassificationData> tests = new LinkedHashMap<>();

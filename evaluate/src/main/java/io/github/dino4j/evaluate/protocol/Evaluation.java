@@ -53,8 +53,8 @@ public record Evaluation(FeatureSource source, Listener listener) {
   private static FeatureCache.Listener told(Listener listener, String unit) {
     return new FeatureCache.Listener() {
       @Override
-      public void begins(Path file, long images, long bytes) {
-        listener.say(size(images, bytes, unit) + " go to " + file);
+      public void begins(Path file, EmbedJob.Size size) {
+        listener.say(words(size, unit) + " go to " + file);
       }
 
       @Override
@@ -64,10 +64,16 @@ public record Evaluation(FeatureSource source, Listener listener) {
     };
   }
 
-  private static String size(long images, long bytes, String unit) {
-    return images < 0
+  private static String words(EmbedJob.Size size, String unit) {
+    return size.images() < 0
         ? "features"
-        : String.format(Locale.ROOT, "features of %,d %s, %.1f MB,", images, unit, bytes / 1e6);
+        : String.format(
+            Locale.ROOT,
+            "features of %,d %s, %s%.1f MB,",
+            size.images(),
+            unit,
+            size.isEstimate() ? "about " : "",
+            size.bytes() / 1e6);
   }
 
   /**

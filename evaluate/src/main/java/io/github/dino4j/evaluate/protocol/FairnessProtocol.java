@@ -49,23 +49,36 @@ public final class FairnessProtocol implements Protocol {
           "dollarstreet", Kind.DOLLAR_STREET,
           "association", Kind.ASSOCIATION);
 
-  /**
-   * {@code group}: columns, or {@code skin:COLUMN}, {@code age:COLUMN}, {@code income:COLUMN} for
-   * their usual cuts, joined by {@code +}; commas separate several groupings.
-   */
   @Override
   public Settings settings() {
-    return Settings.of("kind=accuracy", "group=group", "head=", "map=");
+    return Settings.of(
+        Setting.of("kind", "accuracy", "accuracy, dollarstreet or association"),
+        Setting.of(
+            "group",
+            "group",
+            "column, or skin:COLUMN, age:COLUMN, income:COLUMN for the usual cuts; + joins columns,"
+                + " commas separate groupings"),
+        Setting.path("head", "report of evaluate linear that names the classes"),
+        Setting.path("map", "of dollarstreet and association: which classes belong to what"));
+  }
+
+  @Override
+  public void check(Request request) {
+    Protocol.super.check(request);
+    if (request.settings().choice("kind", KINDS) != Kind.ACCURACY) {
+      ClassMap ignored = map(request);
+    }
+    for (String words : groupings(request)) {
+      Grouping ignored = grouping(words);
+    }
   }
 
   @Override
   public EvaluationReport run(Evaluation evaluation, Request request) {
+    check(request);
     EvaluationReport report = evaluation.report("Fairness", request);
     Kind kind = request.settings().choice("kind", KINDS);
-    List<String> groupings = Arrays.asList(request.settings().text("group").split(","));
-    if (request.train().isEmpty()) {
-      throw new DinoException("the classes come from --train: name the labelled images");
-    }
+    List<String> groupings = groupings(request);
     ImageVectors train = evaluation.vectors(request.train());
     ClassNames classes = ClassNames.require(train.images(), request.train());
     Classifier classifier = classifier(evaluation, request, train, classes);
@@ -99,6 +112,10 @@ public final class FairnessProtocol implements Protocol {
         });
     report.write();
     return report;
+  }
+
+  private static List<String> groupings(Request request) {
+    return Arrays.asList(request.settings().text("group").split(","));
   }
 
   private static ClassMap map(Request request) {

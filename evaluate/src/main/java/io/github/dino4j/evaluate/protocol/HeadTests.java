@@ -33,9 +33,14 @@ import java.util.stream.IntStream;
 record HeadTests(
     Evaluation evaluation, Request request, EvaluationReport report, ClassNames classes) {
   /** For anything that has classes. */
-  static final String SUBSET = "subset=false";
+  static final Setting SUBSET =
+      Setting.of("subset", false, "true for test sets of some of the classes (ImageNet-A and -R)");
 
-  static final List<String> SETTINGS = List.of(SUBSET, "real=", "corruptions=");
+  static final List<Setting> SETTINGS =
+      List.of(
+          SUBSET,
+          Setting.path("real", "file of ReaL's label sets"),
+          Setting.path("corruptions", "folder of evaluate corrupt: errors and mCE"));
 
   void run(LinearHead head, Map<String, ClassificationData> tests) {
     boolean subset = request.settings().flag("subset");

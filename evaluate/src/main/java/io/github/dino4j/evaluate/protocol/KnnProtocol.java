@@ -14,11 +14,21 @@ public final class KnnProtocol implements Protocol {
   @Override
   public Settings settings() {
     return Settings.of(
-        "k=10,20,100,200", "temperature=" + KnnClassifier.TEMPERATURE, "shots=0", "tries=5");
+        Setting.of("k", "10,20,100,200", "how many neighbours vote"),
+        Setting.of("temperature", KnnClassifier.TEMPERATURE, "of the softmax of similarities"),
+        Setting.of("shots", 0, "training images a class, such as 5,20; 0 for all"),
+        Setting.of("tries", 5, "draws of so few images, over which is averaged"));
+  }
+
+  @Override
+  public void check(Request request) {
+    Protocol.super.check(request);
+    KnnEvaluation ignored = knn(request.settings(), Integer.MAX_VALUE);
   }
 
   @Override
   public EvaluationReport run(Evaluation evaluation, Request request) {
+    check(request);
     ClassificationData.Sets sets = ClassificationData.Sets.of(evaluation, request);
     LabelledFeatures known = sets.train().labelledFeatures(sets.classes().count());
     KnnEvaluation knn = knn(request.settings(), known.size());

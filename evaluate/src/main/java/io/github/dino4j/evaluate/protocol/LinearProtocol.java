@@ -6,47 +6,58 @@ import io.github.dino4j.evaluate.application.ProbeHeadFile;
 import io.github.dino4j.evaluate.classification.ClassNames;
 import io.github.dino4j.evaluate.classification.LinearHead;
 import io.github.dino4j.evaluate.classification.ProbeInput;
-import io.github.dino4j.evaluate.classification.linear.LearningRates;
 import io.github.dino4j.evaluate.classification.linear.LinearOptions;
 import io.github.dino4j.evaluate.classification.linear.LinearResult;
-import io.github.dino4j.evaluate.classification.linear.LinearSweep;
 import io.github.dino4j.evaluate.report.EvaluationReport;
 import io.github.dino4j.evaluate.report.Unit;
 import io.github.dino4j.report.Section;
 import io.github.dino4j.report.Table;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.stream.Stream;
 
 /**
  * A linear classifier on frozen features (dinov2/eval/linear.py): heads for many rates and inputs
- * are trained together, validation images choose one, and that one is tested and kept.
+ * are trained together, on cached features or, with {@code augment=true}, on crops as the reference
+ * makes them; validation images choose one, and that one is tested and kept.
  */
 public final class LinearProtocol implements Protocol {
-  private static final Map<String, LearningRates> GRIDS =
-      Map.of("paper", LearningRates.PAPER, "code", LearningRates.CODE);
-  static final List<String> SETTINGS =
-      List.of("rates=paper", "steps=0", "batch=128", "seed=0", "validation=", "head=");
-  private static final int EPOCHS = 100;
-  private static final int MOST_STEPS = 12_500;
+  /** For images and clips. */
+  static final List<Setting> SETTINGS =
+      List.of(
+          Setting.of("rates", "paper", "learning rates that are tried: paper or code"),
+          Setting.of("steps", 0, "0 goes 100 times through the images, 10 times with augment"),
+          Setting.of("batch", 128, "images a step"),
+          Setting.seed(),
+          TrainingSplit.VALIDATION,
+          Setting.head());
 
-  /** {@code steps=0}: a hundred times through the images, at most the reference's 12,500 steps. */
+  private static final Setting AUGMENT =
+      Setting.of(
+          "augment", false, "true for fresh crops of training images, each through the model");
+
   @Override
   public Settings settings() {
     return Settings.of(
-        Stream.concat(SETTINGS.stream(), HeadTests.SETTINGS.stream()).toArray(String[]::new));
+        Stream.of(SETTINGS, List.of(AUGMENT), HeadTests.SETTINGS).flatMap(List::stream).toList());
+  }
+
+  @Override
+  public void check(Request request) {
+    Protocol.super.check(request);
+    LinearOptions ignored = LinearTraining.options(request.settings(), Integer.MAX_VALUE);
   }
 
   @Override
   public EvaluationReport run(Evaluation evaluation, Request request) {
+    check(request);
     return run("Linear classifier", evaluation, request);
   }
 
   /** The same for whatever the evaluation has vectors of. */
   static EvaluationReport run(String title, Evaluation evaluation, Request request) {
+    LinearTraining.requireCrops(evaluation, request.settings());
     ClassificationData.Sets sets = ClassificationData.Sets.of(evaluation, request);
     EvaluationReport report = evaluation.report(title, request);
     LinearHead head = head(evaluation, request, sets, report);
@@ -66,7 +77,8 @@ public final class LinearProtocol implements Protocol {
       requireClasses(head, sets.classes());
       return head;
     }
-    LinearResult result = train(evaluation, request, sets);
+    LinearResult result = new LinearTraining(evaluation, request, sets).result();
+    report.facts().put("steps", String.valueOf(result.best().steps()));
     report.facts().put("chosen", chosen(result));
     report.add(heads(result));
     ProbeHeadFile.write(
@@ -80,56 +92,6 @@ public final class LinearProtocol implements Protocol {
           "the head has %d classes, the images %d"
               .formatted(head.classes().size(), classes.count()));
     }
-  }
-
-  private static LinearResult train(
-      Evaluation evaluation, Request request, ClassificationData.Sets sets) {
-    TrainingSplit split = TrainingSplit.of(evaluation, request, sets);
-    LinearOptions options = options(request.settings(), split.train());
-    int classes = sets.classes().count();
-    Path state = request.report().resolve("linear.state.safetensors");
-    try (LinearSweep sweep =
-        new LinearSweep(
-            options,
-            split.train().probeFeatures(classes),
-            split.validation().probeFeatures(classes))) {
-      SavedState saved = SavedState.of(state, evaluation, request);
-      saved.load(sweep::load);
-      evaluation
-          .listener()
-          .say(
-              "%,d heads learn from %,d %s in %,d steps"
-                  .formatted(
-                      options.heads(),
-                      split.train().size(),
-                      evaluation.source().unit(),
-                      options.steps()));
-      int before = sweep.steps();
-      while (!sweep.isDone()) {
-        sweep.step();
-        evaluation.listener().progress(sweep.steps(), before, options.steps(), "steps");
-        saved.saveNowAndThen(sweep::save);
-      }
-      LinearResult result = sweep.result(sets.classes().names());
-      saved.remove();
-      return result;
-    }
-  }
-
-  private static LinearOptions options(Settings settings, ClassificationData train) {
-    LinearOptions usual = LinearOptions.standard(settings.choice("rates", GRIDS));
-    int batch = Math.min(settings.integer("batch", 1), train.size());
-    int wanted = settings.integer("steps", 0);
-    int epochs = (int) Math.min(MOST_STEPS, Math.ceilDiv((long) EPOCHS * train.size(), batch));
-    int steps = wanted == 0 ? epochs : wanted;
-    int layers = train.vectors().layers();
-    List<ProbeInput> inputs =
-        usual.inputs().stream()
-            .filter(input -> input.blocks() <= layers)
-            .filter(input -> train.vectors().hasMean() || !input.meanPatch())
-            .toList();
-    return new LinearOptions(
-        inputs, usual.rates(), batch, steps, Math.max(1, steps / 10), settings.integer("seed", 0));
   }
 
   private static String chosen(LinearResult result) {

@@ -20,24 +20,30 @@ import java.util.stream.Stream;
  * strengths, all labelled images are fitted once more, and the head is tested and kept.
  */
 public final class LogisticProtocol implements Protocol {
+  private static final List<Setting> SETTINGS =
+      List.of(
+          Setting.of("values", 45, "how many strengths C are tried, from 1e-6 to 1e5"),
+          Setting.of("criterion", "top-1", "what chooses among them: top-1 or per-class"),
+          TrainingSplit.VALIDATION,
+          Setting.of("labels", "", "column with several labels an image (cat;dog): 11-point mAP"));
+
   private static final Map<String, Criterion> CRITERIA =
       Map.of("top-1", Criterion.TOP_1, "per-class", Criterion.MEAN_PER_CLASS);
 
-  /**
-   * {@code values}: how many strengths C from 10^-6 to 10^5; {@code labels}: a column with several
-   * labels an image, which makes it a task of mAP.
-   */
   @Override
   public Settings settings() {
-    return Settings.of(
-        Stream.concat(
-                Stream.of("values=45", "criterion=top-1", "validation=", "labels="),
-                HeadTests.SETTINGS.stream())
-            .toArray(String[]::new));
+    return Settings.of(Stream.concat(SETTINGS.stream(), HeadTests.SETTINGS.stream()).toList());
+  }
+
+  @Override
+  public void check(Request request) {
+    Protocol.super.check(request);
+    LogisticOptions ignored = options(request.settings());
   }
 
   @Override
   public EvaluationReport run(Evaluation evaluation, Request request) {
+    check(request);
     if (!request.settings().text("labels").isEmpty()) {
       EvaluationReport report = evaluation.report("Several labels", request);
       new MultiLabelTask(evaluation, request, report).run();

@@ -1,6 +1,5 @@
 package io.github.dino4j.evaluate.protocol;
 
-import io.github.dino4j.DinoException;
 import io.github.dino4j.evaluate.classification.ClassNames;
 import io.github.dino4j.evaluate.features.ImageVectors;
 import io.github.dino4j.evaluate.report.EvaluationReport;
@@ -16,10 +15,6 @@ import java.util.List;
 record MetTask(Evaluation evaluation, Request request, EvaluationReport report) {
   void run() {
     String validation = request.settings().text("validation");
-    if (validation.isEmpty() || request.train().isEmpty()) {
-      throw new DinoException(
-          "kind=met needs --train, and validation=INPUT to tune neighbours and temperature on");
-    }
     ImageVectors train = evaluation.vectors(request.train());
     ClassNames classes = ClassNames.require(train.images(), request.train());
     MetRetrieval met = new MetRetrieval(labelled(train, classes));

@@ -46,6 +46,19 @@ public record Request(
     return tests;
   }
 
+  /** All inputs that are named: those to learn from, to choose by and to test on. */
+  List<List<String>> inputs() {
+    List<List<String>> inputs = new ArrayList<>(tests.values());
+    if (!train.isEmpty()) {
+      inputs.add(train);
+    }
+    String validation = settings.values().getOrDefault("validation", "");
+    if (!validation.isEmpty()) {
+      inputs.add(List.of(validation));
+    }
+    return inputs;
+  }
+
   private static String lastPart(String input) {
     Path last = PathText.path(input).getFileName();
     return last == null ? input : last.toString();

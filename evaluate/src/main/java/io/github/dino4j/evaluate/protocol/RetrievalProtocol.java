@@ -39,13 +39,41 @@ public final class RetrievalProtocol implements Protocol {
 
   @Override
   public Settings settings() {
-    return Settings.of("kind=instances", "truth=", "validation=");
+    return Settings.of(
+        Setting.of("kind", "instances", "instances, revisited, met or pairs"),
+        Setting.path("truth", "of kind=revisited: gnd_roxford5k.pkl or its JSON"),
+        Setting.of("validation", "", "of kind=met: queries that tune neighbours and temperature"));
+  }
+
+  @Override
+  public boolean learns(Settings settings) {
+    return kind(settings) != Kind.INSTANCES;
+  }
+
+  private static Kind kind(Settings settings) {
+    return settings.choice("kind", KINDS);
+  }
+
+  @Override
+  public void check(Request request) {
+    Protocol.super.check(request);
+    require(request, Kind.REVISITED, "truth", "truth=FILE (gnd_roxford5k.pkl or its JSON)");
+    require(
+        request, Kind.MET, "validation", "validation=INPUT to tune neighbours and temperature on");
+  }
+
+  private static void require(Request request, Kind kind, String key, String what) {
+    Settings settings = request.settings();
+    if (kind(settings) == kind && settings.text(key).isEmpty()) {
+      throw new DinoException("kind=%s needs %s".formatted(settings.text("kind"), what));
+    }
   }
 
   @Override
   public EvaluationReport run(Evaluation evaluation, Request request) {
+    check(request);
     EvaluationReport report = evaluation.report("Instance retrieval", request);
-    switch (request.settings().choice("kind", KINDS)) {
+    switch (kind(request.settings())) {
       case INSTANCES -> instances(evaluation, request, report);
       case PAIRS -> pairs(evaluation, request, report);
       case REVISITED -> new RevisitedTask(evaluation, request, report).run();
@@ -76,9 +104,6 @@ public final class RetrievalProtocol implements Protocol {
   }
 
   private static void pairs(Evaluation evaluation, Request request, EvaluationReport report) {
-    if (request.train().isEmpty()) {
-      throw new DinoException("pairs have two sides: name one with --train, the other with --test");
-    }
     ImageVectors first = evaluation.vectors(request.train());
     request
         .tests()

@@ -24,10 +24,6 @@ import java.util.stream.IntStream;
 record RevisitedTask(Evaluation evaluation, Request request, EvaluationReport report) {
   void run() {
     String truthFile = request.settings().text("truth");
-    if (truthFile.isEmpty() || request.train().isEmpty()) {
-      throw new DinoException(
-          "kind=revisited needs the database by --train and truth=FILE (gnd_roxford5k.pkl or its JSON)");
-    }
     RevisitedTruth truth = RevisitedTruth.read(PathText.path(truthFile));
     ImageVectors all = evaluation.vectors(request.train());
     ImageVectors database = all.rows(places(all.images(), truth.database()));

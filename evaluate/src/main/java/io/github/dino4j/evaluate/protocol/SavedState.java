@@ -33,9 +33,12 @@ public final class SavedState {
   public static SavedState of(Path file, Evaluation evaluation, Request request) {
     CRC32C digest = new CRC32C();
     String all =
-        "%s\n%s\n%s"
+        "%s\n%s\n%s\n%s"
             .formatted(
-                evaluation.source().backbone(), request.train(), request.settings().values());
+                evaluation.source().backbone(),
+                evaluation.source().facts(),
+                request.train(),
+                request.settings().values());
     digest.update(all.getBytes(StandardCharsets.UTF_8));
     String name = String.valueOf(file.getFileName());
     int dot = name.indexOf('.');

@@ -1,6 +1,8 @@
 package io.github.dino4j.evaluate.protocol;
 
 import io.github.dino4j.DinoException;
+import io.github.dino4j.base.PathText;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -14,24 +16,31 @@ import java.util.function.Function;
 
 /** {@code key=value} settings of a protocol: its defaults, and what a user laid over them. */
 public final class Settings {
+  private final List<Setting> known;
   private final SequencedMap<String, String> values;
   private final Set<String> given;
 
-  private Settings(SequencedMap<String, String> values, Set<String> given) {
+  private Settings(List<Setting> known, SequencedMap<String, String> values, Set<String> given) {
+    this.known = known;
     this.values = values;
     this.given = given;
   }
 
-  /**
-   * @param defaults by key, as {@code "k=20"}
-   */
-  public static Settings of(String... defaults) {
+  /** All at their defaults. */
+  public static Settings of(Setting... known) {
+    return of(List.of(known));
+  }
+
+  /** All at their defaults. */
+  public static Settings of(List<Setting> known) {
     SequencedMap<String, String> values = new LinkedHashMap<>();
-    for (String each : defaults) {
-      int equals = each.indexOf('=');
-      values.put(each.substring(0, equals), each.substring(equals + 1));
-    }
-    return new Settings(values, Set.of());
+    known.forEach(each -> values.put(each.key(), each.standard()));
+    return new Settings(known, values, Set.of());
+  }
+
+  /** What can be told. */
+  public List<Setting> known() {
+    return known;
   }
 
   /**
@@ -53,7 +62,21 @@ public final class Settings {
       all.put(key, each.substring(equals + 1));
       keys.add(key);
     }
-    return new Settings(all, keys);
+    return new Settings(known, all, keys);
+  }
+
+  /**
+   * Makes sure that what is named by a setting exists.
+   *
+   * @throws DinoException if a file or folder does not
+   */
+  void requireFiles() {
+    for (Setting each : known) {
+      String path = text(each.key());
+      if (each.isPath() && !path.isEmpty() && !Files.exists(PathText.path(path))) {
+        throw new DinoException("%s=%s: no such file or folder".formatted(each.key(), path));
+      }
+    }
   }
 
   /** Whether the user gave it, rather than the defaults. */
@@ -111,6 +134,11 @@ public final class Settings {
    */
   public boolean flag(String key) {
     return choice(key, Map.of("true", true, "false", false));
+  }
+
+  /** Whether it is {@code true}; of a protocol that has no such setting it never is. */
+  boolean isOn(String key) {
+    return values.containsKey(key) && flag(key);
   }
 
   /**

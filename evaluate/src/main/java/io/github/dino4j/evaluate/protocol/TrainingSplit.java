@@ -9,6 +9,9 @@ import java.util.List;
  * tenth of the training images by a permutation of libtorch's, as the reference does.
  */
 record TrainingSplit(ClassificationData train, ClassificationData validation) {
+  static final Setting VALIDATION =
+      Setting.of("validation", "", "images that choose; by default a tenth of --train");
+
   static TrainingSplit of(Evaluation evaluation, Request request, ClassificationData.Sets sets) {
     String validation = request.settings().text("validation");
     if (!validation.isEmpty()) {

@@ -15,11 +15,9 @@ import io.github.dino4j.report.chart.UPlot;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
-import java.util.SequencedSet;
 
 /**
  * What an evaluation leaves behind in a folder: {@code metrics.json} with every figure and its
@@ -38,9 +36,7 @@ public final class EvaluationReport {
   private final Path path;
   private final String title;
   private final SequencedMap<String, String> facts;
-  private final SequencedMap<String, SequencedMap<String, Estimate>> figures =
-      new LinkedHashMap<>();
-  private final Map<String, Unit> units = new LinkedHashMap<>();
+  private final Figures figures = new Figures();
   private final List<Section> sections = new ArrayList<>();
 
   /**
@@ -57,8 +53,7 @@ public final class EvaluationReport {
 
   /** Adds a figure of a test set. */
   public void figure(String test, String metric, Unit unit, Estimate estimate) {
-    figures.computeIfAbsent(test, _ -> new LinkedHashMap<>()).put(metric, estimate);
-    units.put(metric, unit);
+    figures.add(test, metric, unit, estimate);
   }
 
   /**
@@ -67,7 +62,7 @@ public final class EvaluationReport {
    * @throws IllegalArgumentException if there is none of that name
    */
   public Estimate figure(String test, String metric) {
-    Estimate estimate = figures.getOrDefault(test, new LinkedHashMap<>()).get(metric);
+    Estimate estimate = figures().getOrDefault(test, new LinkedHashMap<>()).get(metric);
     if (estimate == null) {
       throw new IllegalArgumentException("no %s of %s".formatted(metric, test));
     }
@@ -104,16 +99,16 @@ public final class EvaluationReport {
 
   /** The figures so far, by test set and metric. */
   public SequencedMap<String, SequencedMap<String, Estimate>> figures() {
-    return figures;
+    return figures.byTest();
   }
 
   /** How a metric's figures are written. */
   public Unit unit(String metric) {
-    return units.getOrDefault(metric, Unit.QUANTITY);
+    return figures.unit(metric);
   }
 
   /**
-   * Writes both files, over older ones.
+   * Writes both files, over older ones, the figures last.
    *
    * @throws io.github.dino4j.DinoException if they cannot be written
    */
@@ -130,25 +125,12 @@ public final class EvaluationReport {
             UPlot.style() + Page.resource(EvaluationReport.class, "evaluation.css"),
             UPlot.script());
     folder.index(page.html());
-    WholeFile.writeText(path.resolve("metrics.json"), Json.pretty(json()));
+    WholeFile.writeText(ReportSummary.file(path), Json.pretty(json()));
   }
 
   /** The figures so far, a metric a row and a test set a column. */
   public Table table() {
-    SequencedSet<String> metrics = new LinkedHashSet<>();
-    figures.values().forEach(each -> metrics.addAll(each.keySet()));
-    List<String> columns = new ArrayList<>(figures.sequencedKeySet());
-    columns.addFirst("");
-    List<List<String>> rows = new ArrayList<>();
-    for (String metric : metrics) {
-      List<String> row = new ArrayList<>(List.of(metric));
-      for (Map<String, Estimate> test : figures.values()) {
-        Estimate estimate = test.get(metric);
-        row.add(estimate == null ? "" : unit(metric).words(estimate));
-      }
-      rows.add(row);
-    }
-    return new Table(columns, rows);
+    return figures.table();
   }
 
   private String header() {
@@ -167,24 +149,10 @@ public final class EvaluationReport {
   }
 
   private Map<String, Object> json() {
-    Map<String, Object> tests = new LinkedHashMap<>();
-    figures.forEach((test, metrics) -> {
-      Map<String, Object> of = new LinkedHashMap<>();
-      metrics.forEach((metric, estimate) -> of.put(metric, json(estimate)));
-      tests.put(test, of);
-    });
     Map<String, Object> root = new LinkedHashMap<>();
     root.put("title", title);
     root.put("facts", facts);
-    root.put("tests", tests);
+    root.put("tests", figures.json());
     return root;
-  }
-
-  private static Map<String, Object> json(Estimate estimate) {
-    Map<String, Object> numbers = new LinkedHashMap<>();
-    numbers.put("value", estimate.value());
-    numbers.put("low", estimate.low());
-    numbers.put("high", estimate.high());
-    return numbers;
   }
 }

@@ -6,8 +6,6 @@ import io.github.dino4j.features.PatchFeatures;
 import io.github.dino4j.features.PreparedImage;
 import io.github.dino4j.image.RgbImage;
 import io.github.dino4j.image.Size;
-import io.github.dino4j.image.transform.Normalization;
-import io.github.dino4j.model.InputChannels;
 import io.github.dino4j.model.Layers;
 import java.util.List;
 import java.util.stream.Stream;
@@ -20,7 +18,6 @@ import java.util.stream.Stream;
  */
 public final class PaddedPatches {
   private final FeatureExtractor extractor;
-  private final Normalization normalization;
   private final int patch;
 
   /**
@@ -29,9 +26,7 @@ public final class PaddedPatches {
    */
   public PaddedPatches(FeatureExtractor extractor) {
     extractor.requirePhotos();
-    InputChannels input = extractor.input().channels();
     this.extractor = extractor;
-    this.normalization = Normalization.of(input.means(), input.deviations());
     this.patch = extractor.config().patchSize();
   }
 
@@ -52,15 +47,8 @@ public final class PaddedPatches {
     return extractor.layers(prepared, layers).stream().map(PatchFeatures::concatenate).toList();
   }
 
-  /** {@code [3, height, width]}, as the model wants them. */
-  public float[] normalized(RgbImage picture) {
-    float[] pixels = new float[Normalization.length(picture)];
-    normalization.write(picture, pixels, 0);
-    return pixels;
-  }
-
   private PreparedImage prepare(RgbImage picture) {
-    return padded(normalized(picture), Size.of(picture));
+    return padded(extractor.normalize(picture), Size.of(picture));
   }
 
   private PreparedImage padded(float[] pixels, Size size) {

@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.dino4j.data.feature.FeatureType;
+import io.github.dino4j.features.ExtractorOptions;
 import io.github.dino4j.features.FeatureExtractor;
 import io.github.dino4j.features.Features;
+import io.github.dino4j.features.PatchFeatures;
 import io.github.dino4j.features.embed.EmbedJob;
 import io.github.dino4j.features.embed.EmbedTokens;
 import io.github.dino4j.features.embed.FeatureChoice;
+import io.github.dino4j.image.transform.EvalTransform;
 import io.github.dino4j.model.Layers;
 import java.awt.Color;
 import java.awt.Graphics2D;
@@ -28,6 +31,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 class FeatureCacheTest {
   private static final int DIM = 192; // of the demo model
+
+  /** Batches of other images cut the work otherwise; bf16 keeps eight bits of values up to 8. */
+  private static final float ROUNDING = 1f / 16;
+
   private static FeatureExtractor extractor;
 
   @TempDir Path folder;
@@ -36,8 +43,10 @@ class FeatureCacheTest {
   private final FeatureCache.Listener listener =
       new FeatureCache.Listener() {
         @Override
-        public void begins(Path file, long images, long bytes) {
-          begun.add("%d images, %d bytes".formatted(images, bytes));
+        public void begins(Path file, EmbedJob.Size size) {
+          begun.add(
+              "%d images, %s%d bytes"
+                  .formatted(size.images(), size.isEstimate() ? "about " : "", size.bytes()));
         }
 
         @Override
@@ -64,7 +73,11 @@ class FeatureCacheTest {
   }
 
   private void draw(int number, Color colour) throws IOException {
-    BufferedImage image = new BufferedImage(90, 70, BufferedImage.TYPE_INT_RGB);
+    draw(number, colour, 90, 70);
+  }
+
+  private void draw(int number, Color colour, int width, int height) throws IOException {
+    BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
     Graphics2D pen = image.createGraphics();
     pen.setColor(colour);
     pen.fillOval(5 * number, 10, 60, 50);
@@ -129,6 +142,45 @@ class FeatureCacheTest {
         assertThat(cached.get(layer).patches().rows())
             .isEqualTo(expected.get(layer).patches().rows());
       }
+    }
+  }
+
+  /** Portrait and landscape of as many patches, one alone of its size, one of a few pixels. */
+  @Test
+  void imagesOfAnySizeAreKeptTogether() throws IOException {
+    draw(0, Color.RED, 90, 60);
+    draw(1, Color.GREEN, 60, 90);
+    draw(2, Color.BLUE, 9, 5);
+    draw(3, Color.PINK, 400, 60);
+    draw(4, Color.RED, 180, 120);
+    Layers last = Layers.last(2, extractor.config().depth());
+    FeatureChoice choice = new FeatureChoice(EmbedTokens.CLS_PATCHES, last, FeatureType.FLOAT32);
+    int patch = extractor.config().patchSize();
+    try (FeatureExtractor whole =
+            FeatureExtractor.load(
+                "demo", _ -> ExtractorOptions.standard().with(new EvalTransform.Whole(56, patch)));
+        CachedFeatures features =
+            cache.open(whole, List.of(folder.resolve("photos").toString()), choice, listener)) {
+      int[][] grids = {{4, 6}, {6, 4}, {4, 7}, {4, 27}, {4, 6}};
+      assertThat(features.size()).isEqualTo(5);
+      for (int image = 0; image < 5; image++) {
+        List<Features> expected =
+            whole
+                .layers(List.of(whole.prepare(features.images().get(image).read())), last)
+                .getFirst();
+        for (int layer = 0; layer < 2; layer++) {
+          PatchFeatures patches = features.get(image).get(layer).patches();
+          assertThat(List.of(patches.rows(), patches.columns()))
+              .containsExactly(grids[image][0], grids[image][1]);
+          assertThat(patches.values())
+              .containsExactly(expected.get(layer).patches().values(), within(ROUNDING));
+          assertThat(features.get(image).get(layer).cls())
+              .containsExactly(expected.get(layer).cls(), within(ROUNDING));
+        }
+      }
+      long vectors = 2 * (1 + 4 * 6);
+      assertThat(begun)
+          .containsExactly("6 images, about %d bytes".formatted(6 * vectors * DIM * 4));
     }
   }
 }

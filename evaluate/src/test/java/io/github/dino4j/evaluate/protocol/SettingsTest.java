@@ -9,7 +9,12 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class SettingsTest {
-  private final Settings settings = Settings.of("k=10,20", "rate=0.1", "shots=0", "norm=true");
+  private final Settings settings =
+      Settings.of(
+          Setting.of("k", "10,20", "neighbours"),
+          Setting.of("rate", 0.1, "of learning"),
+          Setting.of("shots", 0, "images a class"),
+          Setting.of("norm", true, "or not"));
 
   @Test
   void whatIsGivenReplacesDefaults() {

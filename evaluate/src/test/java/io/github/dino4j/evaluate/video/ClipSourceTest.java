@@ -38,7 +38,7 @@ class ClipSourceTest {
     private int stopAfter = Integer.MAX_VALUE;
 
     @Override
-    public void begins(Path file, long images, long bytes) {
+    public void begins(Path file, EmbedJob.Size size) {
       begun++;
     }
 

@@ -3,6 +3,7 @@ package io.github.dino4j.features.embed;
 import io.github.dino4j.DinoException;
 import io.github.dino4j.base.PathText;
 import io.github.dino4j.data.collection.ImageSource;
+import io.github.dino4j.data.feature.FeatureArray;
 import io.github.dino4j.data.feature.FeatureFormat;
 import io.github.dino4j.data.feature.FeatureRow;
 import io.github.dino4j.data.feature.ImageEntry;
@@ -15,6 +16,7 @@ import io.github.dino4j.data.record.LoaderOptions;
 import io.github.dino4j.data.record.RecordStream;
 import io.github.dino4j.features.FeatureExtractor;
 import io.github.dino4j.features.PreparedImage;
+import io.github.dino4j.image.transform.EvalTransform;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -185,9 +187,11 @@ public final class EmbedJob {
    * How much a run will write.
    *
    * @param images how many there are, or -1 where only reading everything would tell
-   * @param bytes of features, if all are like the first; -1 likewise
+   * @param bytes of features, if all images are like the first; -1 likewise
+   * @param isEstimate whether the others may be unlike it: patches of whole images follow their
+   *     sizes
    */
-  public record Size(long images, long bytes) {}
+  public record Size(long images, long bytes, boolean isEstimate) {}
 
   /** The size of the output, by the first image that can be read; empty where none can. */
   public Optional<Size> firstSize(List<String> inputs, Path output) {
@@ -203,7 +207,10 @@ public final class EmbedJob {
                   .mapToLong(array -> (long) array.values().length * array.type().bytes())
                   .sum();
           long images = source.count().orElse(-1);
-          return Optional.of(new Size(images, images < 0 ? -1 : images * bytes));
+          boolean isEstimate =
+              !(extractor.transform() instanceof EvalTransform.ResizeCrop)
+                  && arrays.values().stream().anyMatch(FeatureArray::isGrid);
+          return Optional.of(new Size(images, images < 0 ? -1 : images * bytes, isEstimate));
         } catch (DinoException _) {
           // A reject, which the run will name.
         }

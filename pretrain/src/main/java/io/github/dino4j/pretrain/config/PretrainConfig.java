@@ -2,6 +2,8 @@ package io.github.dino4j.pretrain.config;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import io.github.dino4j.kernels.x86.Processor;
 import io.github.dino4j.model.Initialization;
 import io.github.dino4j.torch.ComputeDevice;
@@ -214,7 +216,7 @@ public record PretrainConfig(
       int localCropsSize) {}
 
   /**
-   * The probe that shows whether a run learns.
+   * The probe that shows whether a run learns, and what says at its end how good it became.
    *
    * @param evalPeriodIterations between two probes, 0 for none
    * @param probeTrain images whose classes are known, in the words of an input, several separated
@@ -222,7 +224,13 @@ public record PretrainConfig(
    * @param probeTest images whose classes are guessed; empty for those of {@code probeTrain}, each
    *     among the others
    * @param probeImages at most so many of each
+   * @param atEnd evaluations of the model that the run ends with, each a command line of {@code
+   *     dino4j evaluate} without model and output: {@code knn --train A --test B k=20}
    */
   public record Evaluation(
-      int evalPeriodIterations, String probeTrain, String probeTest, int probeImages) {}
+      int evalPeriodIterations,
+      String probeTrain,
+      String probeTest,
+      int probeImages,
+      @JsonSetter(nulls = Nulls.FAIL, contentNulls = Nulls.FAIL) List<String> atEnd) {}
 }

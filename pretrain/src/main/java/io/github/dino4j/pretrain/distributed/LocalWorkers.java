@@ -38,6 +38,15 @@ public final class LocalWorkers {
   }
 
   /**
+   * Whether this process speaks for all that train together, before and after they do: the one that
+   * starts workers, the first of those that another launcher started, or the only one.
+   */
+  public static boolean speaksForAll() {
+    String rank = System.getenv(JobEnvironment.RANK);
+    return rank == null || (rank.strip().equals("0") && !ParentWatch.isWatched(System.getenv()));
+  }
+
+  /**
    * Starts the workers, with this process's class path and Java flags, and waits for their end.
    *
    * @param count how many

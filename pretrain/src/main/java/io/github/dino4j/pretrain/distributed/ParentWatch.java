@@ -19,6 +19,11 @@ final class ParentWatch {
 
   private ParentWatch() {}
 
+  /** Whether {@code environment} names a parent. */
+  static boolean isWatched(Map<String, String> environment) {
+    return environment.containsKey(PARENT);
+  }
+
   /** Watches from now on, if {@code environment} names a parent. */
   static void start(Map<String, String> environment) {
     String parent = environment.get(PARENT);

@@ -23,6 +23,9 @@ import java.util.Locale;
  * loads nothing from elsewhere.
  */
 public final class ReportPage {
+  /** The folder in a run that holds the reports of evaluations, a folder each. */
+  public static final String EVALUATION = "evaluation";
+
   private static final String FOOTER =
       """
       <p>Made by dino4j, DINOv2 for the JVM, from <code>metrics.jsonl</code>,
@@ -36,7 +39,7 @@ public final class ReportPage {
    * Writes {@code report.html}, over an older one, from what the run has left so far.
    *
    * @param run the folder, with {@code config.yaml}; {@code metrics.jsonl}, {@code probes.jsonl}
-   *     and {@code pictures} may be missing
+   *     and {@code pictures} may be missing, and so may reports in {@code evaluation}
    * @param computation the way in which it is computed
    * @throws io.github.dino4j.DinoException if there is no configuration, or a file cannot be read
    *     or written
@@ -61,6 +64,7 @@ public final class ReportPage {
     long probed = probes.isEmpty() ? 0 : probes.getLast().iteration();
     ChartFrame frame = new ChartFrame(Math.max(curves.steps() - 1, probed));
     List<Section> sections = new ArrayList<>();
+    EvaluationSection.of(run.resolve(EVALUATION)).ifPresent(sections::add);
     LearningSection.of(probes, frame).ifPresent(sections::add);
     PictureSection.of(run, probes.stream().map(ProbeResult::iteration).toList())
         .ifPresent(sections::add);

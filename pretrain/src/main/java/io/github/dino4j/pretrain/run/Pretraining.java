@@ -9,6 +9,7 @@ import io.github.dino4j.pretrain.config.PretrainConfig;
 import io.github.dino4j.pretrain.data.TrainingImages;
 import io.github.dino4j.pretrain.distributed.ProcessGroup;
 import io.github.dino4j.pretrain.probe.Probe;
+import io.github.dino4j.pretrain.report.ReportPage;
 import io.github.dino4j.pretrain.step.StepComputation;
 import io.github.dino4j.torch.ComputeDevice;
 import io.github.dino4j.torch.Torch;
@@ -102,6 +103,11 @@ public record Pretraining(RunFolder folder, ConfigFile config, List<String> data
    */
   public Trainer.End run(ProcessGroup processes, RunListener listener, BooleanSupplier stopWanted) {
     return on(processes.device()).train(processes, listener, stopWanted);
+  }
+
+  /** Writes the report of the run anew: evaluations have come to the folder. */
+  public void writeReport(ComputeDevice device) {
+    ReportPage.write(folder.path(), StepComputation.of(config.config(), device));
   }
 
   private Trainer.End train(

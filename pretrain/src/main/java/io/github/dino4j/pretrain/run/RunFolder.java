@@ -4,6 +4,7 @@ import io.github.dino4j.DinoException;
 import io.github.dino4j.base.IoReason;
 import io.github.dino4j.base.LockFile;
 import io.github.dino4j.base.WholeFile;
+import io.github.dino4j.pretrain.report.ReportPage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,6 +51,11 @@ public record RunFolder(Path path) {
   /** Curves and pictures. */
   public Path report() {
     return path.resolve("report.html");
+  }
+
+  /** Reports of the evaluations at the end, a folder each. */
+  public Path evaluation() {
+    return path.resolve(ReportPage.EVALUATION);
   }
 
   /** States to go on from. */
@@ -124,11 +130,11 @@ public record RunFolder(Path path) {
 
   /**
    * Makes the folder and keeps others from training in it, for as long as this process lives or
-   * until the lock is closed. Reading needs none.
+   * until the lock is closed, which is the caller's. Reading needs none.
    *
    * @throws DinoException if another process trains here, or the folder cannot be made
    */
-  LockFile take() {
+  public LockFile take() {
     try {
       Files.createDirectories(path);
       return LockFile.take(lock()).orElseThrow(this::inUse);

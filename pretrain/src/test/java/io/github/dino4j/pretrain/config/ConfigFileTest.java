@@ -138,6 +138,9 @@ class ConfigFileTest {
         "optim=3 | \"optim\" is a section",
         "optim.epochs.more=3 | \"optim.epochs\" is a value",
         "optim.epochs=[1 | not valid YAML",
+        "evaluation.at_end=knn | \"evaluation.at_end\" cannot be \"knn\"; the default is []",
+        "evaluation.at_end=[knn, ~] | \"evaluation.at_end\" cannot be",
+        "evaluation.at_end=~ | \"evaluation.at_end\" cannot be null",
         "optim.epochs | is no override"
       })
   void aBadValueIsAnErrorThatNamesItsKey(String override, String message) {
@@ -160,6 +163,21 @@ class ConfigFileTest {
     List<String> ranges =
         List.of("ibot.mask_ratio_min_max", "crops.global_crops_scale", "crops.local_crops_scale");
     return Limits.keys().map(key -> Arguments.of(key, ranges.contains(key) ? "[-1,0.5]" : "-1"));
+  }
+
+  @Test
+  void aListOfTextsIsWrittenAndLoaded() {
+    ConfigFile config =
+        ConfigFile.defaults()
+            .with(
+                "lines",
+                "{\"evaluation\": {\"at_end\": [\"knn --test 'a: b' # k=\\\"1\\\"\", \"linear\"]}}");
+
+    assertThat(config.config().evaluation().atEnd())
+        .containsExactly("knn --test 'a: b' # k=\"1\"", "linear");
+    assertThat(ConfigFile.defaults().with("again", config.yaml()).config())
+        .isEqualTo(config.config());
+    assertThat(ConfigFile.defaults().config().evaluation().atEnd()).isEmpty();
   }
 
   @Test

@@ -7,6 +7,9 @@ import static org.assertj.core.data.Offset.offset;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.dino4j.DinoException;
+import io.github.dino4j.evaluate.Estimate;
+import io.github.dino4j.evaluate.report.EvaluationReport;
+import io.github.dino4j.evaluate.report.Unit;
 import io.github.dino4j.kernels.ElementType;
 import io.github.dino4j.kernels.InstructionSet;
 import io.github.dino4j.pretrain.config.ConfigFile;
@@ -15,6 +18,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -191,6 +195,32 @@ class ReportPageTest {
   void withoutJavaScriptItSaysSoAndTellsTheLastValues() {
     assertThat(html).contains("<noscript><p>The curves need JavaScript");
     assertThat(chart("weight decay")).contains("<output>0.4<");
+  }
+
+  @Test
+  void evaluationsAreLinkedWithTheirFirstFigures(@TempDir Path evaluated) throws IOException {
+    Files.copy(run.resolve("config.yaml"), evaluated.resolve("config.yaml"));
+    EvaluationReport report =
+        new EvaluationReport(
+            evaluated.resolve("evaluation/knn"), "Nearest & others", new LinkedHashMap<>());
+    for (int i = 1; i <= 4; i++) {
+      report.figure("test", "top-" + i, Unit.SHARE, new Estimate(0.1 * i, 0, 0.9));
+    }
+    report.figure("other", "top-1", Unit.SHARE, Estimate.exact(0.5));
+    report.write();
+    Files.createDirectories(evaluated.resolve("evaluation/linear")); // killed before its end
+    Path damaged = Files.createDirectories(evaluated.resolve("evaluation/depth"));
+    Files.writeString(damaged.resolve("metrics.json"), "{");
+
+    ReportPage.write(evaluated, COMPUTATION);
+
+    assertThat(evaluated.resolve("report.html"))
+        .content()
+        .contains(
+            "<h3><a href=\"evaluation/knn/index.html\">knn</a>: Nearest &amp; others</h3>",
+            "<tr><th scope=\"row\">top-1</th><td>10.0 (0.0 – 90.0)</td><td>50.0</td></tr>",
+            "<td>30.0 (0.0 – 90.0)</td>")
+        .doesNotContain("top-4", "evaluation/linear", "evaluation/depth");
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.github.dino4j.evaluate.classification.linear;
 import io.github.dino4j.DinoException;
 import io.github.dino4j.evaluate.classification.ProbeInput;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * How linear heads are trained: one for each input and rate, by SGD with momentum 0.9, no weight
@@ -51,6 +52,12 @@ public record LinearOptions(
   /** The same for another number of steps, evaluated ten times. */
   public LinearOptions withSteps(int other) {
     return new LinearOptions(inputs, rates, batch, other, Math.max(1, other / 10), seed);
+  }
+
+  /** The same with only those of its inputs that fit. */
+  public LinearOptions withInputs(Predicate<ProbeInput> fits) {
+    return new LinearOptions(
+        inputs.stream().filter(fits).toList(), rates, batch, steps, evaluateEvery, seed);
   }
 
   /** How many heads there are. */

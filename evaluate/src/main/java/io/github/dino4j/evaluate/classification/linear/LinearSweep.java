@@ -1,7 +1,6 @@
 package io.github.dino4j.evaluate.classification.linear;
 
 import io.github.dino4j.DinoException;
-import io.github.dino4j.evaluate.EpochOrder;
 import io.github.dino4j.evaluate.classification.LinearHead;
 import io.github.dino4j.evaluate.classification.ProbeFeatures;
 import io.github.dino4j.evaluate.classification.ProbeInput;
@@ -20,11 +19,12 @@ import org.bytedeco.pytorch.Generator;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * Trains linear heads for all inputs and learning rates in one pass over the cached features
+ * Trains linear heads for all inputs and learning rates at once: all learn from the same batches
  * (dinov2/eval/linear.py). The loop is the caller's:
  *
  * <pre>{@code
- * try (LinearSweep sweep = new LinearSweep(options, train, validation)) {
+ * ProbeBatches batches = new CachedProbeBatches(train, options);
+ * try (LinearSweep sweep = new LinearSweep(options, batches, validation)) {
  *   while (!sweep.isDone()) {
  *     double loss = sweep.step();
  *   }
@@ -43,9 +43,8 @@ public final class LinearSweep implements AutoCloseable {
   private static final int BLOCK = 256;
 
   private final LinearOptions options;
-  private final ProbeFeatures train;
+  private final ProbeBatches batches;
   private final ProbeFeatures validation;
-  private final EpochOrder order;
   private final List<HeadGroup> groups = new ArrayList<>(); // input by input, by rising rate
   private final Integer[] longestFirst;
   private final List<HeadAccuracy> history = new ArrayList<>();
@@ -53,20 +52,21 @@ public final class LinearSweep implements AutoCloseable {
   private int step;
 
   /**
-   * @param train images to learn from, each with a class
+   * @param batches to learn from, which stay the caller's
    * @param validation images that choose the head
-   * @throws DinoException if the two have other classes or features
+   * @throws DinoException if there are no validation images
    */
-  public LinearSweep(LinearOptions options, ProbeFeatures train, ProbeFeatures validation) {
+  public LinearSweep(LinearOptions options, ProbeBatches batches, ProbeFeatures validation) {
+    if (validation.size() == 0) {
+      throw new DinoException("linear: there must be validation images");
+    }
     this.options = options;
-    this.train = train;
+    this.batches = batches;
     this.validation = validation;
-    requireFit(train, validation);
-    order = new EpochOrder(train.size(), options.seed());
     for (ProbeInput input : options.inputs()) {
-      var columns = new HeadGroup.Columns(train.start(input), input.length(train.dim()));
+      var columns = new HeadGroup.Columns(validation.start(input), input.length(validation.dim()));
       for (List<Double> rates : evenly(options.rates())) {
-        groups.add(new HeadGroup(columns, rates, train.classes()));
+        groups.add(new HeadGroup(columns, rates, validation.classes()));
       }
     }
     longestFirst =
@@ -77,7 +77,7 @@ public final class LinearSweep implements AutoCloseable {
     initialize();
   }
 
-  private static void requireFit(ProbeFeatures train, ProbeFeatures validation) {
+  private void requireFit(ProbeFeatures train) {
     if (train.dim() != validation.dim()
         || train.blocks() != validation.blocks()
         || train.classes() != validation.classes()) {
@@ -91,9 +91,8 @@ public final class LinearSweep implements AutoCloseable {
                   train.dim(),
                   train.classes()));
     }
-    if (Arrays.stream(train.labels()).anyMatch(label -> label < 0) || validation.size() == 0) {
-      throw new DinoException(
-          "linear: every image to learn from needs a class, and there must be validation images");
+    if (train.size() == 0 || Arrays.stream(train.labels()).anyMatch(label -> label < 0)) {
+      throw new DinoException("linear: every image to learn from needs a class");
     }
   }
 
@@ -124,18 +123,19 @@ public final class LinearSweep implements AutoCloseable {
    * Takes a step with every head, and classifies the validation images where it is time to.
    *
    * @return the cross-entropy before the step, a mean over batch and heads
+   * @throws DinoException if the batch has other features or classes than the validation images
    */
   public double step() {
-    int[] rows = order.batch(step, options.batch());
-    int[] labels = Arrays.stream(rows).map(row -> train.labels()[row]).toArray();
+    ProbeFeatures images = batches.batch(step);
+    requireFit(images);
     double[] losses = new double[groups.size()];
     try (Scope scope = Scope.open()) {
-      Tensor batch = gather(train, rows);
+      Tensor batch = gather(images, 0, images.size());
       ParallelLoop.run(
           groups.size(),
           (_, turn) -> {
             int group = longestFirst[turn];
-            double[] each = groups.get(group).step(batch, labels, options, step);
+            double[] each = groups.get(group).step(batch, images.labels(), options, step);
             losses[group] = Arrays.stream(each).sum();
           });
     }
@@ -147,11 +147,12 @@ public final class LinearSweep implements AutoCloseable {
     return Arrays.stream(losses).sum() / options.heads();
   }
 
-  private static Tensor gather(ProbeFeatures features, int[] rows) {
-    Tensor batch = Tensors.empty(rows.length, (features.blocks() + 1L) * features.dim());
+  /** Some neighbouring images, {@code [end - first, all columns]}. */
+  private static Tensor gather(ProbeFeatures features, int first, int end) {
+    Tensor batch = Tensors.empty(end - first, (features.blocks() + 1L) * features.dim());
     FloatBuffer buffer = Tensors.buffer(batch);
-    for (int row : rows) {
-      buffer.put(features.rows()[row]);
+    for (int image = first; image < end; image++) {
+      buffer.put(features.rows()[image]);
     }
     return batch;
   }
@@ -160,10 +161,10 @@ public final class LinearSweep implements AutoCloseable {
     long[][] hits = new long[groups.size()][];
     Arrays.setAll(hits, i -> new long[groups.get(i).rates().size()]);
     for (int first = 0; first < validation.size(); first += BLOCK) {
-      int[] rows = IntStream.range(first, Math.min(validation.size(), first + BLOCK)).toArray();
-      int[] labels = Arrays.stream(rows).map(row -> validation.labels()[row]).toArray();
+      int end = Math.min(validation.size(), first + BLOCK);
+      int[] labels = Arrays.copyOfRange(validation.labels(), first, end);
       try (Scope scope = Scope.open()) {
-        Tensor block = gather(validation, rows);
+        Tensor block = gather(validation, first, end);
         ParallelLoop.run(
             groups.size(),
             (_, turn) -> {

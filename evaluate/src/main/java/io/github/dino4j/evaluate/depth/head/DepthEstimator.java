@@ -10,7 +10,6 @@ import io.github.dino4j.image.RgbImage;
 import io.github.dino4j.image.Size;
 import io.github.dino4j.image.augment.HorizontalFlip;
 import io.github.dino4j.image.resample.Resampling;
-import io.github.dino4j.image.transform.Normalization;
 import io.github.dino4j.model.Layers;
 import java.util.List;
 
@@ -28,7 +27,6 @@ public final class DepthEstimator {
   private final DepthHead head;
   private final Layers layers;
   private final int shortSide;
-  private final Normalization normalization;
 
   /**
    * @param shortSide images whose short side is longer are shown to the model at that length, for
@@ -47,8 +45,6 @@ public final class DepthEstimator {
     this.head = head;
     this.layers = DepthLayers.of(head.layers(), extractor.config().depth());
     this.shortSide = shortSide;
-    var channels = extractor.input().channels();
-    this.normalization = Normalization.of(channels.means(), channels.deviations());
   }
 
   /** The depth of an image. */
@@ -70,10 +66,8 @@ public final class DepthEstimator {
 
   private PreparedImage prepare(RgbImage image) {
     RgbImage shown = reduced(image);
-    float[] pixels = new float[Normalization.length(shown)];
-    normalization.write(shown, pixels, 0);
-    int patch = extractor.config().patchSize();
-    return ZeroPadding.prepare(pixels, Size.of(shown), Size.of(image), patch);
+    return ZeroPadding.prepare(
+        extractor.normalize(shown), Size.of(shown), Size.of(image), extractor.config().patchSize());
   }
 
   private RgbImage reduced(RgbImage image) {

@@ -1,6 +1,5 @@
 package io.github.dino4j.evaluate.depth.head;
 
-import io.github.dino4j.DinoException;
 import io.github.dino4j.features.Features;
 import io.github.dino4j.features.PatchFeatures;
 import io.github.dino4j.torch.Tensors;
@@ -20,7 +19,7 @@ public record HeadTokens(List<Tensor> cls, List<Tensor> patches) {
    * Copies features; needs an open scope.
    *
    * @param images for each image one entry a layer, all of one grid
-   * @throws DinoException if the grids differ
+   * @throws IllegalArgumentException if the grids differ
    */
   public static HeadTokens of(List<List<Features>> images) {
     List<Tensor> cls = new ArrayList<>();
@@ -46,8 +45,8 @@ public record HeadTokens(List<Tensor> cls, List<Tensor> patches) {
 
   private static void requireSameGrid(PatchFeatures first, PatchFeatures other) {
     if (first.rows() != other.rows() || first.columns() != other.columns()) {
-      throw new DinoException(
-          "images of %d x %d and of %d x %d patches do not fit one batch; bring all to one size"
+      throw new IllegalArgumentException(
+          "%d x %d and %d x %d patches are no one tensor"
               .formatted(first.rows(), first.columns(), other.rows(), other.columns()));
     }
   }

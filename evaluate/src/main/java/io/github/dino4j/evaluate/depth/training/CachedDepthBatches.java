@@ -6,7 +6,7 @@ import io.github.dino4j.evaluate.features.FrozenFeatures;
 import java.util.Arrays;
 import java.util.function.IntFunction;
 
-/** Batches of features that were computed once, of whole images of one size. */
+/** Batches of features that were computed once, of whole images of any sizes. */
 public final class CachedDepthBatches implements DepthBatches {
   private final FrozenFeatures features;
   private final IntFunction<DepthMap> truths;

@@ -12,6 +12,7 @@ import io.github.dino4j.torch.Tensors;
 import io.github.dino4j.torch.file.StateDict;
 import io.github.dino4j.torch.storage.TensorEntry;
 import java.nio.FloatBuffer;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,9 +24,10 @@ import org.bytedeco.pytorch.Tensor;
 
 /**
  * Trains a depth head on frozen features: {@link SigLoss} on predictions that are resized to the
- * truth, with {@link GradientLoss} where it is asked for. Truth at or below 0 or beyond the head's
- * range is left out. The paper speaks of a loss of classification, but the released configurations
- * have none.
+ * truth, with {@link GradientLoss} where it is asked for, over all pixels of a batch, whose images
+ * may be of any sizes: a larger one has more to say. Truth at or below 0 or beyond the head's range
+ * is left out. The paper speaks of a loss of classification, but the released configurations have
+ * none.
  *
  * <p><b>Relative truth.</b> Where the depth of each image has a scale of its own ({@link
  * io.github.dino4j.evaluate.depth.DepthUnit#IMAGE_MAXIMUM}), a head is trained with the same loss
@@ -137,16 +139,17 @@ public final class DepthTraining implements AutoCloseable {
   /** The loss of a batch; one without depth changes nothing and has none. */
   private double step(DepthBatch batch) {
     try (Scope scope = Scope.open()) {
-      Tensor truth = truth(batch.truths());
-      Tensor valid =
-          truth.gt(new Scalar(0.0)).logical_and(truth.le(new Scalar(head.config().range().max())));
-      if (valid.sum().item_double() < 2) {
+      List<DepthBatch> parts = batch.bySize();
+      List<Truth> truths = parts.stream().map(part -> truth(part.truths())).toList();
+      if (truths.stream().mapToDouble(Truth::count).sum() < 2) {
         return 0;
       }
-      Tensor depth = head.forward(HeadTokens.of(batch.features()));
-      Tensor prediction = interpolate(depth, truth.size(2), truth.size(3), false);
-      Tensor sig = SigLoss.of(prediction, truth, valid, iteration < SigLoss.WARM_UP);
-      Tensor loss = options.gradientLoss().of(prediction, truth, valid).map(sig::add).orElse(sig);
+      List<PixelDepths> depths = new ArrayList<>();
+      for (int i = 0; i < parts.size(); i++) {
+        depths.add(truths.get(i).beside(head.forward(HeadTokens.of(parts.get(i).features()))));
+      }
+      Tensor sig = SigLoss.of(depths, iteration < SigLoss.WARM_UP);
+      Tensor loss = options.gradientLoss().of(depths).map(sig::add).orElse(sig);
       optimizer.zeroGrad();
       loss.backward();
       optimizer.step(options, iteration);
@@ -154,13 +157,34 @@ public final class DepthTraining implements AutoCloseable {
     }
   }
 
-  /** {@code [B, 1, H, W]}. */
-  private static Tensor truth(List<DepthMap> maps) {
+  /**
+   * The depth of images of one size, and where it is to be learnt.
+   *
+   * @param depth {@code [B, 1, H, W]}
+   * @param valid booleans of the same shape
+   */
+  private record Truth(Tensor depth, Tensor valid) {
+    double count() {
+      return valid.sum().item_double();
+    }
+
+    /**
+     * @param predicted in the head's own resolution
+     */
+    PixelDepths beside(Tensor predicted) {
+      Tensor resized = interpolate(predicted, depth.size(2), depth.size(3), false);
+      return new PixelDepths(resized, depth, valid);
+    }
+  }
+
+  private Truth truth(List<DepthMap> maps) {
     DepthMap first = maps.getFirst();
-    Tensor truth = Tensors.empty(maps.size(), 1, first.height(), first.width());
-    FloatBuffer values = Tensors.buffer(truth);
+    Tensor depth = Tensors.empty(maps.size(), 1, first.height(), first.width());
+    FloatBuffer values = Tensors.buffer(depth);
     maps.forEach(map -> values.put(map.values()));
-    return truth;
+    Tensor valid =
+        depth.gt(new Scalar(0.0)).logical_and(depth.le(new Scalar(head.config().range().max())));
+    return new Truth(depth, valid);
   }
 
   /** A copy of where the run stands. */

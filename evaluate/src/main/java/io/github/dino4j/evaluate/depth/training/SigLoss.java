@@ -1,7 +1,9 @@
 package io.github.dino4j.evaluate.depth.training;
 
+import static io.github.dino4j.torch.Ops.cat;
 import static io.github.dino4j.torch.Ops.mul;
 
+import java.util.List;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
@@ -20,13 +22,13 @@ final class SigLoss {
   private SigLoss() {}
 
   /**
-   * @param prediction {@code [B, 1, H, W]}
-   * @param truth of the same shape
-   * @param valid booleans of the same shape, at least two of them true
+   * @param batch with at least two valid pixels
    * @return a scalar
    */
-  static Tensor of(Tensor prediction, Tensor truth, Tensor valid, boolean warmUp) {
-    Tensor g = log(prediction.masked_select(valid)).sub(log(truth.masked_select(valid)));
+  static Tensor of(List<PixelDepths> batch, boolean warmUp) {
+    Tensor prediction = cat(batch.stream().map(PixelDepths::validPrediction).toList(), 0);
+    Tensor truth = cat(batch.stream().map(PixelDepths::validTruth).toList(), 0);
+    Tensor g = log(prediction).sub(log(truth)); // [valid pixels]
     Tensor mean = g.mean();
     Tensor ofMean = mul(mean.mul(mean), MEAN_WEIGHT);
     return (warmUp ? ofMean : g.var(true).add(ofMean)).sqrt();

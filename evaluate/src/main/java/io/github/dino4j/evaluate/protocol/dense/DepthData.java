@@ -90,11 +90,20 @@ record DepthData(DepthFormat format, DepthComparison comparison, DepthRange rang
       return photo.crop(data.comparison.crop().box(Size.of(photo)));
     }
 
+    /** Likewise. */
     DepthMap depth(int image) {
+      return cut(wholeDepth(image));
+    }
+
+    /** Of the whole photo, as cached features are. */
+    DepthMap wholeDepth(int image) {
       Size known = sizes.get(image);
-      Size size = known == null ? Size.of(whole(image)) : known;
-      DepthMap depth = truths.read(records.get(image), size);
-      return depth.crop(data.comparison.crop().box(size));
+      return truths.read(records.get(image), known == null ? Size.of(whole(image)) : known);
+    }
+
+    /** The part of a map of a whole photo that is compared. */
+    DepthMap cut(DepthMap map) {
+      return map.crop(data.comparison.crop().box(map.size()));
     }
 
     private RgbImage whole(int image) {

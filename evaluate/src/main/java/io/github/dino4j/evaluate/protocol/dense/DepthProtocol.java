@@ -1,6 +1,5 @@
 package io.github.dino4j.evaluate.protocol.dense;
 
-import io.github.dino4j.DinoException;
 import io.github.dino4j.base.PathText;
 import io.github.dino4j.data.feature.FeatureType;
 import io.github.dino4j.evaluate.application.DepthHeads;
@@ -26,6 +25,7 @@ import io.github.dino4j.evaluate.protocol.Evaluation;
 import io.github.dino4j.evaluate.protocol.Protocol;
 import io.github.dino4j.evaluate.protocol.Request;
 import io.github.dino4j.evaluate.protocol.SavedState;
+import io.github.dino4j.evaluate.protocol.Setting;
 import io.github.dino4j.evaluate.protocol.Settings;
 import io.github.dino4j.evaluate.report.EvaluationReport;
 import io.github.dino4j.evaluate.report.Unit;
@@ -47,29 +47,23 @@ public final class DepthProtocol implements Protocol {
   private static final int STEPS = 20; // between looks at the clock
   private static final int VALIDATION = 10; // one of so many training images chooses the head
 
-  /**
-   * {@code data}: what the files mean and how maps are compared: {@code relative} (a scale of its
-   * own in each image), {@code metres}, {@code nyu}, {@code kitti}, {@code sun}. {@code depths}:
-   * what a folder of depth files is called: a suffix of its folder of images, or a folder beside
-   * it. {@code max}: farthest depth of {@code data=metres}. {@code size}: short side that the model
-   * is shown.
-   */
   @Override
   public Settings settings() {
     return Settings.of(
-        "data=relative",
-        "depths=depth",
-        "max=10",
-        "align=scale-shift",
-        "size=480",
-        "kind=linear",
-        "iterations=800",
-        "batch=8",
-        "rate=0.001",
-        "augment=false",
-        "mirror=false",
-        "seed=0",
-        "head=");
+        Setting.of("data", "relative", "what the files mean: relative, metres, nyu, kitti or sun"),
+        Setting.of("depths", "depth", "folder of depth files beside that of images, or its suffix"),
+        Setting.of("max", 10, "farthest depth of data=metres"),
+        Setting.of("align", "scale-shift", "of data=relative: scale-shift, disparity or none"),
+        Setting.of("size", 480, "short side of what the model is shown, in pixels"),
+        Setting.of("kind", "linear", "head: linear, linear4 or dpt"),
+        Setting.of("iterations", 800, "batches that the head learns from"),
+        Setting.of("batch", 8, "images a batch"),
+        Setting.of("rate", 0.001, "learning rate"),
+        Setting.of(
+            "augment", false, "true for crops as the reference trains, each through the model"),
+        Setting.of("mirror", false, "true for the mean with the mirrored image's depth"),
+        Setting.seed(),
+        Setting.head());
   }
 
   @Override
@@ -79,7 +73,20 @@ public final class DepthProtocol implements Protocol {
   }
 
   @Override
+  public boolean learns(Settings settings) {
+    return settings.text("head").isEmpty();
+  }
+
+  @Override
+  public void check(Request request) {
+    Protocol.super.check(request);
+    DepthData ignoredData = DepthData.of(request.settings());
+    DepthTrainingOptions ignored = options(request.settings());
+  }
+
+  @Override
   public EvaluationReport run(Evaluation evaluation, Request request) {
+    check(request);
     EvaluationReport report = evaluation.report("Depth", request);
     DepthData data = DepthData.of(request.settings());
     try (DepthHead head = head(evaluation, request.settings(), data)) {
@@ -108,9 +115,6 @@ public final class DepthProtocol implements Protocol {
 
   private static void train(
       Evaluation evaluation, Request request, DepthData data, DepthHead head) {
-    if (request.train().isEmpty()) {
-      throw new DinoException("there is nothing to learn from: name it with --train");
-    }
     FeatureExtractor extractor = evaluation.model().extractor();
     DepthData.Images images = data.images(request.train());
     DepthTrainingOptions options = options(request.settings());
@@ -129,7 +133,7 @@ public final class DepthProtocol implements Protocol {
                       i -> new DepthImage(images.photo(i), images.depth(i)),
                       augmentation(request.settings(), images)),
                   options)
-              : new CachedDepthBatches(features, images::depth, options);
+              : new CachedDepthBatches(features, images::wholeDepth, options);
       run(
           evaluation,
           request,
@@ -167,8 +171,9 @@ public final class DepthProtocol implements Protocol {
     IntStream.range(0, images.size())
         .filter(i -> i % VALIDATION == 0)
         .forEach(i -> {
-          DepthMap truth = images.depth(i);
-          evaluation.add(head.predict(features.get(i), truth.size()), truth);
+          DepthMap truth = images.wholeDepth(i);
+          DepthMap found = head.predict(features.get(i), truth.size());
+          evaluation.add(images.cut(found), images.cut(truth));
         });
     return evaluation.result().get(DepthMetric.ABS_REL).value();
   }

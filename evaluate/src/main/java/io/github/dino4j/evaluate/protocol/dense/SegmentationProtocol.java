@@ -1,11 +1,11 @@
 package io.github.dino4j.evaluate.protocol.dense;
 
-import io.github.dino4j.DinoException;
 import io.github.dino4j.evaluate.application.SegmentationHeadFile;
 import io.github.dino4j.evaluate.application.SegmentationInference;
 import io.github.dino4j.evaluate.protocol.Evaluation;
 import io.github.dino4j.evaluate.protocol.Protocol;
 import io.github.dino4j.evaluate.protocol.Request;
+import io.github.dino4j.evaluate.protocol.Setting;
 import io.github.dino4j.evaluate.protocol.Settings;
 import io.github.dino4j.evaluate.report.EvaluationReport;
 import io.github.dino4j.evaluate.report.Unit;
@@ -17,6 +17,7 @@ import io.github.dino4j.evaluate.segmentation.SegmentationResult;
 import io.github.dino4j.evaluate.segmentation.mask.LabelMap;
 import io.github.dino4j.evaluate.segmentation.mask.LabeledImage;
 import io.github.dino4j.evaluate.segmentation.mask.SegmentationImages;
+import io.github.dino4j.evaluate.segmentation.training.TrainingOptions;
 import io.github.dino4j.image.transform.EvalTransform;
 import io.github.dino4j.model.VisionTransformerConfig;
 import java.util.Map;
@@ -38,29 +39,24 @@ public final class SegmentationProtocol implements Protocol {
   private static final Map<String, Method> METHODS =
       Map.of("linear", Method.LINEAR, "knn", Method.KNN);
 
-  /**
-   * {@code classes}: how many, or a file of a palette; empty for as many as the training masks
-   * name. {@code masks}: what a folder of masks is called after its folder of images. {@code size}:
-   * short side that the model is shown. {@code inference}: {@code whole} photos, {@code slide} or
-   * {@code ms} as in the reference's configurations.
-   */
   @Override
   public Settings settings() {
     return Settings.of(
-        "classes=",
-        "ignore=255",
-        "reduce_zero=false",
-        "masks=-masks",
-        "size=512",
-        "layers=1",
-        "method=linear",
-        "iterations=1000",
-        "batch=16",
-        "rate=0.001",
-        "augment=false",
-        "inference=whole",
-        "seed=0",
-        "head=");
+        Setting.of("classes", "", "number, or file of a palette; by default what masks name"),
+        Setting.of("ignore", 255, "label that counts nowhere"),
+        Setting.of("reduce_zero", false, "true where 0 is no class and 1 is the first (ADE20K)"),
+        Setting.of("masks", "-masks", "what a folder of masks is called after that of images"),
+        Setting.of("size", 512, "short side of what the model is shown, in pixels"),
+        Setting.of("layers", 1, "last blocks that the head looks at: 1, or 4 as +ms has it"),
+        Setting.of("method", "linear", "linear, or knn, which trains nothing"),
+        Setting.of("iterations", 1000, "batches that the head learns from"),
+        Setting.of("batch", 16, "images a batch"),
+        Setting.of("rate", 0.001, "learning rate"),
+        Setting.of(
+            "augment", false, "true for crops as the reference trains, each through the model"),
+        Setting.of("inference", "whole", "whole, slide (windows) or ms (several scales, flipped)"),
+        Setting.seed(),
+        Setting.head());
   }
 
   @Override
@@ -70,7 +66,24 @@ public final class SegmentationProtocol implements Protocol {
   }
 
   @Override
+  public boolean learns(Settings settings) {
+    return settings.text("head").isEmpty();
+  }
+
+  @Override
+  public void check(Request request) {
+    Protocol.super.check(request);
+    Method ignoredMethod = method(request.settings());
+    TrainingOptions ignored = SegmentationTraining.options(request.settings());
+  }
+
+  private static Method method(Settings settings) {
+    return settings.choice("method", METHODS);
+  }
+
+  @Override
   public EvaluationReport run(Evaluation evaluation, Request request) {
+    check(request);
     EvaluationReport report = evaluation.report("Semantic segmentation", request);
     SegmentationData data = SegmentationData.of(request);
     PatchClassifier classifier = classifier(evaluation, request, data);
@@ -98,11 +111,8 @@ public final class SegmentationProtocol implements Protocol {
     if (!given.isEmpty()) {
       return SegmentationHeadFile.read(given, evaluation.model().backbone());
     }
-    if (request.train().isEmpty()) {
-      throw new DinoException("there is nothing to learn from: name it with --train");
-    }
     SegmentationTraining training = new SegmentationTraining(evaluation, request, data);
-    return request.settings().choice("method", METHODS) == Method.KNN
+    return method(request.settings()) == Method.KNN
         ? training.neighbours(InContextSegmentation.Options.byDefault())
         : training.head();
   }

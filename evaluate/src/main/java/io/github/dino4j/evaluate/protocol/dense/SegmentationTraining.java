@@ -52,19 +52,22 @@ record SegmentationTraining(Evaluation evaluation, Request request, Segmentation
     }
   }
 
-  SegmentationHead head() {
-    Settings settings = request.settings();
+  static TrainingOptions options(Settings settings) {
     TrainingOptions usual =
         TrainingOptions.released().withIterations(settings.integer("iterations", 1));
-    TrainingOptions options =
-        new TrainingOptions(
-            usual.iterations(),
-            usual.warmup(),
-            usual.warmupRatio(),
-            settings.integer("batch", 1),
-            settings.real("rate"),
-            usual.weightDecay(),
-            settings.integer("seed", 0));
+    return new TrainingOptions(
+        usual.iterations(),
+        usual.warmup(),
+        usual.warmupRatio(),
+        settings.integer("batch", 1),
+        settings.real("rate"),
+        usual.weightDecay(),
+        settings.integer("seed", 0));
+  }
+
+  SegmentationHead head() {
+    Settings settings = request.settings();
+    TrainingOptions options = options(settings);
     SegmentationImages images = data.images(request.train());
     if (settings.flag("augment")) {
       CropAugmentation crops =

@@ -20,6 +20,7 @@ import java.util.stream.IntStream;
  * hundred times the work of {@link CachedBatches}. Crops are prepared on all cores.
  */
 public final class AugmentedBatches implements TrainingBatches {
+  private final FeatureExtractor extractor;
   private final PaddedPatches backbone;
   private final Layers layers;
   private final Source source;
@@ -46,6 +47,7 @@ public final class AugmentedBatches implements TrainingBatches {
    */
   public AugmentedBatches(
       FeatureExtractor extractor, Layers layers, Source source, TrainingOptions options) {
+    this.extractor = extractor;
     this.backbone = new PaddedPatches(extractor);
     this.layers = layers;
     this.source = source;
@@ -83,7 +85,7 @@ public final class AugmentedBatches implements TrainingBatches {
     int side = source.augmentation().crop();
     Size size = Size.of(cut.photo());
     ZeroPadding below = new ZeroPadding(0, side - size.width(), 0, side - size.height());
-    float[] pixels = below.apply(backbone.normalized(cut.photo()), size);
+    float[] pixels = below.apply(extractor.normalize(cut.photo()), size);
     return new Crop(pixels, cut.mask().padded(new Size(side, side)));
   }
 }

@@ -87,7 +87,7 @@ class LinearSweepTest {
   private static final LinearOptions OPTIONS = new LinearOptions(INPUTS, RATES, 16, 60, 25, 3);
 
   private static LinearSweep sweep() {
-    return new LinearSweep(OPTIONS, images(100, 2), images(80, 3));
+    return new LinearSweep(OPTIONS, new CachedProbeBatches(images(100, 2), OPTIONS), images(80, 3));
   }
 
   private static LinearResult finish(LinearSweep sweep) {
@@ -156,8 +156,9 @@ class LinearSweepTest {
     try (LinearSweep sweep = sweep()) {
       sweep.save(file);
     }
-    try (LinearSweep other =
-        new LinearSweep(OPTIONS.withSteps(70), images(100, 2), images(80, 3))) {
+    LinearOptions longer = OPTIONS.withSteps(70);
+    ProbeBatches batches = new CachedProbeBatches(images(100, 2), longer);
+    try (LinearSweep other = new LinearSweep(longer, batches, images(80, 3))) {
       assertThatThrownBy(() -> other.load(file))
           .isInstanceOf(DinoException.class)
           .hasMessageContaining("was begun with other options");

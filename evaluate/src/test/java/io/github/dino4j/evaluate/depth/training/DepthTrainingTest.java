@@ -1,5 +1,7 @@
 package io.github.dino4j.evaluate.depth.training;
 
+import static io.github.dino4j.torch.Ops.cat;
+import static io.github.dino4j.torch.Ops.interpolate;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -15,11 +17,14 @@ import io.github.dino4j.evaluate.depth.DepthRange;
 import io.github.dino4j.evaluate.depth.head.DepthHead;
 import io.github.dino4j.evaluate.depth.head.DepthHeadConfig;
 import io.github.dino4j.evaluate.depth.head.DptDepthHead;
+import io.github.dino4j.evaluate.depth.head.HeadTokens;
 import io.github.dino4j.evaluate.depth.head.LinearDepthHead;
 import io.github.dino4j.evaluate.features.FrozenFeatures;
 import io.github.dino4j.features.Features;
 import io.github.dino4j.features.PatchFeatures;
 import io.github.dino4j.image.Size;
+import io.github.dino4j.torch.Scope;
+import io.github.dino4j.torch.Tensors;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -27,6 +32,8 @@ import java.util.List;
 import java.util.Random;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -157,16 +164,107 @@ class DepthTrainingTest {
     }
   }
 
+  /** Grids and maps of several sizes, some twice, one of a single pixel and patch. */
+  private static DepthBatch mixed(int layers) {
+    Random random = new Random(11);
+    int[][] sizes = {
+      {4, 5, 20, 16}, {5, 4, 16, 20}, {4, 5, 20, 16}, {1, 6, 23, 3}, {4, 5, 19, 16}, {1, 1, 1, 1}
+    };
+    List<List<Features>> images = new ArrayList<>();
+    List<DepthMap> truths = new ArrayList<>();
+    for (int[] size : sizes) {
+      List<Features> ofImage = new ArrayList<>();
+      for (int layer = 0; layer < layers; layer++) {
+        float[] patches = gaussian(random, size[0] * size[1] * DIM);
+        ofImage.add(
+            new Features(gaussian(random, DIM), new PatchFeatures(size[0], size[1], DIM, patches)));
+      }
+      images.add(ofImage);
+      float[] depth = new float[size[2] * size[3]];
+      for (int i = 0; i < depth.length; i++) {
+        depth[i] = random.nextInt(5) == 0 ? 0 : 0.1f + random.nextFloat(); // some beyond 1
+      }
+      truths.add(new DepthMap(size[2], size[3], depth));
+    }
+    return new DepthBatch(images, truths);
+  }
+
+  private static float[] gaussian(Random random, int count) {
+    float[] values = new float[count];
+    for (int i = 0; i < count; i++) {
+      values[i] = (float) random.nextGaussian();
+    }
+    return values;
+  }
+
   @Test
-  void refusesImagesOfSeveralSizes() {
-    FrozenFeatures features = features(1);
-    DepthTrainingOptions options = options(3, 1e-2);
-    DepthBatches mixed =
-        new CachedDepthBatches(
-            features, i -> new DepthMap(2, 1 + i % 2, new float[2 + 2 * (i % 2)]), options);
-    assertThatThrownBy(() -> mixed.batch(0).truths().getFirst())
-        .isInstanceOf(DinoException.class)
-        .hasMessageContaining("bring all images to one size, or train with crops");
+  void partsOfABatchHaveOneSizeEach() {
+    DepthBatch batch = mixed(1);
+    List<DepthBatch> parts = batch.bySize();
+    assertThat(parts.stream().map(part -> part.truths().size())).containsExactly(2, 1, 1, 1, 1);
+    assertThat(parts.getFirst().truths())
+        .containsExactly(batch.truths().get(0), batch.truths().get(2));
+    assertThat(parts.getFirst().features())
+        .containsExactly(batch.features().get(0), batch.features().get(2));
+  }
+
+  /**
+   * Each image through the head alone, its valid pixels picked one by one, then one loss of all.
+   */
+  private static Tensor naiveSigLoss(DepthHead head, DepthBatch batch) {
+    List<Tensor> ratios = new ArrayList<>();
+    for (int image = 0; image < batch.truths().size(); image++) {
+      DepthMap truth = batch.truths().get(image);
+      Tensor depth = head.forward(HeadTokens.of(List.of(batch.features().get(image))));
+      Tensor resized = interpolate(depth, truth.height(), truth.width(), false).flatten();
+      for (int i = 0; i < truth.values().length; i++) {
+        float known = truth.values()[i];
+        if (known > 0 && known <= 1) {
+          Tensor log = resized.select(0, i).add(new Scalar(1e-3)).log();
+          ratios.add(log.sub(new Scalar(Math.log(known + 1e-3))).unsqueeze(0));
+        }
+      }
+    }
+    Tensor g = cat(ratios, 0);
+    Tensor mean = g.mean();
+    return mean.mul(mean).mul(new Scalar(0.15)).sqrt(); // the first batches leave the variance out
+  }
+
+  private static void learnsFromABatchOfSeveralSizes(DepthHead head) {
+    DepthBatch batch = mixed(head.layers());
+    DepthTrainingOptions options =
+        new DepthTrainingOptions(1, 0, 6, 1e-30, 0, 1e30, GradientLoss.OFF, 1, 0);
+    try (head;
+        Scope scope = Scope.open();
+        DepthTraining training = new DepthTraining(head, _ -> batch, options)) {
+      double[] loss = new double[1];
+      training.advance(1, NO_VALIDATION, (_, _, each) -> loss[0] = each);
+      List<float[]> found = new ArrayList<>();
+      for (Tensor parameter : head.parameters().named().values()) {
+        found.add(Tensors.toFloats(Tensors.gradient(parameter)));
+        Tensors.gradient(parameter).zero_();
+      }
+      Tensor naive = naiveSigLoss(head, batch);
+      naive.backward();
+      assertThat(loss[0]).isCloseTo(naive.item_double(), within(1e-5 * loss[0])); // float32
+      int i = 0;
+      for (Tensor parameter : head.parameters().named().values()) {
+        float[] expected = Tensors.toFloats(Tensors.gradient(parameter));
+        float largest = 0;
+        for (float each : expected) {
+          largest = Math.max(largest, Math.abs(each));
+        }
+        // float32 sums over some thousand pixels in another order
+        assertThat(found.get(i++)).containsExactly(expected, within(1e-5f + 1e-4f * largest));
+      }
+    }
+  }
+
+  @Test
+  void allPixelsOfABatchOfSeveralSizesTeachAlike() {
+    learnsFromABatchOfSeveralSizes(LinearDepthHead.create(CONFIG, 1, 7));
+    learnsFromABatchOfSeveralSizes(LinearDepthHead.create(CONFIG, 4, 7));
+    learnsFromABatchOfSeveralSizes(DptDepthHead.create(CONFIG, 16, 7));
   }
 
   @Test
