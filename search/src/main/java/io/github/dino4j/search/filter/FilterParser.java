@@ -18,9 +18,10 @@ final class FilterParser {
   private static final int DEEPEST = 100;
 
   /**
-   * More conditions than this belong into a list behind {@code in}; indexes limit their clauses.
+   * More conditions than this belong into a list behind {@code in}. Lucene takes 1,024 clauses, and
+   * a condition makes up to four.
    */
-  private static final int MOST = 500;
+  private static final int MOST = 250;
 
   private static final Pattern SPACE = Pattern.compile("\\s*");
   private static final Pattern WORD = Pattern.compile("[\\p{L}_][\\p{L}\\p{M}\\p{N}_.-]*");

@@ -234,9 +234,9 @@ public final class LuceneIndex implements VectorIndex {
     int dim = description().dim();
     int count = description().requireQueries(queries);
     float[] unit = UnitVectors.of(queries, dim);
+    Filter filter = options.filter();
     return withSearcher(searcher -> {
-      Filter filter = options.filter();
-      Query among = filter == null ? null : DocumentSet.of(searcher, FilterQueries.of(filter));
+      Query among = filter == null ? null : documents(searcher, filter);
       NearestDocuments nearest = new NearestDocuments(searcher, options.k(), among, effort);
       return IntStream.range(0, count)
           .parallel()
@@ -249,6 +249,15 @@ public final class LuceneIndex implements VectorIndex {
           })
           .toList();
     });
+  }
+
+  private static Query documents(IndexSearcher searcher, Filter filter) throws IOException {
+    try {
+      return DocumentSet.of(searcher, FilterQueries.of(filter));
+    } catch (IndexSearcher.TooManyClauses e) {
+      throw new DinoException(
+          "the filter has too many conditions: use 'in' with a list of values", e);
+    }
   }
 
   @Override

@@ -3,25 +3,29 @@ package io.github.dino4j.search.lucene;
 import io.github.dino4j.DinoException;
 
 /**
- * What a search spends to find the true neighbours: more finds more of them, and takes longer.
+ * What a search spends to find the true neighbours: more finds more of them, and takes longer. All
+ * candidates that come out of the graph are compared by their float32 values.
  *
- * @param ef candidates that the search of the graph keeps, as in the paper; never fewer than it has
- *     to return
- * @param rescoring how many times k candidates are compared by their float32 values, at least 1
+ * @param ef candidates that the search of the graph keeps, as in the paper
+ * @param oversampling candidates for each vector that is asked for: where k times this is more than
+ *     ef, it counts
  */
-public record SearchEffort(int ef, int rescoring) {
-  /** 100 candidates, of which five times k are compared in full. */
-  public static final SearchEffort DEFAULT = new SearchEffort(100, 5);
+public record SearchEffort(int ef, int oversampling) {
+  /**
+   * For ten neighbours the codes of one bit put the true ones among the first 150 even where all
+   * vectors of a cluster are about equally near.
+   */
+  public static final SearchEffort DEFAULT = new SearchEffort(150, 5);
 
   public SearchEffort {
-    if (ef < 1 || rescoring < 1) {
+    if (ef < 1 || oversampling < 1) {
       throw new DinoException(
-          "ef %d and %d-fold rescoring: both are at least 1".formatted(ef, rescoring));
+          "ef %d and oversampling %d: both are at least 1".formatted(ef, oversampling));
     }
   }
 
-  /** How many of {@code size} vectors are compared in full for k. */
-  int rescored(int k, int size) {
-    return (int) Math.min((long) k * rescoring, size);
+  /** How many candidates a search for k neighbours among {@code size} vectors has, at least 1. */
+  int candidates(int k, int size) {
+    return (int) Math.max(1, Math.min(Math.max(ef, (long) k * oversampling), size));
   }
 }
