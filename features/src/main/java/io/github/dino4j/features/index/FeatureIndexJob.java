@@ -64,6 +64,7 @@ public final class FeatureIndexJob {
 
   private static IndexDescription describe(Path file, Path folder) {
     try (FeatureReader reader = FeatureFile.read(file)) {
+      ImageVectors.requireOrigin(reader, file);
       if (!reader.hasNext()) {
         throw new DinoException(PathText.text(file) + " holds no features");
       }

@@ -9,6 +9,7 @@ import io.github.dino4j.search.IndexDescription;
 import io.github.dino4j.search.folder.IndexFolder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
 /** What the vectors of images are, as an index has to know it. */
@@ -36,15 +37,28 @@ final class ImageVectors {
    * What a feature file holds.
    *
    * @param dim of its vectors
-   * @throws DinoException if it does not say which model made it
+   * @throws DinoException as {@link #requireOrigin} does
    */
   static IndexDescription of(FeatureReader reader, Path file, int dim, Path folder) {
+    Map<String, String> origin = requireOrigin(reader, file);
+    return named(
+        new IndexDescription(
+            dim,
+            origin.getOrDefault("model", ""),
+            origin.getOrDefault("model hash", ""),
+            origin.getOrDefault("transform", ""),
+            EmbedTokens.CLS.word()),
+        folder);
+  }
+
+  /**
+   * @return what it says of its origin
+   * @throws DinoException if it does not say which model made it, or holds other than last layers
+   */
+  static Map<String, String> requireOrigin(FeatureReader reader, Path file) {
     Map<String, String> origin = reader.provenance();
-    String model = origin.get("model");
-    String hash = origin.get("model hash");
-    String transform = origin.get("transform");
     String tokens = origin.getOrDefault("tokens", "");
-    if (model == null || hash == null || transform == null) {
+    if (!origin.keySet().containsAll(List.of("model", "model hash", "transform"))) {
       throw new DinoException(
           "%s does not say which model made it: an index takes .parquet and .safetensors of embed"
               .formatted(PathText.text(file)));
@@ -54,7 +68,7 @@ final class ImageVectors {
           "%s holds %s: an index takes CLS of the last block, as embed writes it by default"
               .formatted(PathText.text(file), tokens));
     }
-    return named(new IndexDescription(dim, model, hash, transform, EmbedTokens.CLS.word()), folder);
+    return origin;
   }
 
   private static IndexDescription named(IndexDescription vectors, Path folder) {
