@@ -32,7 +32,6 @@ import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.PostingsEnum;
 import org.apache.lucene.search.DocIdSetIterator;
 import org.apache.lucene.search.IndexSearcher;
-import org.apache.lucene.search.Query;
 import org.apache.lucene.search.SearcherFactory;
 import org.apache.lucene.search.SearcherManager;
 import org.apache.lucene.store.Directory;
@@ -236,7 +235,7 @@ public final class LuceneIndex implements VectorIndex {
     float[] unit = UnitVectors.of(queries, dim);
     Filter filter = options.filter();
     return withSearcher(searcher -> {
-      Query among = filter == null ? null : documents(searcher, filter);
+      DocumentSet among = filter == null ? null : documents(searcher, filter);
       NearestDocuments nearest = new NearestDocuments(searcher, options.k(), among, effort);
       return IntStream.range(0, count)
           .parallel()
@@ -251,7 +250,7 @@ public final class LuceneIndex implements VectorIndex {
     });
   }
 
-  private static Query documents(IndexSearcher searcher, Filter filter) throws IOException {
+  private static DocumentSet documents(IndexSearcher searcher, Filter filter) throws IOException {
     try {
       return DocumentSet.of(searcher, FilterQueries.of(filter));
     } catch (IndexSearcher.TooManyClauses e) {
