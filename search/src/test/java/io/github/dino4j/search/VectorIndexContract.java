@@ -719,7 +719,7 @@ public abstract class VectorIndexContract {
         assertThatThrownBy(() -> new IndexedVector("a", values, Map.of(column, value)))
             .isInstanceOf(DinoException.class)
             .hasMessageStartingWith("column ")
-            .satisfies(e -> assertThat(e.getMessage().length()).isLessThan(300)));
+            .satisfies(e -> assertThat(e.getMessage()).hasSizeLessThan(300)));
     assertThatThrownBy(() -> SearchOptions.nearest(0)).isInstanceOf(DinoException.class);
     try (VectorIndex index = create(folder, DESCRIPTION)) {
       String longest = "é".repeat(2048);
