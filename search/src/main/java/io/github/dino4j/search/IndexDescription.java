@@ -37,6 +37,8 @@ public record IndexDescription(
   }
 
   /**
+   * Reads what {@link #json} wrote.
+   *
    * @throws DinoException if it is no description
    */
   public static IndexDescription of(Map<?, ?> json) {
@@ -59,6 +61,8 @@ public record IndexDescription(
   }
 
   /**
+   * Makes sure that other features may be compared with these.
+   *
    * @param index where the index lies, for the message
    * @param features what others are that shall be added or compared
    * @throws DinoException that says where they differ
@@ -81,6 +85,8 @@ public record IndexDescription(
   }
 
   /**
+   * Makes sure that a vector may be added.
+   *
    * @throws DinoException if its vector is of another size
    */
   public void requireFit(IndexedVector added) {
@@ -92,6 +98,8 @@ public record IndexDescription(
   }
 
   /**
+   * Makes sure that vectors may be compared.
+   *
    * @param queries {@code [n, dim]}
    * @return n
    * @throws DinoException if they are of another size, or not finite

@@ -15,6 +15,8 @@ public final class IndexLock {
   private IndexLock() {}
 
   /**
+   * Takes the lock.
+   *
    * @param folder made where it is missing
    * @return to be closed by the caller
    * @throws DinoException if another has it

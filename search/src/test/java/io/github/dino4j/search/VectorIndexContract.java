@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
@@ -198,7 +199,7 @@ public abstract class VectorIndexContract {
     index.forEach(each -> assertThat(found.put(each.id(), each)).isNull());
     assertThat(found.keySet()).isEqualTo(expected.keySet());
     expected.forEach((id, wanted) -> {
-      assertSame(found.get(id), wanted);
+      assertSame(Objects.requireNonNull(found.get(id)), wanted);
       assertSame(index.find(id).orElseThrow(), wanted);
     });
     assertThat(index.find("nowhere")).isEmpty();
@@ -224,7 +225,7 @@ public abstract class VectorIndexContract {
       assertThat(hits).isSortedAccordingTo(Hit.ORDER);
       assertThat(ids(hits)).doesNotHaveDuplicates();
       for (Hit hit : hits) {
-        IndexedVector wanted = expected.get(hit.id());
+        IndexedVector wanted = Objects.requireNonNull(expected.get(hit.id()));
         assertThat((double) hit.score())
             .isCloseTo(Vectors.cosine(query, wanted.vector()), within(ROUNDING));
         assertThat(hit.metadata()).isEqualTo(wanted.metadata());
@@ -718,7 +719,7 @@ public abstract class VectorIndexContract {
         assertThatThrownBy(() -> new IndexedVector("a", values, Map.of(column, value)))
             .isInstanceOf(DinoException.class)
             .hasMessageStartingWith("column ")
-            .satisfies(e -> assertThat(e.getMessage().length()).isLessThan(300)));
+            .satisfies(e -> assertThat(e.getMessage()).hasSizeLessThan(300)));
     assertThatThrownBy(() -> SearchOptions.nearest(0)).isInstanceOf(DinoException.class);
     try (VectorIndex index = create(folder, DESCRIPTION)) {
       String longest = "é".repeat(2048);

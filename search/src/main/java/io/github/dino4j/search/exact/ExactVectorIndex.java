@@ -165,15 +165,19 @@ public final class ExactVectorIndex implements VectorIndex {
     try (RowFile rows = RowFile.open(file)) {
       while (rows.hasNext()) {
         Row row = rows.next();
-        while (!left.isEmpty() && left.firstKey().compareTo(row.id()) < 0) {
-          write(left.pollFirstEntry().getValue(), out);
-        }
-        Optional<Row> changed = left.remove(row.id());
-        write(changed == null ? Optional.of(row) : changed, out);
+        writeAll(left.headMap(row.id()).values(), out);
+        left.headMap(row.id()).clear();
+        write(left.getOrDefault(row.id(), Optional.of(row)), out);
+        left.remove(row.id());
       }
     }
-    for (Optional<Row> added : left.values()) {
-      write(added, out);
+    writeAll(left.values(), out);
+  }
+
+  private static void writeAll(Collection<Optional<Row>> rows, DataOutputStream out)
+      throws IOException {
+    for (Optional<Row> row : rows) {
+      write(row, out);
     }
   }
 

@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
  *
  * <p>It holds or it does not: there is no third value. A comparison with a column that is missing,
  * or whose value is of another kind, does not hold; {@code a != b} means {@code not a = b}. Texts
- * are ordered by code points. {@link #toString} gives text that {@link #parse} reads as the same
+ * are ordered by code points. {@code toString} gives text that {@link #parse} reads as the same
  * filter.
  */
 public sealed interface Filter {

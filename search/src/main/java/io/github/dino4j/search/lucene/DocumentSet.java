@@ -14,6 +14,7 @@ import org.apache.lucene.search.Scorer;
 import org.apache.lucene.search.ScorerSupplier;
 import org.apache.lucene.search.Weight;
 import org.apache.lucene.util.BitSetIterator;
+import org.apache.lucene.util.Bits;
 import org.apache.lucene.util.FixedBitSet;
 import org.jspecify.annotations.Nullable;
 
@@ -23,9 +24,22 @@ import org.jspecify.annotations.Nullable;
  */
 final class DocumentSet extends Query {
   private final List<FixedBitSet> segments;
+  private final int count;
 
   private DocumentSet(List<FixedBitSet> segments) {
     this.segments = segments;
+    count = segments.stream().mapToInt(FixedBitSet::cardinality).sum();
+  }
+
+  /** How many there are. */
+  int count() {
+    return count;
+  }
+
+  /** Those of one segment, counted from its first document. */
+  BitSetIterator in(LeafReaderContext segment) {
+    FixedBitSet documents = segments.get(segment.ord);
+    return new BitSetIterator(documents, documents.cardinality());
   }
 
   static DocumentSet of(IndexSearcher searcher, Query filter) throws IOException {
@@ -38,6 +52,10 @@ final class DocumentSet extends Query {
       if (scorer != null) {
         documents.or(scorer.iterator());
       }
+      Bits live = segment.reader().getLiveDocs();
+      if (live != null) {
+        live.applyMask(documents, 0);
+      }
       segments.add(documents);
     }
     return new DocumentSet(segments);
@@ -48,12 +66,10 @@ final class DocumentSet extends Query {
     return new ConstantScoreWeight(this, boost) {
       @Override
       public @Nullable ScorerSupplier scorerSupplier(LeafReaderContext segment) {
-        FixedBitSet documents = segments.get(segment.ord);
-        int count = documents.cardinality();
-        return count == 0
+        BitSetIterator documents = in(segment);
+        return documents.cost() == 0
             ? null
-            : new DefaultScorerSupplier(
-                new ConstantScoreScorer(score(), mode, new BitSetIterator(documents, count)));
+            : new DefaultScorerSupplier(new ConstantScoreScorer(score(), mode, documents));
       }
 
       @Override

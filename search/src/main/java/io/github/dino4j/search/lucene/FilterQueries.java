@@ -23,17 +23,21 @@ final class FilterQueries {
 
   static Query of(Filter filter) {
     return switch (filter) {
-      case Filter.Comparison(String column, Operator operator, Literal value) ->
-          switch (operator) {
-            case EQUAL -> equal(column, value);
-            case NOT_EQUAL -> not(equal(column, value));
-            default -> range(column, operator, value);
-          };
+      case Filter.Comparison comparison -> of(comparison);
       case Filter.In(String column, Collection<Literal> values) -> in(column, values);
       case Filter.And(List<Filter> filters) -> joined(filters, Occur.FILTER);
       case Filter.Or(List<Filter> filters) -> joined(filters, Occur.SHOULD);
       case Filter.Not(Filter inner) -> not(of(inner));
     };
+  }
+
+  private static Query of(Filter.Comparison comparison) {
+    Operator operator = comparison.operator();
+    if (operator.orders()) {
+      return range(comparison.column(), operator, comparison.value());
+    }
+    Query equal = equal(comparison.column(), comparison.value());
+    return operator == Operator.EQUAL ? equal : not(equal);
   }
 
   private static Query joined(List<Filter> filters, Occur occur) {

@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -32,7 +33,6 @@ import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.PostingsEnum;
 import org.apache.lucene.search.DocIdSetIterator;
 import org.apache.lucene.search.IndexSearcher;
-import org.apache.lucene.search.Query;
 import org.apache.lucene.search.SearcherFactory;
 import org.apache.lucene.search.SearcherManager;
 import org.apache.lucene.store.Directory;
@@ -236,7 +236,7 @@ public final class LuceneIndex implements VectorIndex {
     float[] unit = UnitVectors.of(queries, dim);
     Filter filter = options.filter();
     return withSearcher(searcher -> {
-      Query among = filter == null ? null : documents(searcher, filter);
+      DocumentSet among = filter == null ? null : documents(searcher, filter);
       NearestDocuments nearest = new NearestDocuments(searcher, options.k(), among, effort);
       return IntStream.range(0, count)
           .parallel()
@@ -251,7 +251,7 @@ public final class LuceneIndex implements VectorIndex {
     });
   }
 
-  private static Query documents(IndexSearcher searcher, Filter filter) throws IOException {
+  private static DocumentSet documents(IndexSearcher searcher, Filter filter) throws IOException {
     try {
       return DocumentSet.of(searcher, FilterQueries.of(filter));
     } catch (IndexSearcher.TooManyClauses e) {
@@ -311,7 +311,7 @@ public final class LuceneIndex implements VectorIndex {
     } catch (IOException e) {
       throw unreadable(folder, e);
     } catch (UncheckedIOException e) {
-      throw unreadable(folder, e.getCause());
+      throw unreadable(folder, Objects.requireNonNull(e.getCause()));
     }
   }
 

@@ -6,12 +6,17 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
+import java.util.PriorityQueue;
+import org.apache.lucene.index.FloatVectorValues;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.ReaderUtil;
+import org.apache.lucene.search.DocAndFloatFeatureBuffer;
+import org.apache.lucene.search.DocIdSetIterator;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.KnnFloatVectorQuery;
-import org.apache.lucene.search.Query;
 import org.apache.lucene.search.ScoreDoc;
+import org.apache.lucene.search.VectorScorer;
 import org.apache.lucene.util.VectorUtil;
 import org.jspecify.annotations.Nullable;
 
@@ -22,15 +27,24 @@ import org.jspecify.annotations.Nullable;
  * @param k how many are found
  * @param among which documents are looked at; null for all
  */
-record NearestDocuments(IndexSearcher searcher, int k, @Nullable Query among, SearchEffort effort) {
+record NearestDocuments(
+    IndexSearcher searcher, int k, @Nullable DocumentSet among, SearchEffort effort) {
+
+  /** As many documents of a filter are all compared, by their codes, before a graph is faster. */
+  private static final int FEW = 8_000;
 
   /**
    * @param query of length 1
    */
   List<Hit> search(float[] query) throws IOException {
     int candidates = effort.candidates(k, searcher.getIndexReader().maxDoc());
-    Query graph = new KnnFloatVectorQuery(VectorDocument.VECTOR, query, candidates, among);
-    ScoreDoc[] found = searcher.search(graph, candidates).scoreDocs;
+    ScoreDoc[] found =
+        among != null && among.count() <= FEW
+            ? compareAll(among, query, candidates)
+            : searcher.search(
+                    new KnnFloatVectorQuery(VectorDocument.VECTOR, query, candidates, among),
+                    candidates)
+                .scoreDocs;
     Arrays.sort(found, Comparator.comparingInt(candidate -> candidate.doc));
     for (int first = 0, end; first < found.length; first = end) {
       LeafReaderContext segment = segment(found[first].doc);
@@ -41,6 +55,30 @@ record NearestDocuments(IndexSearcher searcher, int k, @Nullable Query among, Se
       compare(query, found, first, end, segment);
     }
     return nearest(found);
+  }
+
+  /** The best by what the graph would compare. */
+  private ScoreDoc[] compareAll(DocumentSet documents, float[] query, int most) throws IOException {
+    PriorityQueue<ScoreDoc> best =
+        new PriorityQueue<>(Comparator.comparingDouble(candidate -> candidate.score));
+    DocAndFloatFeatureBuffer scored = new DocAndFloatFeatureBuffer();
+    for (LeafReaderContext segment : searcher.getLeafContexts()) {
+      FloatVectorValues vectors = VectorDocument.vectors(segment.reader());
+      VectorScorer.Bulk scorer =
+          Objects.requireNonNull(vectors.scorer(query)).bulk(documents.in(segment));
+      do {
+        scorer.nextDocsAndScores(DocIdSetIterator.NO_MORE_DOCS, null, scored);
+        for (int i = 0; i < scored.size; i++) {
+          if (best.size() == most && scored.features[i] > best.element().score) {
+            best.remove();
+          }
+          if (best.size() < most) {
+            best.add(new ScoreDoc(segment.docBase + scored.docs[i], scored.features[i]));
+          }
+        }
+      } while (scored.size > 0);
+    }
+    return best.toArray(ScoreDoc[]::new);
   }
 
   private LeafReaderContext segment(int document) {

@@ -81,6 +81,11 @@ final class VectorDocument {
         : new StringField(field, value.toString(), Field.Store.NO);
   }
 
+  /** All vectors of a segment; every document has one. */
+  static FloatVectorValues vectors(LeafReader segment) throws IOException {
+    return Objects.requireNonNull(segment.getFloatVectorValues(VECTOR));
+  }
+
   /** Reads documents of a segment by rising number. */
   static final class Values {
     private final BinaryDocValues ids;
@@ -89,7 +94,7 @@ final class VectorDocument {
     private final DocIndexIterator places;
 
     Values(LeafReader segment) throws IOException {
-      vectors = Objects.requireNonNull(segment.getFloatVectorValues(VECTOR));
+      vectors = vectors(segment);
       places = vectors.iterator();
       ids = segment.getBinaryDocValues(ID);
       metadata = segment.getBinaryDocValues(METADATA);

@@ -18,6 +18,7 @@ import io.github.dino4j.search.filter.Filter;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -84,6 +85,44 @@ class LuceneIndexTest extends VectorIndexContract {
       assertThat(recall).isBetween(0.95, 1.0);
       assertThat(recall(index, new SearchEffort(10, 1), vectors, dim)).isLessThan(recall);
       assertThat(recall(index, new SearchEffort(600, 1), vectors, dim)).isGreaterThan(0.99);
+    }
+  }
+
+  /** Few of them are all compared, of many the graph finds the nearest: both among deleted ones. */
+  @Test
+  void mostOfTheTrueNeighboursInAFilterAreFound() {
+    int dim = 32;
+    float[] vectors = Vectors.clustered(20_000, dim, 40, 2);
+    List<IndexedVector> rows =
+        Vectors.named(vectors, dim).stream()
+            .map(row ->
+                new IndexedVector(row.id(), row.vector(), Map.of("x", row.id().hashCode() % 10)))
+            .toList();
+    float[] queries = Vectors.clustered(100, dim, 40, 3);
+    try (LuceneIndex index =
+        LuceneIndex.create(folder, Vectors.described(dim), GraphOptions.DEFAULT)) {
+      index.add(rows);
+      index.commit();
+      index.delete(rows.stream().map(IndexedVector::id).filter(id -> id.endsWith("1")).toList());
+      index.commit();
+      for (String text : List.of("x < 1", "x < 5")) {
+        Filter filter = Filter.parse(text);
+        BitSet among = new BitSet();
+        for (int i = 0; i < rows.size(); i++) {
+          IndexedVector row = rows.get(i);
+          among.set(i, filter.matches(row.metadata()) && !row.id().endsWith("1"));
+        }
+        List<Neighbours> expected = new ExactIndex(vectors, dim).search(queries, 10, among);
+        List<List<Hit>> found = index.search(queries, SearchOptions.nearest(10).where(filter));
+        int hits = 0;
+        for (int i = 0; i < expected.size(); i++) {
+          assertThat(found.get(i)).hasSize(10).allMatch(hit -> among.get(number(hit)));
+          Set<Integer> wanted =
+              Arrays.stream(expected.get(i).index()).boxed().collect(Collectors.toSet());
+          hits += (int) found.get(i).stream().filter(hit -> wanted.contains(number(hit))).count();
+        }
+        assertThat(hits).as(text).isBetween(950, 1000);
+      }
     }
   }
 
