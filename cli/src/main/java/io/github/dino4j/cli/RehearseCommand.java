@@ -56,6 +56,8 @@ final class RehearseCommand extends DinoCommand {
     for (String file : List.of("a.npy", "b.parquet", "c.safetensors")) {
       say("embed", photos, "-o", folder.resolve(file), "--model", weights);
     }
+    say("index", photos, "-o", folder.resolve("index"), "--model", weights);
+    say("search", photos.resolve("0.jpg"), "--index", folder.resolve("index"));
     say("pca", photos.resolve("0.jpg"), "-o", folder.resolve("pca"), "--model", weights);
     say("--help");
   }

@@ -5,6 +5,8 @@ import io.github.dino4j.cli.evaluate.DepthCommand;
 import io.github.dino4j.cli.evaluate.EvaluateCommand;
 import io.github.dino4j.cli.evaluate.SegmentCommand;
 import io.github.dino4j.cli.option.Verbosity;
+import io.github.dino4j.cli.search.IndexCommand;
+import io.github.dino4j.cli.search.SearchCommand;
 import io.github.dino4j.cli.terminal.Version;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -22,6 +24,8 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       EmbedCommand.class,
+      IndexCommand.class,
+      SearchCommand.class,
       PcaCommand.class,
       AttentionCommand.class,
       MatchCommand.class,

@@ -198,6 +198,7 @@ class ArchitectureTest {
     only("org.bytedeco.ffmpeg..", "video");
     only("org.apache.parquet..", "data");
     only("org.apache.hadoop..", "data");
+    only("org.apache.lucene..", "search");
     only("picocli..", "cli");
   }
 

@@ -2,6 +2,7 @@ package io.github.dino4j.search;
 
 import io.github.dino4j.DinoException;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.concurrent.ForkJoinPool;
 import java.util.stream.IntStream;
@@ -53,25 +54,49 @@ public final class ExactIndex {
    * @throws DinoException if the queries are of another size
    */
   public List<Neighbours> search(float[] queries, int k) {
+    return search(queries, k, all());
+  }
+
+  /**
+   * The vectors among some that are most like each query.
+   *
+   * @param queries {@code [n, dim]} of any length
+   * @param k how many neighbours, at least 1
+   * @param among numbers of the vectors that are looked at
+   * @return the neighbours of each query in turn
+   * @throws DinoException if the queries are of another size
+   */
+  public List<Neighbours> search(float[] queries, int k, BitSet among) {
     requireWhole(queries, dim);
-    return search(UnitVectors.of(queries, dim), k, false);
+    return search(UnitVectors.of(queries, dim), k, among, false);
+  }
+
+  private BitSet all() {
+    BitSet all = new BitSet(size);
+    all.set(0, size);
+    return all;
   }
 
   /** For each vector of the index the others that are most like it. */
   public List<Neighbours> searchOthers(int k) {
-    return search(unit(), k, true);
+    return search(unit(), k, all(), true);
   }
 
   /** The vectors, one after the other, {@code [size, dim]}. */
   private float[] unit() {
     float[] unit = new float[size * dim];
     for (int i = 0; i < size; i++) {
-      System.arraycopy(blocks.vector(i), 0, unit, i * dim, dim);
+      System.arraycopy(vector(i), 0, unit, i * dim, dim);
     }
     return unit;
   }
 
-  private List<Neighbours> search(float[] queries, int k, boolean others) {
+  /** A copy of a vector, scaled to length 1. */
+  public float[] vector(int number) {
+    return blocks.vector(number);
+  }
+
+  private List<Neighbours> search(float[] queries, int k, BitSet among, boolean others) {
     if (k < 1) {
       throw new IllegalArgumentException("%d neighbours".formatted(k));
     }
@@ -82,23 +107,31 @@ public final class ExactIndex {
         .parallel()
         .mapToObj(number -> {
           int first = number * group;
-          return search(queries, first, Math.min(count, first + group), k, others);
+          return search(queries, first, Math.min(count, first + group), k, among, others);
         })
         .flatMap(List::stream)
         .toList();
   }
 
-  private List<Neighbours> search(float[] queries, int first, int end, int k, boolean others) {
+  private List<Neighbours> search(
+      float[] queries, int first, int end, int k, BitSet among, boolean others) {
     Neighbours.Collector[] nearest = new Neighbours.Collector[end - first];
     Arrays.setAll(nearest, _ -> new Neighbours.Collector(Math.max(1, Math.min(k, size))));
     try (VectorBlocks.Products products = blocks.products(queries, first, end)) {
       for (int block = 0; block < blocks.count(); block++) {
         int start = block * VectorBlocks.VECTORS;
         int filled = Math.min(VectorBlocks.VECTORS, size - start);
+        int next = among.nextSetBit(start);
+        if (next < 0) {
+          break;
+        }
+        if (next >= start + filled) {
+          continue;
+        }
         products.moveTo(block);
         for (int query = first; query < end; query++) {
           int self = others ? query - start : -1;
-          offer(nearest[query - first], products.of(query - first), start, filled, self);
+          offer(nearest[query - first], products.of(query - first), start, filled, among, self);
         }
       }
     }
@@ -106,10 +139,15 @@ public final class ExactIndex {
   }
 
   private static void offer(
-      Neighbours.Collector nearest, float[] cosines, int start, int filled, int self) {
+      Neighbours.Collector nearest,
+      float[] cosines,
+      int start,
+      int filled,
+      BitSet among,
+      int self) {
     float bar = nearest.bar();
     for (int i = 0; i < filled; i++) {
-      if (cosines[i] > bar && i != self) {
+      if (cosines[i] > bar && i != self && among.get(start + i)) {
         nearest.take(start + i, cosines[i]);
         bar = nearest.bar();
       }

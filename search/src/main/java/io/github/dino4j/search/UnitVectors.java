@@ -20,12 +20,16 @@ public final class UnitVectors {
     }
   }
 
-  /** What brings the vector that begins at {@code from} to length 1; 0 for one of zeros. */
+  /**
+   * What brings the vector that begins at {@code from} to length 1; 0 for one of zeros, or of
+   * values so small that it would overflow.
+   */
   static float scaleOf(float[] values, int from, int length) {
     double squares = 0;
     for (int i = from; i < from + length; i++) {
       squares += (double) values[i] * values[i];
     }
-    return squares > 0 ? (float) (1 / Math.sqrt(squares)) : 0;
+    float scale = (float) (1 / Math.sqrt(squares));
+    return Float.isFinite(scale) ? scale : 0;
   }
 }

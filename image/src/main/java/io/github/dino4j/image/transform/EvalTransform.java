@@ -1,11 +1,15 @@
 package io.github.dino4j.image.transform;
 
+import io.github.dino4j.DinoException;
+import io.github.dino4j.base.Quoted;
 import io.github.dino4j.image.Box;
 import io.github.dino4j.image.ChannelImage;
 import io.github.dino4j.image.RgbImage;
 import io.github.dino4j.image.Size;
 import io.github.dino4j.image.UnreadableImageException;
 import io.github.dino4j.image.resample.Resampling;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * From a photo to the picture that a model is shown, without any randomness. The sizes and the
@@ -21,6 +25,11 @@ public sealed interface EvalTransform {
 
   /** A whole picture may have so many pixels for the model: 32 million. */
   long MOST_PIXELS = 1L << 25;
+
+  /** What {@link #parse} reads. */
+  Pattern TEXT =
+      Pattern.compile(
+          "(?<kind>ResizeCrop|Native|Whole)\\[\\w+=(?<first>\\d+)(, \\w+=(?<second>\\d+))?]");
 
   /**
    * Where a picture of this size ends up.
@@ -110,6 +119,36 @@ public sealed interface EvalTransform {
   /** A centre crop of this size out of a short side that is larger in the standard proportion. */
   static ResizeCrop ofSize(int size) {
     return new ResizeCrop(Math.toIntExact(Math.round(size * 256.0 / 224)), size);
+  }
+
+  /**
+   * Reads what {@code toString} of a transform gives, as files that features come in have it.
+   *
+   * @throws DinoException if it is none
+   */
+  static EvalTransform parse(String text) {
+    Matcher matcher = TEXT.matcher(text);
+    try {
+      if (matcher.matches()) {
+        int first = number(matcher, "first");
+        EvalTransform transform =
+            switch (String.valueOf(matcher.group("kind"))) {
+              case "Native" -> new Native(first);
+              case "Whole" -> new Whole(first, number(matcher, "second"));
+              default -> new ResizeCrop(first, number(matcher, "second"));
+            };
+        if (transform.toString().equals(text)) {
+          return transform;
+        }
+      }
+    } catch (IllegalArgumentException _) {
+      // Numbers that no transform has.
+    }
+    throw new DinoException("'%s' is no transform of images".formatted(Quoted.of(text)));
+  }
+
+  private static int number(Matcher matcher, String name) {
+    return Integer.parseInt(String.valueOf(matcher.group(name)));
   }
 
   /** The nearest multiple of the patch, at least one. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.dino4j.DinoException;
 import io.github.dino4j.image.Box;
 import io.github.dino4j.image.ChannelImage;
 import io.github.dino4j.image.Golden;
@@ -40,6 +41,29 @@ final class EvalTransformTest {
     RgbImage window = new ResizeCrop(60, 40).apply(image);
     Box middle = new Box(80, 80, 40, 40);
     assertSame(window, Resampling.BICUBIC.resize(whole, middle, new Size(40, 40)));
+  }
+
+  @Test
+  void aTransformIsReadFromItsText() {
+    List<EvalTransform> all = List.of(EvalTransform.standard(), new Native(14), new Whole(448, 14));
+    assertThat(all).allMatch(each -> EvalTransform.parse(each.toString()).equals(each));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "Native",
+        "Native[patch=0]",
+        "Native[patch=14, crop=3]",
+        "Whole[shortSide=448]",
+        "ResizeCrop[crop=256, resize=224]",
+        "ResizeCrop[resize=99999999999, crop=224]"
+      })
+  void otherTextIsNoTransform(String text) {
+    assertThatExceptionOfType(DinoException.class)
+        .isThrownBy(() -> EvalTransform.parse(text))
+        .withMessageContaining("no transform");
   }
 
   @Test

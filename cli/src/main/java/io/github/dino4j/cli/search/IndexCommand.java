@@ -1,0 +1,142 @@
+package io.github.dino4j.cli.search;
+
+import io.github.dino4j.DinoException;
+import io.github.dino4j.base.PathText;
+import io.github.dino4j.cli.option.DinoCommand;
+import io.github.dino4j.cli.option.ModelOptions;
+import io.github.dino4j.cli.option.TransformOptions;
+import io.github.dino4j.cli.terminal.Count;
+import io.github.dino4j.cli.terminal.Progress;
+import io.github.dino4j.features.FeatureExtractor;
+import io.github.dino4j.features.embed.EmbedOptions;
+import io.github.dino4j.features.index.FeatureIndexJob;
+import io.github.dino4j.features.index.IndexJob;
+import io.github.dino4j.features.index.IndexOutcome;
+import io.github.dino4j.image.decode.ImageDecoder;
+import io.github.dino4j.search.folder.IndexFolder;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+
+/** {@code dino4j index}: images in, an index to search out. */
+@Command(
+    name = "index",
+    mixinStandardHelpOptions = true,
+    subcommands = IndexEvaluateCommand.class,
+    description = {
+      "Make an index of images, which dino4j search looks through.",
+      "Given again it adds what is new, replaces what has changed and forgets what is gone from the"
+          + " same inputs; a run that was stopped goes on."
+    })
+@SuppressWarnings("NullAway.Init")
+public final class IndexCommand extends DinoCommand {
+  @Parameters(
+      arity = "0..*",
+      paramLabel = "INPUT",
+      description =
+          "Folders, images, lists (.txt), manifests (.csv, .tsv, .parquet) and tar shards"
+              + " (shard-{000..012}.tar); - is a list on standard input.")
+  private List<String> inputs = List.of();
+
+  @Option(
+      names = "--features",
+      arity = "1..*",
+      paramLabel = "FILE",
+      description = "Instead of images: what embed wrote of them, .parquet or .safetensors.")
+  private List<Path> features = List.of();
+
+  // Required, but not by the subcommand.
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "INDEX",
+      description = "The folder of the index.")
+  private @Nullable Path output;
+
+  @Option(
+      names = "--batch",
+      paramLabel = "N",
+      defaultValue = "" + EmbedOptions.USUAL_BATCH,
+      description = "Images that go through the model together. Default: ${DEFAULT-VALUE}.")
+  private int batch = EmbedOptions.USUAL_BATCH;
+
+  @Mixin private TransformOptions transform;
+  @Mixin private ModelOptions model;
+
+  @Override
+  public Integer call() {
+    if (inputs.isEmpty() == features.isEmpty()) {
+      throw new ParameterException(line(), "name INPUTs, or --features FILE, one of both");
+    }
+    if (output == null) {
+      throw new ParameterException(line(), "-o INDEX is missing: where the index lies");
+    }
+    LuceneLog.silence();
+    Path index = output;
+    try (Progress progress = progress()) {
+      return report(
+          index, features.isEmpty() ? images(index, progress) : features(index, progress));
+    }
+  }
+
+  private IndexOutcome images(Path index, Progress progress) {
+    IndexJob.check(inputs, index);
+    ImageDecoder.loadAhead();
+    String usual =
+        IndexFolder.holdsIndex(index)
+            ? IndexFolder.describe(index).model()
+            : ModelOptions.DEFAULT_MODEL;
+    try (FeatureExtractor extractor = model.openOr(usual, transform::transform, this)) {
+      return new IndexJob(extractor, batch).run(inputs, index, shown(progress));
+    }
+  }
+
+  private IndexOutcome features(Path index, Progress progress) {
+    return FeatureIndexJob.run(features, index, shown(progress));
+  }
+
+  private static Consumer<IndexJob.Progress> shown(Progress progress) {
+    return state -> progress.show(new Progress.State(state.done(), 0, state.total(), "images"));
+  }
+
+  private int report(Path index, IndexOutcome outcome) {
+    if (outcome.size() == 0) {
+      throw new DinoException(
+          "none of %s could be read; %s says why"
+              .formatted(Count.of(outcome.rejected(), "image"), PathText.text(outcome.rejects())));
+    }
+    out()
+        .printf(
+            "%s: %s, %s: %d added, %d replaced, %d unchanged, %d forgotten%n",
+            PathText.text(index),
+            Count.of(outcome.size(), "image"),
+            word(outcome.kind()),
+            outcome.added(),
+            outcome.replaced(),
+            outcome.unchanged(),
+            outcome.forgotten());
+    if (outcome.kind() == IndexFolder.Kind.EXACT
+        && outcome.size() > 2 * IndexFolder.EXACT_VECTORS) {
+      err()
+          .printf(
+              Locale.ROOT,
+              "dino4j: %s compares all of its %,d vectors; made anew it would have a graph%n",
+              PathText.text(index),
+              outcome.size());
+    }
+    return report(outcome.rejected(), outcome.rejects());
+  }
+
+  private static String word(IndexFolder.Kind kind) {
+    return switch (kind) {
+      case EXACT -> "exact";
+      case LUCENE -> "by a graph of Lucene";
+    };
+  }
+}

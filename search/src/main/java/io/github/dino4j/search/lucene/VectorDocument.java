@@ -1,0 +1,147 @@
+package io.github.dino4j.search.lucene;
+
+import io.github.dino4j.base.Json;
+import io.github.dino4j.search.IndexedVector;
+import io.github.dino4j.search.UnitVectors;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Objects;
+import org.apache.lucene.document.BinaryDocValuesField;
+import org.apache.lucene.document.Document;
+import org.apache.lucene.document.DoublePoint;
+import org.apache.lucene.document.Field;
+import org.apache.lucene.document.KnnFloatVectorField;
+import org.apache.lucene.document.StringField;
+import org.apache.lucene.index.BinaryDocValues;
+import org.apache.lucene.index.FloatVectorValues;
+import org.apache.lucene.index.KnnVectorValues.DocIndexIterator;
+import org.apache.lucene.index.LeafReader;
+import org.apache.lucene.index.Term;
+import org.apache.lucene.index.VectorSimilarityFunction;
+import org.apache.lucene.util.BytesRef;
+
+/**
+ * A vector as a document. What results show lies in doc values, which are found in memory by number
+ * and need not be decompressed; what filters compare lies in fields of the kind and the column.
+ */
+final class VectorDocument {
+  static final String ID = "id";
+  static final String VECTOR = "vector";
+  private static final String METADATA = "metadata";
+
+  private VectorDocument() {}
+
+  static Term term(String id) {
+    return new Term(ID, id);
+  }
+
+  /** The field of a column's texts. */
+  static String texts(String column) {
+    return "text:" + column;
+  }
+
+  /** The field of a column's numbers. */
+  static String numbers(String column) {
+    return "number:" + column;
+  }
+
+  /** The field of a column's booleans. */
+  static String booleans(String column) {
+    return "boolean:" + column;
+  }
+
+  /** The field of a column's values that are like this one. */
+  static String field(String column, Object value) {
+    return switch (value) {
+      case String _ -> texts(column);
+      case Number _ -> numbers(column);
+      default -> booleans(column);
+    };
+  }
+
+  static Document of(IndexedVector added) {
+    int dim = added.vector().length;
+    Document document = new Document();
+    document.add(new StringField(ID, added.id(), Field.Store.NO));
+    document.add(new BinaryDocValuesField(ID, new BytesRef(added.id())));
+    document.add(new BinaryDocValuesField(METADATA, new BytesRef(Json.compact(added.metadata()))));
+    document.add(
+        new KnnFloatVectorField(
+            VECTOR, UnitVectors.of(added.vector(), dim), VectorSimilarityFunction.DOT_PRODUCT));
+    added.metadata().forEach((column, value) -> document.add(indexed(column, value)));
+    return document;
+  }
+
+  private static Field indexed(String column, Object value) {
+    String field = field(column, value);
+    return value instanceof Number number
+        ? new DoublePoint(field, number.doubleValue() + 0.0) // no -0, which would not equal 0
+        : new StringField(field, value.toString(), Field.Store.NO);
+  }
+
+  /** All vectors of a segment; every document has one. */
+  static FloatVectorValues vectors(LeafReader segment) throws IOException {
+    return Objects.requireNonNull(segment.getFloatVectorValues(VECTOR));
+  }
+
+  /** Reads documents of a segment by rising number. */
+  static final class Values {
+    private final BinaryDocValues ids;
+    private final BinaryDocValues metadata;
+    private final FloatVectorValues vectors;
+    private final DocIndexIterator places;
+
+    Values(LeafReader segment) throws IOException {
+      vectors = vectors(segment);
+      places = vectors.iterator();
+      ids = segment.getBinaryDocValues(ID);
+      metadata = segment.getBinaryDocValues(METADATA);
+    }
+
+    String id(int document) throws IOException {
+      return at(ids, document).utf8ToString();
+    }
+
+    Map<String, Object> metadata(int document) throws IOException {
+      BytesRef json = at(metadata, document);
+      byte[] bytes = Arrays.copyOfRange(json.bytes, json.offset, json.offset + json.length);
+      return Collections.unmodifiableMap(Json.object(bytes));
+    }
+
+    /** The vector, valid until the next one is read. */
+    float[] values(int document) throws IOException {
+      return vectors.vectorValue(place(document));
+    }
+
+    /** Has the disk read the vectors of some documents, by rising number, all at once. */
+    void prefetch(int[] documents) throws IOException {
+      int[] ordinals = new int[documents.length];
+      DocIndexIterator each = vectors.iterator();
+      for (int i = 0; i < documents.length; i++) {
+        each.advance(documents[i]);
+        ordinals[i] = each.index();
+      }
+      vectors.prefetch(ordinals, ordinals.length);
+    }
+
+    private int place(int document) throws IOException {
+      if (places.docID() < document) {
+        places.advance(document);
+      }
+      return places.index();
+    }
+
+    IndexedVector vector(int document) throws IOException {
+      return new IndexedVector(id(document), values(document).clone(), metadata(document));
+    }
+
+    private static BytesRef at(BinaryDocValues values, int document) throws IOException {
+      if (!values.advanceExact(document)) {
+        throw new IOException("a vector has no name");
+      }
+      return values.binaryValue();
+    }
+  }
+}

@@ -1,0 +1,59 @@
+package io.github.dino4j.search.folder;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.dino4j.DinoException;
+import io.github.dino4j.search.Access;
+import io.github.dino4j.search.IndexDescription;
+import io.github.dino4j.search.VectorIndex;
+import io.github.dino4j.search.Vectors;
+import io.github.dino4j.search.exact.ExactVectorIndex;
+import io.github.dino4j.search.folder.IndexFolder.Kind;
+import io.github.dino4j.search.lucene.LuceneIndex;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class IndexFolderTest {
+  private static final IndexDescription DESCRIPTION = Vectors.described(4);
+
+  @TempDir Path folder;
+
+  @Test
+  void fewVectorsAreComparedAndManyGetAGraph() {
+    assertThat(Kind.of(0)).isEqualTo(Kind.EXACT);
+    assertThat(Kind.of(50_000)).isEqualTo(Kind.EXACT);
+    assertThat(Kind.of(50_001)).isEqualTo(Kind.LUCENE);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whatLiesInTheFolderIsOpened(Kind kind) {
+    Class<?> type = kind == Kind.EXACT ? ExactVectorIndex.class : LuceneIndex.class;
+    assertThat(IndexFolder.holdsIndex(folder)).isFalse();
+    try (VectorIndex index = IndexFolder.create(folder, DESCRIPTION, kind)) {
+      assertThat(index).isInstanceOf(type);
+    }
+    assertThat(IndexFolder.kind(folder)).isEqualTo(kind);
+    assertThat(IndexFolder.describe(folder)).isEqualTo(DESCRIPTION);
+    try (VectorIndex index = IndexFolder.open(folder, Access.READ, DESCRIPTION)) {
+      assertThat(index).isInstanceOf(type);
+    }
+    for (Kind second : Kind.values()) {
+      assertThatThrownBy(() -> IndexFolder.create(folder, DESCRIPTION, second))
+          .isInstanceOf(DinoException.class)
+          .hasMessage(folder + " holds an index already");
+    }
+  }
+
+  @Test
+  void aFolderWithoutAnIndexSaysSo() {
+    assertThatThrownBy(() -> IndexFolder.open(folder, Access.WRITE, DESCRIPTION))
+        .isInstanceOf(DinoException.class)
+        .hasMessage(folder + " holds no index");
+    assertThat(folder).isEmptyDirectory();
+  }
+}
