@@ -227,7 +227,7 @@ class SearchCommandTest {
         CommandRun.of("search", disc, "--index", index, "--model", meta, "--mean", "0.1,0.1,0.1");
     assertThat(other.code()).isEqualTo(2);
     assertThat(other.err()).hasLineCount(1).contains("weights", "use the same model");
-    CommandRun size = CommandRun.of("index", photos, "-o", index, "--model", "demo", "--size", 56);
+    CommandRun size = CommandRun.of("index", photos, "-o", index, "--model", "demo", "--size", 70);
     assertThat(size.code()).isEqualTo(2);
     assertThat(size.err()).hasLineCount(1).contains("transform ResizeCrop");
   }
