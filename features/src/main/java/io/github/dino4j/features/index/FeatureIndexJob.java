@@ -43,7 +43,7 @@ public final class FeatureIndexJob {
     IndexDescription description = describe(files.getFirst(), folder);
     long total = 0;
     for (Path file : files) {
-      describe(files.getFirst(), folder).requireSame(PathText.text(file), describe(file, folder));
+      description.requireSame(PathText.text(files.getFirst()), describe(file, folder));
       total += count(file);
     }
     try (IndexUpdate update = IndexUpdate.open(folder, description, total)) {
