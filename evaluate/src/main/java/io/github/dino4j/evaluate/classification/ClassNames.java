@@ -4,6 +4,7 @@ import io.github.dino4j.DinoException;
 import io.github.dino4j.data.record.ImageRecord;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -46,24 +47,34 @@ public final class ClassNames {
   private final Origin origin;
   private final Map<String, Integer> numbers = new HashMap<>();
 
-  private ClassNames(Origin origin, List<ImageRecord> images) {
+  private ClassNames(Origin origin, List<String> names) {
     this.origin = origin;
-    images.stream()
+    names.forEach(name -> numbers.put(name, numbers.size()));
+  }
+
+  /** Names of images without repetition, in their order. */
+  private static List<String> sorted(Origin origin, List<ImageRecord> images) {
+    return images.stream()
         .map(origin::nameOf)
         .filter(Objects::nonNull)
         .distinct()
         .sorted(ORDER)
-        .forEach(name -> numbers.put(name, numbers.size()));
+        .toList();
+  }
+
+  /** Classes of these names, in this order, such as those of a head. */
+  public static ClassNames named(List<String> names) {
+    return new ClassNames(Origin.FOLDER, names);
   }
 
   /** Empty where nothing tells classes apart. */
   public static Optional<ClassNames> of(List<ImageRecord> images) {
     if (repeated(images, Origin.ANNOTATION) > 1) {
-      return Optional.of(new ClassNames(Origin.ANNOTATION, images));
+      return Optional.of(new ClassNames(Origin.ANNOTATION, sorted(Origin.ANNOTATION, images)));
     }
     boolean annotated = images.stream().anyMatch(image -> image.annotation().label() != null);
     return !annotated && repeated(images, Origin.FOLDER) > 1
-        ? Optional.of(new ClassNames(Origin.FOLDER, images))
+        ? Optional.of(new ClassNames(Origin.FOLDER, sorted(Origin.FOLDER, images)))
         : Optional.empty();
   }
 
@@ -106,7 +117,27 @@ public final class ClassNames {
 
   /** The names in the order of their numbers. */
   public List<String> names() {
-    return numbers.keySet().stream().sorted(ORDER).toList();
+    return numbers.keySet().stream().sorted(Comparator.comparing(numbers::get)).toList();
+  }
+
+  /**
+   * The same classes as images of another set call them. Where that set knows none of their names,
+   * it may know their numbers, as ImageNet V2 does with its folders 0 to 999; and where the classes
+   * themselves have nothing but numbers, as those of a released head, the set's names stand for
+   * them in their order, if there are as many.
+   */
+  public ClassNames asCalledBy(List<ImageRecord> images) {
+    List<String> theirs = sorted(origin, images);
+    List<String> byNumber = LinearHead.numbered(count());
+    if (theirs.stream().anyMatch(numbers::containsKey)) {
+      return this;
+    }
+    if (new HashSet<>(byNumber).containsAll(theirs)) {
+      return new ClassNames(origin, byNumber);
+    }
+    return names().equals(byNumber) && theirs.size() == count()
+        ? new ClassNames(origin, theirs)
+        : this;
   }
 
   /** What an image's class is called; null where nothing says it. */

@@ -174,6 +174,11 @@ public record LinearHead(float[] weights, float[] bias, List<String> classes, Pr
     float[] logits(int first, int end);
   }
 
+  /** The same with other names for its classes. */
+  public LinearHead named(List<String> names) {
+    return new LinearHead(weights, bias, names, input);
+  }
+
   /**
    * A head that chooses among some of the classes only, in the order of {@code kept}: ImageNet-A
    * and -R have 200 of ImageNet's.

@@ -31,15 +31,26 @@ record ClassificationData(ImageVectors vectors, int[] labels) {
     static Sets of(Evaluation evaluation, Request request) {
       ImageVectors train = evaluation.vectors(request.train());
       ClassNames classes = ClassNames.require(train.images(), request.train());
+      return new Sets(classes, labelled(train, classes), tests(evaluation, request, classes));
+    }
+
+    /**
+     * The test sets alone, for classes that are known.
+     *
+     * @throws DinoException if an image is of none of them
+     */
+    static SequencedMap<String, ClassificationData> tests(
+        Evaluation evaluation, Request request, ClassNames classes) {
       SequencedMap<String, ClassificationData> tests = new LinkedHashMap<>();
       request
           .tests()
           .forEach((name, inputs) -> {
             ImageVectors test = evaluation.vectors(inputs);
-            requireKnown(name, test.images(), classes);
-            tests.put(name, labelled(test, classes));
+            ClassNames called = classes.asCalledBy(test.images());
+            requireKnown(name, test.images(), called);
+            tests.put(name, labelled(test, called));
           });
-      return new Sets(classes, labelled(train, classes), tests);
+      return tests;
     }
 
     private static void requireKnown(String test, List<ImageRecord> images, ClassNames classes) {

@@ -134,7 +134,8 @@ record HeadTests(
   /** 1 for each image that is named wrongly. */
   private double[] errors(LinearHead head, Path copies) {
     ImageVectors vectors = evaluation.vectors(List.of(copies.toString()));
-    ClassificationData data = ClassificationData.labelled(vectors, classes);
+    ClassificationData data =
+        ClassificationData.labelled(vectors, classes.asCalledBy(vectors.images()));
     Predictions predictions = head.predict(data.probeFeatures(classes.count()));
     return IntStream.range(0, predictions.size())
         .mapToDouble(i -> predictions.isHit(i, 1) ? 0 : 1)

@@ -1,6 +1,7 @@
 package io.github.dino4j.evaluate.protocol;
 
 import io.github.dino4j.DinoException;
+import io.github.dino4j.data.record.ImageRecord;
 import io.github.dino4j.evaluate.application.ProbeHeadFile;
 import io.github.dino4j.evaluate.classification.ClassNames;
 import io.github.dino4j.evaluate.classification.LinearHead;
@@ -11,6 +12,7 @@ import io.github.dino4j.evaluate.report.EvaluationReport;
 import io.github.dino4j.evaluate.report.Unit;
 import io.github.dino4j.report.Section;
 import io.github.dino4j.report.Table;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -54,35 +56,50 @@ public final class LinearProtocol implements Protocol {
     return run("Linear classifier", evaluation, request);
   }
 
+  @Override
+  public boolean learns(Settings settings) {
+    return settings.text("head").isEmpty();
+  }
+
   /** The same for whatever the evaluation has vectors of. */
   static EvaluationReport run(String title, Evaluation evaluation, Request request) {
     LinearTraining.requireCrops(evaluation, request.settings());
-    ClassificationData.Sets sets = ClassificationData.Sets.of(evaluation, request);
-    EvaluationReport report = evaluation.report(title, request);
-    LinearHead head = head(evaluation, request, sets, report);
-    new HeadTests(evaluation, request, report, sets.classes()).run(head, sets.tests());
-    report.write();
-    return report;
+    String given = request.settings().text("head");
+    return given.isEmpty()
+        ? train(title, evaluation, request)
+        : test(title, evaluation, request, evaluation.head(given));
   }
 
-  private static LinearHead head(
-      Evaluation evaluation,
-      Request request,
-      ClassificationData.Sets sets,
-      EvaluationReport report) {
-    String given = request.settings().text("head");
-    if (!given.isEmpty()) {
-      LinearHead head = ProbeHeadFile.read(evaluation.head(given), evaluation.source().backbone());
-      requireClasses(head, sets.classes());
-      return head;
-    }
+  private static EvaluationReport train(String title, Evaluation evaluation, Request request) {
+    ClassificationData.Sets sets = ClassificationData.Sets.of(evaluation, request);
+    EvaluationReport report = evaluation.report(title, request);
     LinearResult result = new LinearTraining(evaluation, request, sets).result();
     report.facts().put("steps", String.valueOf(result.best().steps()));
     report.facts().put("chosen", chosen(result));
     report.add(heads(result));
     ProbeHeadFile.write(
         request.report(), result.head(), evaluation.source().backbone(), report.facts());
-    return result.head();
+    new HeadTests(evaluation, request, report, sets.classes()).run(result.head(), sets.tests());
+    report.write();
+    return report;
+  }
+
+  /** A head that is there: it knows its classes, or the training images name them. */
+  private static EvaluationReport test(
+      String title, Evaluation evaluation, Request request, Path file) {
+    LinearHead head = ProbeHeadFile.read(file, evaluation.source().backbone());
+    ClassNames classes = ClassNames.named(head.classes());
+    if (!request.train().isEmpty()) {
+      List<ImageRecord> train = evaluation.vectors(request.train()).images();
+      classes = ClassNames.require(train, request.train());
+      requireClasses(head, classes);
+      head = head.named(classes.names());
+    }
+    EvaluationReport report = evaluation.report(title, request);
+    new HeadTests(evaluation, request, report, classes)
+        .run(head, ClassificationData.Sets.tests(evaluation, request, classes));
+    report.write();
+    return report;
   }
 
   private static void requireClasses(LinearHead head, ClassNames classes) {

@@ -32,6 +32,11 @@ public final class VideoProtocol implements Protocol {
   }
 
   @Override
+  public boolean learns(Settings settings) {
+    return settings.text("head").isEmpty();
+  }
+
+  @Override
   public void check(Request request) {
     Protocol.super.check(request);
     int ignoredFrames = frames(request.settings());

@@ -36,10 +36,15 @@ class LinearProtocolTest {
   }
 
   private EvaluationReport run(Protocol protocol, String report, String... settings) {
+    return run(protocol, photos.sets("train"), "test", report, settings);
+  }
+
+  private EvaluationReport run(
+      Protocol protocol, List<String> train, String test, String report, String... settings) {
     Request request =
         new Request(
-            photos.sets("train"),
-            Request.tests(photos.sets("test")),
+            train,
+            Request.tests(photos.sets(test)),
             folder.resolve(report),
             protocol.settings().with(List.of(settings)));
     ReadyFeatures features = ReadyFeatures.read(List.of(photos.write()));
@@ -58,6 +63,43 @@ class LinearProtocolTest {
 
     assertThat(top1(trained)).isEqualTo(1);
     assertThat(again.figures()).isEqualTo(trained.figures());
+  }
+
+  @Test
+  void aHeadNamesClassesWithoutTrainingImages() {
+    EvaluationReport trained = run(new LinearProtocol(), "first", "steps=200");
+    String head = "head=" + folder.resolve("first");
+    EvaluationReport again = run(new LinearProtocol(), List.of(), "test", "second", head);
+
+    assertThat(again.figures()).isEqualTo(trained.figures());
+  }
+
+  /** As the folders of ImageNet V2 are called. */
+  @Test
+  void aTestSetMayCallClassesByTheirNumbers() {
+    run(new LinearProtocol(), "first", "steps=200");
+    for (int i = 0; i < 3; i++) {
+      photos.add("v2/0/%d.png".formatted(i), 1, -1).add("v2/1/%d.png".formatted(i), -1, 1);
+    }
+    String head = "head=" + folder.resolve("first");
+    EvaluationReport report = run(new LinearProtocol(), List.of(), "v2", "second", head);
+
+    assertThat(report.figure("v2", "top-1").value()).isEqualTo(1);
+  }
+
+  @Test
+  void aTestSetOfSomeClassesIsChosenAmongThose() {
+    run(new LinearProtocol(), "first", "steps=200");
+    for (int i = 0; i < 3; i++) {
+      photos.add("some/dog/%d.png".formatted(i), 1, -1); // they look like cats
+    }
+    String head = "head=" + folder.resolve("first");
+    EvaluationReport all = run(new LinearProtocol(), List.of(), "some", "second", head);
+    EvaluationReport subset =
+        run(new LinearProtocol(), List.of(), "some", "third", head, "subset=true");
+
+    assertThat(all.figure("some", "top-1").value()).isZero();
+    assertThat(subset.figure("some", "top-1").value()).isEqualTo(1);
   }
 
   @Test
