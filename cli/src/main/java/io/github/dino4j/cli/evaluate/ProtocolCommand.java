@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -94,19 +95,21 @@ public abstract class ProtocolCommand extends DinoCommand {
   /** Lists the protocol's settings below its options. */
   @Spec
   void describeSettings(CommandSpec spec) {
-    int width = spec.usageMessage().width();
+    spec.usageMessage().sectionMap().put(UsageMessageSpec.SECTION_KEY_FOOTER, this::settings);
+  }
+
+  private String settings(Help help) {
     Help.TextTable settings =
         Help.TextTable.forColumns(
-            Help.defaultColorScheme(Help.Ansi.OFF),
+            help.colorScheme(),
             new Help.Column(NAMES, 2, Help.Column.Overflow.SPAN),
-            new Help.Column(width - NAMES, 2, Help.Column.Overflow.WRAP));
+            new Help.Column(
+                help.commandSpec().usageMessage().width() - NAMES, 2, Help.Column.Overflow.WRAP));
     protocol
         .settings()
         .known()
         .forEach(each -> settings.addRowValues(each.key() + "=" + each.standard(), each.meaning()));
-    List<String> lines = new ArrayList<>(List.of("", "Settings:"));
-    settings.toString().lines().forEach(lines::add);
-    spec.usageMessage().footer(lines.toArray(String[]::new));
+    return "%nSettings:%n".formatted() + settings;
   }
 
   /**

@@ -62,6 +62,12 @@ public final class FairnessProtocol implements Protocol {
         Setting.path("map", "of dollarstreet and association: which classes belong to what"));
   }
 
+  /** The classes come from training images, whoever names them. */
+  @Override
+  public boolean learns(Settings settings) {
+    return true;
+  }
+
   @Override
   public void check(Request request) {
     Protocol.super.check(request);

@@ -72,13 +72,8 @@ record HeadTests(
     return IntStream.of(test.labels()).map(present::indexOf).toArray();
   }
 
-  /** A setting that only protocols of images have. */
-  private String named(String setting) {
-    return request.settings().values().getOrDefault(setting, "");
-  }
-
   private void reassessed(String name, Predictions predictions) {
-    String file = named("real");
+    String file = request.settings().optional("real");
     if (!file.isEmpty()) {
       int[] predicted =
           IntStream.range(0, predictions.size()).map(predictions::predicted).toArray();
@@ -92,7 +87,7 @@ record HeadTests(
 
   /** Errors by type and severity, and their mean against AlexNet's. */
   private void corruptions(LinearHead head) {
-    String folder = named("corruptions");
+    String folder = request.settings().optional("corruptions");
     if (folder.isEmpty()) {
       return;
     }

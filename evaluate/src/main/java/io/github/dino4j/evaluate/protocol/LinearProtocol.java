@@ -56,11 +56,6 @@ public final class LinearProtocol implements Protocol {
     return run("Linear classifier", evaluation, request);
   }
 
-  @Override
-  public boolean learns(Settings settings) {
-    return settings.text("head").isEmpty();
-  }
-
   /** The same for whatever the evaluation has vectors of. */
   static EvaluationReport run(String title, Evaluation evaluation, Request request) {
     LinearTraining.requireCrops(evaluation, request.settings());

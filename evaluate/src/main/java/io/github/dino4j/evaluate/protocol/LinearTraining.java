@@ -41,7 +41,7 @@ record LinearTraining(Evaluation evaluation, Request request, ClassificationData
    * @throws DinoException if there is no model to show crops of photos to
    */
   static void requireCrops(Evaluation evaluation, Settings settings) {
-    if (!settings.isOn("augment")) {
+    if (!isAugmented(settings)) {
       return;
     }
     if (!(evaluation.source() instanceof ModelFeatures model)) {
@@ -84,15 +84,16 @@ record LinearTraining(Evaluation evaluation, Request request, ClassificationData
     }
   }
 
-  private boolean isAugmented() {
-    return request.settings().isOn("augment");
+  /** Clips never are. */
+  private static boolean isAugmented(Settings settings) {
+    return !settings.optional("augment").isEmpty() && settings.flag("augment");
   }
 
   private String work(LinearOptions options, ClassificationData train, int before) {
     String work =
         "%,d heads learn from %,d %s in %,d steps"
             .formatted(options.heads(), train.size(), evaluation.source().unit(), options.steps());
-    return isAugmented()
+    return isAugmented(request.settings())
         ? "%s: %,d crops go through the model"
             .formatted(work, (long) (options.steps() - before) * options.batch())
         : work;
@@ -100,7 +101,7 @@ record LinearTraining(Evaluation evaluation, Request request, ClassificationData
 
   private ProbeBatches batches(ClassificationData train, LinearOptions options) {
     int classes = sets.classes().count();
-    if (!isAugmented()) {
+    if (!isAugmented(request.settings())) {
       return new CachedProbeBatches(train.probeFeatures(classes), options);
     }
     FeatureExtractor extractor = evaluation.model().extractor();
@@ -123,7 +124,7 @@ record LinearTraining(Evaluation evaluation, Request request, ClassificationData
     LinearOptions usual = LinearOptions.standard(settings.choice("rates", GRIDS));
     int batch = Math.min(settings.integer("batch", 1), images);
     int wanted = settings.integer("steps", 0);
-    int steps = wanted == 0 ? usualSteps(images, batch, settings.isOn("augment")) : wanted;
+    int steps = wanted == 0 ? usualSteps(images, batch, isAugmented(settings)) : wanted;
     return new LinearOptions(
         usual.inputs(),
         usual.rates(),

@@ -26,9 +26,9 @@ public interface Protocol {
     return ImageSource.of(inputs);
   }
 
-  /** Whether such settings ask for images to learn from. */
+  /** Whether such settings ask for images to learn from: unless they name a head. */
   default boolean learns(Settings settings) {
-    return true;
+    return settings.optional("head").isEmpty();
   }
 
   /**

@@ -52,7 +52,7 @@ public record Request(
     if (!train.isEmpty()) {
       inputs.add(train);
     }
-    String validation = settings.values().getOrDefault("validation", "");
+    String validation = settings.optional("validation");
     if (!validation.isEmpty()) {
       inputs.add(List.of(validation));
     }

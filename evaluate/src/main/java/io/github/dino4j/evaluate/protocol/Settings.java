@@ -114,6 +114,11 @@ public final class Settings {
     return value;
   }
 
+  /** A value that not every protocol has: empty where this one has no such setting. */
+  String optional(String key) {
+    return values.getOrDefault(key, "");
+  }
+
   /**
    * @throws DinoException if it is no whole number of at least {@code least}
    */
@@ -147,11 +152,6 @@ public final class Settings {
    */
   public boolean flag(String key) {
     return choice(key, Map.of("true", true, "false", false));
-  }
-
-  /** Whether it is {@code true}; of a protocol that has no such setting it never is. */
-  boolean isOn(String key) {
-    return values.containsKey(key) && flag(key);
   }
 
   /**

@@ -32,11 +32,6 @@ public final class VideoProtocol implements Protocol {
   }
 
   @Override
-  public boolean learns(Settings settings) {
-    return settings.text("head").isEmpty();
-  }
-
-  @Override
   public void check(Request request) {
     Protocol.super.check(request);
     int ignoredFrames = frames(request.settings());

@@ -72,11 +72,6 @@ public final class DepthProtocol implements Protocol {
   }
 
   @Override
-  public boolean learns(Settings settings) {
-    return settings.text("head").isEmpty();
-  }
-
-  @Override
   public void check(Request request) {
     Protocol.super.check(request);
     DepthData ignoredData = DepthData.of(request.settings());

@@ -66,11 +66,6 @@ public final class SegmentationProtocol implements Protocol {
   }
 
   @Override
-  public boolean learns(Settings settings) {
-    return settings.text("head").isEmpty();
-  }
-
-  @Override
   public void check(Request request) {
     Protocol.super.check(request);
     Method ignoredMethod = method(request.settings());
