@@ -1,8 +1,8 @@
 package io.github.dino4j.cli.search;
 
 import de.siegmar.fastcsv.writer.CsvWriter;
-import de.siegmar.fastcsv.writer.LineDelimiter;
 import io.github.dino4j.base.WholeFile;
+import io.github.dino4j.data.record.CsvFormat;
 import io.github.dino4j.features.index.ImageColumns;
 import io.github.dino4j.report.Table;
 import io.github.dino4j.search.Hit;
@@ -62,11 +62,7 @@ record SearchResults(List<Hit> hits) {
         file,
         out -> {
           Writer text = new OutputStreamWriter(out, StandardCharsets.UTF_8);
-          CsvWriter csv =
-              CsvWriter.builder()
-                  .commentCharacter((char) 0) // a name may begin with #
-                  .lineDelimiter(LineDelimiter.LF)
-                  .build(text);
+          CsvWriter csv = CsvFormat.writer(text);
           List<String> header = new ArrayList<>(List.of("rank", "id", "path", "score"));
           header.addAll(names);
           csv.writeRecord(header);

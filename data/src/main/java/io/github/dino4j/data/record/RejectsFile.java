@@ -1,7 +1,6 @@
 package io.github.dino4j.data.record;
 
 import de.siegmar.fastcsv.writer.CsvWriter;
-import de.siegmar.fastcsv.writer.LineDelimiter;
 import io.github.dino4j.base.Json;
 import io.github.dino4j.base.WholeFile;
 import java.io.BufferedWriter;
@@ -19,9 +18,6 @@ import java.util.Map;
  * or one JSON object a line when the name ends in {@code .jsonl}.
  */
 public final class RejectsFile {
-  /** A path may begin with {@code #}. */
-  private static final char NO_COMMENT = 0;
-
   private RejectsFile() {}
 
   /**
@@ -45,8 +41,7 @@ public final class RejectsFile {
   }
 
   private static long writeCsv(Writer out, Iterator<Reject> rejects) throws IOException {
-    CsvWriter csv =
-        CsvWriter.builder().commentCharacter(NO_COMMENT).lineDelimiter(LineDelimiter.LF).build(out);
+    CsvWriter csv = CsvFormat.writer(out);
     long count = 0;
     try {
       csv.writeRecord("path", "reason");

@@ -1,9 +1,9 @@
 package io.github.dino4j.evaluate.application;
 
 import de.siegmar.fastcsv.writer.CsvWriter;
-import de.siegmar.fastcsv.writer.LineDelimiter;
 import io.github.dino4j.DinoException;
 import io.github.dino4j.data.collection.ImageSource;
+import io.github.dino4j.data.record.CsvFormat;
 import io.github.dino4j.data.record.ImageLoader;
 import io.github.dino4j.data.record.ImageRecord;
 import io.github.dino4j.data.record.Loaded;
@@ -59,8 +59,7 @@ public final class ClassifyJob {
    * @param progress is told how many images are done, on the calling thread
    */
   public Summary run(ImageSource source, Writer out, LongConsumer progress) {
-    CsvWriter csv =
-        CsvWriter.builder().commentCharacter((char) 0).lineDelimiter(LineDelimiter.LF).build(out);
+    CsvWriter csv = CsvFormat.writer(out);
     csv.writeRecord(header());
     List<Reject> rejects = new ArrayList<>();
     long done = 0;
