@@ -6,6 +6,7 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.Locale;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
@@ -46,6 +47,17 @@ public final class PictureFile {
     }
     throw new DinoException(
         "pictures are written as .png or .jpg, not as " + file + ": change its ending");
+  }
+
+  /**
+   * An {@code img} tag that holds the picture itself, as JPEG.
+   *
+   * @param alt what it shows, as HTML
+   */
+  public static String tag(BufferedImage picture, String alt) {
+    String bytes = Base64.getEncoder().encodeToString(encode(picture, "jpeg"));
+    return "<img src=\"data:image/jpeg;base64,%s\" width=\"%d\" height=\"%d\" alt=\"%s\">"
+        .formatted(bytes, picture.getWidth(), picture.getHeight(), alt);
   }
 
   /**

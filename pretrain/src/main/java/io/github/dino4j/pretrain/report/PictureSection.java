@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -84,11 +83,9 @@ final class PictureSection {
   }
 
   private static String row(String title, BufferedImage picture, String alt) {
-    String bytes = Base64.getEncoder().encodeToString(PictureFile.encode(picture, "jpeg"));
     return """
-    <figure><figcaption>%s</figcaption>\
-    <img src="data:image/jpeg;base64,%s" width="%d" height="%d" alt="%s"></figure>
+    <figure><figcaption>%s</figcaption>%s</figure>
     """
-        .formatted(title, bytes, picture.getWidth(), picture.getHeight(), alt);
+        .formatted(title, PictureFile.tag(picture, alt));
   }
 }
