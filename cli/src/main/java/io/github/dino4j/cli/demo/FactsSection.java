@@ -1,46 +1,32 @@
 package io.github.dino4j.cli.demo;
 
+import io.github.dino4j.report.Facts;
 import io.github.dino4j.report.Html;
 import io.github.dino4j.report.Section;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.SequencedMap;
 
 /** The parts of the page that are words and numbers. */
 final class FactsSection {
   private FactsSection() {}
 
   static String model(ModelCard model) {
-    return """
-    <dl class="facts">
-    <div><dt>model</dt><dd>%s</dd></div>
-    <div><dt>architecture</dt><dd>%s</dd></div>
-    <div><dt>weights</dt><dd>%s</dd></div>
-    </dl>
-    """
-        .formatted(
-            Html.escape(model.name()),
-            Html.escape(model.architecture()),
-            Html.escape(model.provenance()));
+    SequencedMap<String, String> facts = new LinkedHashMap<>();
+    facts.put("model", model.name());
+    facts.put("architecture", model.architecture());
+    facts.put("weights", model.provenance());
+    return Facts.html(facts);
   }
 
   static Section numbers(DemoNumbers numbers) {
-    return new Section(
-        "numbers",
-        "Numbers",
-        String.format(
-            Locale.ROOT,
-            """
-            <dl class="facts">
-            <div><dt>images</dt><dd>%,d</dd></div>
-            <div><dt>in the model</dt><dd>%.1f seconds</dd></div>
-            <div><dt>images a second</dt><dd>%.1f</dd></div>
-            <div><dt>on</dt><dd>%s</dd></div>
-            </dl>
-            """,
-            numbers.images(),
-            numbers.seconds(),
-            numbers.imagesPerSecond(),
-            Html.escape(numbers.setting())));
+    SequencedMap<String, String> facts = new LinkedHashMap<>();
+    facts.put("images", String.format(Locale.ROOT, "%,d", numbers.images()));
+    facts.put("in the model", String.format(Locale.ROOT, "%.1f seconds", numbers.seconds()));
+    facts.put("images a second", String.format(Locale.ROOT, "%.1f", numbers.imagesPerSecond()));
+    facts.put("on", numbers.setting());
+    return new Section("numbers", "Numbers", Facts.html(facts));
   }
 
   static Section commands(List<SuggestedCommand> commands) {

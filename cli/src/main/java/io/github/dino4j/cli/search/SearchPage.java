@@ -9,6 +9,7 @@ import io.github.dino4j.features.picture.Photos;
 import io.github.dino4j.features.picture.PictureFile;
 import io.github.dino4j.image.RgbImage;
 import io.github.dino4j.image.decode.ImageDecoder;
+import io.github.dino4j.report.Facts;
 import io.github.dino4j.report.Html;
 import io.github.dino4j.report.Page;
 import io.github.dino4j.report.Section;
@@ -16,7 +17,6 @@ import io.github.dino4j.search.Hit;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -76,19 +76,11 @@ final class SearchPage {
   }
 
   private static String header(SequencedMap<String, String> facts) {
-    String list =
-        facts.entrySet().stream()
-            .map(fact ->
-                "<div><dt>%s</dt><dd>%s</dd></div>\n"
-                    .formatted(Html.escape(fact.getKey()), Html.escape(fact.getValue())))
-            .collect(Collectors.joining());
     return """
     <p class="name">dino4j</p>
     <h1>What looks alike</h1>
-    <dl class="facts">
-    %s</dl>
     """
-        .formatted(list);
+        + Facts.html(facts);
   }
 
   private Section queries(String id, String title, List<Path> images) {
@@ -152,9 +144,7 @@ final class SearchPage {
       RgbImage photo = decoded.get();
       int side = Math.min(SIDE, Math.max(photo.width(), photo.height()));
       BufferedImage small = Photos.scaled(photo, side);
-      String jpeg = Base64.getEncoder().encodeToString(PictureFile.encode(small, "jpeg"));
-      return "<img src=\"data:image/jpeg;base64,%s\" width=\"%d\" height=\"%d\" alt=\"%s\">"
-          .formatted(jpeg, small.getWidth(), small.getHeight(), Html.escape(alt));
+      return PictureFile.tag(small, Html.escape(alt));
     } catch (DinoException _) {
       return gone();
     }

@@ -7,6 +7,7 @@ import io.github.dino4j.data.record.ImageRecord;
 import io.github.dino4j.evaluate.Estimate;
 import io.github.dino4j.features.picture.Photos;
 import io.github.dino4j.image.decode.ImageDecoder;
+import io.github.dino4j.report.Facts;
 import io.github.dino4j.report.Html;
 import io.github.dino4j.report.Page;
 import io.github.dino4j.report.Section;
@@ -134,18 +135,12 @@ public final class EvaluationReport {
   }
 
   private String header() {
-    StringBuilder list = new StringBuilder();
-    facts.forEach((name, value) ->
-        list.append(
-            "<div><dt>%s</dt><dd>%s</dd></div>\n"
-                .formatted(Html.escape(name), Html.escape(value))));
     return """
     <p class="name">dino4j</p>
     <h1>%s</h1>
-    <dl class="facts">
-    %s</dl>
     """
-        .formatted(Html.escape(title), list);
+            .formatted(Html.escape(title))
+        + Facts.html(facts);
   }
 
   private Map<String, Object> json() {

@@ -7,6 +7,7 @@ import io.github.dino4j.pretrain.config.PretrainConfig;
 import io.github.dino4j.pretrain.config.StudentArchitecture;
 import io.github.dino4j.pretrain.probe.ProbeLog;
 import io.github.dino4j.pretrain.probe.ProbeResult;
+import io.github.dino4j.report.Facts;
 import io.github.dino4j.report.Html;
 import io.github.dino4j.report.Page;
 import io.github.dino4j.report.Section;
@@ -15,8 +16,10 @@ import io.github.dino4j.report.chart.UPlot;
 import io.github.dino4j.torch.Computation;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.SequencedMap;
 
 /**
  * The report of a run: one file with curves and pictures, which opens from the file system and
@@ -89,31 +92,27 @@ public final class ReportPage {
     VisionTransformerConfig model = StudentArchitecture.of(config);
     long steps = (long) config.optim().epochs() * config.train().epochLength();
     String data = config.train().datasetPath();
+    SequencedMap<String, String> facts = new LinkedHashMap<>();
+    facts.put(
+        "model",
+        words(
+            "ViT, %d wide, %d deep, patches of %d pixels",
+            model.dim(), model.depth(), model.patchSize()));
+    if (!data.isEmpty()) {
+      facts.put("data", data);
+    }
+    facts.put("steps", words("%,d of %,d", curves.steps(), steps));
+    facts.put("training time", time(curves.seconds()));
+    facts.put("batch", words("%,d images a process", config.train().batchSize()));
+    facts.put("computed in", computation.toString());
+    facts.put("seed", String.valueOf(config.train().seed()));
     return """
     <p class="name">dino4j</p>
     <h1>Training report</h1>
     <p class="lead">%s</p>
-    <dl class="facts">
-    <div><dt>model</dt><dd>%s</dd></div>
-    %s<div><dt>steps</dt><dd>%s</dd></div>
-    <div><dt>training time</dt><dd>%s</dd></div>
-    <div><dt>batch</dt><dd>%s</dd></div>
-    <div><dt>computed in</dt><dd>%s</dd></div>
-    <div><dt>seed</dt><dd>%d</dd></div>
-    </dl>
-    <noscript><p>The curves need JavaScript; without it each chart shows its last values.</p></noscript>
+    %s<noscript><p>The curves need JavaScript; without it each chart shows its last values.</p></noscript>
     """
-        .formatted(
-            Html.escape(name(run)),
-            words(
-                "ViT, %d wide, %d deep, patches of %d pixels",
-                model.dim(), model.depth(), model.patchSize()),
-            data.isEmpty() ? "" : "<div><dt>data</dt><dd>" + Html.escape(data) + "</dd></div>\n",
-            words("%,d of %,d", curves.steps(), steps),
-            time(curves.seconds()),
-            words("%,d images a process", config.train().batchSize()),
-            Html.escape(computation.toString()),
-            config.train().seed());
+        .formatted(Html.escape(name(run)), Facts.html(facts));
   }
 
   private static String name(Path run) {
