@@ -16,22 +16,8 @@ final class HeapBlocks implements VectorBlocks {
     blocks =
         IntStream.range(0, Math.ceilDiv(vectors.length / dim, VECTORS))
             .parallel()
-            .mapToObj(number -> block(vectors, number))
+            .mapToObj(number -> UnitVectors.columns(vectors, dim, number * VECTORS, VECTORS))
             .toArray(float[][]::new);
-  }
-
-  private float[] block(float[] vectors, int number) {
-    int first = number * VECTORS;
-    int count = Math.min(VECTORS, vectors.length / dim - first);
-    float[] block = new float[dim * VECTORS];
-    for (int i = 0; i < count; i++) {
-      int from = (first + i) * dim;
-      float scale = UnitVectors.scaleOf(vectors, from, dim);
-      for (int d = 0; d < dim; d++) {
-        block[d * VECTORS + i] = vectors[from + d] * scale;
-      }
-    }
-    return block;
   }
 
   @Override

@@ -48,19 +48,13 @@ final class NativeBlocks implements VectorBlocks {
     return PackedMatrix.bytes(FP32, inputs, VECTORS);
   }
 
-  /** Writes a tile, {@code [inputs, TILE]}; tiles follow one another over all blocks. */
+  /**
+   * Writes a tile, {@code [inputs, TILE]}, whose last input stays zero where dim is odd; tiles
+   * follow one another over all blocks.
+   */
   private void pack(float[] vectors, int number) {
-    int first = number * TILE;
-    int filled = Math.min(TILE, vectors.length / dim - first);
-    float[] tile = new float[inputs * TILE];
-    for (int i = 0; i < filled; i++) {
-      int from = (first + i) * dim;
-      float scale = UnitVectors.scaleOf(vectors, from, dim);
-      for (int d = 0; d < dim; d++) {
-        tile[d * TILE + i] = vectors[from + d] * scale;
-      }
-    }
-    long start = (long) number * tile.length * Float.BYTES;
+    float[] tile = UnitVectors.columns(vectors, dim, number * TILE, TILE);
+    long start = (long) number * inputs * TILE * Float.BYTES;
     MemorySegment.copy(tile, 0, memory, ValueLayout.JAVA_FLOAT, start, tile.length);
   }
 

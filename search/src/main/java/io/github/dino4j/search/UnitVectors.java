@@ -21,10 +21,29 @@ public final class UnitVectors {
   }
 
   /**
+   * Consecutive vectors, scaled to length 1, side by side.
+   *
+   * @param vectors {@code [n, dim]}
+   * @param first of those that are taken; where there are fewer than {@code width}, zeros follow
+   * @return {@code [dim, width]}
+   */
+  static float[] columns(float[] vectors, int dim, int first, int width) {
+    float[] columns = new float[dim * width];
+    for (int i = 0; i < Math.min(width, vectors.length / dim - first); i++) {
+      int from = (first + i) * dim;
+      float scale = scaleOf(vectors, from, dim);
+      for (int d = 0; d < dim; d++) {
+        columns[d * width + i] = vectors[from + d] * scale;
+      }
+    }
+    return columns;
+  }
+
+  /**
    * What brings the vector that begins at {@code from} to length 1; 0 for one of zeros, or of
    * values so small that it would overflow.
    */
-  static float scaleOf(float[] values, int from, int length) {
+  private static float scaleOf(float[] values, int from, int length) {
     double squares = 0;
     for (int i = from; i < from + length; i++) {
       squares += (double) values[i] * values[i];

@@ -16,7 +16,6 @@ import java.util.BitSet;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * An index as one commit has it, in memory. Immutable.
@@ -67,15 +66,18 @@ record Snapshot(
   }
 
   List<List<Hit>> search(float[] queries, SearchOptions options) {
-    return vectors.search(queries, options.k(), among(options.filter())).stream()
-        .map(this::hits)
-        .toList();
+    Filter filter = options.filter();
+    List<Neighbours> found =
+        filter == null
+            ? vectors.search(queries, options.k())
+            : vectors.search(queries, options.k(), fulfilling(filter));
+    return found.stream().map(this::hits).toList();
   }
 
-  private BitSet among(@Nullable Filter filter) {
+  private BitSet fulfilling(Filter filter) {
     BitSet among = new BitSet(ids.length);
     for (int i = 0; i < ids.length; i++) {
-      among.set(i, filter == null || filter.matches(metadata.get(i)));
+      among.set(i, filter.matches(metadata.get(i)));
     }
     return among;
   }
