@@ -8,22 +8,12 @@ import io.github.dino4j.DinoException;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ExactIndexTest {
-  private static float[] random(int count, int dim, long seed) {
-    Random random = new Random(seed);
-    float[] values = new float[count * dim];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = (float) random.nextGaussian();
-    }
-    return values;
-  }
-
   /** Cosine in double precision. */
   private static double cosine(float[] a, int i, float[] b, int j, int dim) {
     double product = 0;
@@ -41,8 +31,8 @@ class ExactIndexTest {
   @ParameterizedTest
   @CsvSource({"1,1,1,1", "7,3,5,2", "255,33,4,10", "256,32,7,20", "600,70,65,300", "513,1,384,1"})
   void findsWhatComparingAllFinds(int size, int count, int dim, int k) {
-    float[] vectors = random(size, dim, 1);
-    float[] queries = random(count, dim, 2);
+    float[] vectors = Vectors.normal(size, dim, 1);
+    float[] queries = Vectors.normal(count, dim, 2);
     List<Neighbours> found = new ExactIndex(vectors, dim).search(queries, k);
     assertThat(found).hasSize(count);
     for (int query = 0; query < count; query++) {
@@ -69,7 +59,7 @@ class ExactIndexTest {
 
   @Test
   void amongTheOthersNoVectorFindsItself() {
-    float[] vectors = random(300, 9, 3);
+    float[] vectors = Vectors.normal(300, 9, 3);
     ExactIndex index = new ExactIndex(vectors, 9);
     List<Neighbours> others = index.searchOthers(4);
     List<Neighbours> all = index.search(vectors, 5);

@@ -7,20 +7,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.github.dino4j.kernels.ElementType;
 import io.github.dino4j.kernels.x86.Processor;
 import java.util.Arrays;
-import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class VectorBlocksTest {
-  private static float[] random(int count, int dim, long seed) {
-    Random random = new Random(seed);
-    float[] values = new float[count * dim];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = (float) random.nextGaussian();
-    }
-    return values;
-  }
-
   private static VectorBlocks blocks(boolean isNative, float[] vectors, int dim) {
     if (!isNative) {
       return new HeapBlocks(vectors, dim);
@@ -50,8 +40,8 @@ class VectorBlocksTest {
     "true,64,128,6"
   })
   void productsAreThoseOfUnitVectors(boolean isNative, int size, int count, int dim) {
-    float[] vectors = random(size, dim, 1);
-    float[] queries = random(count + 1, dim, 2);
+    float[] vectors = Vectors.normal(size, dim, 1);
+    float[] queries = Vectors.normal(count + 1, dim, 2);
     VectorBlocks blocks = blocks(isNative, vectors, dim);
     float[] unit = UnitVectors.of(vectors, dim);
     assertThat(blocks.count()).isEqualTo(Math.ceilDiv(size, VectorBlocks.VECTORS));
@@ -74,7 +64,7 @@ class VectorBlocksTest {
   @ParameterizedTest
   @CsvSource({"false", "true"})
   void unitVectorsAreGivenBack(boolean isNative) {
-    float[] vectors = random(321, 9, 3);
+    float[] vectors = Vectors.normal(321, 9, 3);
     VectorBlocks blocks = blocks(isNative, vectors, 9);
     float[] unit = UnitVectors.of(vectors, 9);
     for (int number = 0; number < 321; number++) {
@@ -86,8 +76,8 @@ class VectorBlocksTest {
   @ParameterizedTest
   @CsvSource({"false", "true"})
   void aQueryHasTheSameProductsAloneAndAmongOthers(boolean isNative) {
-    VectorBlocks blocks = blocks(isNative, random(256, 96, 4), 96);
-    float[] queries = random(37, 96, 5);
+    VectorBlocks blocks = blocks(isNative, Vectors.normal(256, 96, 4), 96);
+    float[] queries = Vectors.normal(37, 96, 5);
     try (VectorBlocks.Products all = blocks.products(queries, 0, 37)) {
       all.moveTo(0);
       for (int query = 0; query < 37; query++) {

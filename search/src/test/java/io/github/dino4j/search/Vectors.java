@@ -14,14 +14,20 @@ public final class Vectors {
     return new IndexDescription(dim, "demo", "0123abcd", "resize 256, crop 224", "cls");
   }
 
+  /** Vectors of a normal distribution: {@code [count, dim]}. */
+  static float[] normal(int count, int dim, long seed) {
+    Random random = new Random(seed);
+    float[] vectors = new float[count * dim];
+    for (int i = 0; i < vectors.length; i++) {
+      vectors[i] = (float) random.nextGaussian();
+    }
+    return vectors;
+  }
+
   /** Vectors around centres of a normal distribution, as features lie: {@code [count, dim]}. */
   public static float[] clustered(int count, int dim, int clusters, long seed) {
-    Random random = new Random(1); // the same centres for vectors and queries
-    float[] centres = new float[clusters * dim];
-    for (int i = 0; i < centres.length; i++) {
-      centres[i] = (float) random.nextGaussian();
-    }
-    random = new Random(seed);
+    float[] centres = normal(clusters, dim, 1); // the same for vectors and queries
+    Random random = new Random(seed);
     float[] vectors = new float[count * dim];
     for (int i = 0; i < count; i++) {
       int cluster = random.nextInt(clusters);

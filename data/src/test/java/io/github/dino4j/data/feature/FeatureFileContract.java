@@ -131,9 +131,13 @@ abstract class FeatureFileContract {
   @Test
   void aCutFileIsToldInOneLine() throws IOException {
     Rows.write(file(), IntStream.range(0, 30).mapToObj(i -> Rows.cls(i, 7)).toList());
-    byte[] bytes = Files.readAllBytes(file());
+    assertCutsAreTold(1 + (int) Files.size(file()) / 60);
+  }
 
-    for (int length = 0; length < bytes.length; length += 1 + bytes.length / 60) {
+  /** Of the file that is there, cut at every so many bytes. */
+  final void assertCutsAreTold(int step) throws IOException {
+    byte[] bytes = Files.readAllBytes(file());
+    for (int length = 0; length < bytes.length; length += step) {
       Files.write(file(), Arrays.copyOf(bytes, length));
       assertThatThrownBy(() -> Rows.read(file()))
           .as("cut to %d bytes", length)
