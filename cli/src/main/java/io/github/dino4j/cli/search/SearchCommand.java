@@ -90,20 +90,11 @@ public final class SearchCommand extends DinoCommand {
     IndexDescription description = IndexFolder.describe(folder);
     EvalTransform transform = ImageSearch.transform(description);
     FeatureExtractor extractor = model.openOr(description.model(), _ -> transform, this);
-    try (ImageSearch search = search(extractor)) {
+    try (ImageSearch search = ImageSearch.of(extractor, folder)) {
       List<Hit> hits = search.search(features(images, search), features(unlike, search), options);
       write(hits, search);
     }
     return ExitCode.DONE;
-  }
-
-  private ImageSearch search(FeatureExtractor extractor) {
-    try {
-      return ImageSearch.of(extractor, folder);
-    } catch (RuntimeException e) {
-      extractor.close();
-      throw e;
-    }
   }
 
   private static List<float[]> features(List<Path> images, ImageSearch search) {

@@ -1,6 +1,7 @@
 package io.github.dino4j.evaluate.features;
 
 import io.github.dino4j.DinoException;
+import io.github.dino4j.base.FileStamp;
 import io.github.dino4j.base.IoReason;
 import io.github.dino4j.base.PathText;
 import io.github.dino4j.base.Sha256;
@@ -15,8 +16,8 @@ import io.github.dino4j.model.catalogue.ModelCache;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
@@ -122,12 +123,9 @@ public final class FeatureCache {
   /** Size and time of a file; empty for a folder, a pattern of names, or a member of a shard. */
   private static String stamp(String path) {
     try {
-      BasicFileAttributes file =
-          Files.readAttributes(PathText.path(path), BasicFileAttributes.class);
-      return file.isDirectory()
-          ? ""
-          : " %d %d".formatted(file.size(), file.lastModifiedTime().toMillis());
-    } catch (IOException | RuntimeException _) {
+      FileStamp file = FileStamp.of(PathText.path(path));
+      return file.equals(FileStamp.NONE) ? "" : " %d %d".formatted(file.bytes(), file.time());
+    } catch (InvalidPathException _) {
       return "";
     }
   }

@@ -1,6 +1,7 @@
 package io.github.dino4j.features.index;
 
 import io.github.dino4j.DinoException;
+import io.github.dino4j.base.FileStamp;
 import io.github.dino4j.base.PathText;
 import io.github.dino4j.data.feature.FeatureArray;
 import io.github.dino4j.data.feature.FeatureFile;
@@ -64,11 +65,11 @@ public final class FeatureIndexJob {
 
   private static IndexDescription describe(Path file, Path folder) {
     try (FeatureReader reader = FeatureFile.read(file)) {
-      ImageVectors.requireOrigin(reader, file);
+      VectorOrigin.requireOrigin(reader, file);
       if (!reader.hasNext()) {
         throw new DinoException(PathText.text(file) + " holds no features");
       }
-      return ImageVectors.of(reader, file, cls(reader.next(), file).length, folder);
+      return VectorOrigin.of(reader, file, cls(reader.next(), file).length, folder);
     }
   }
 
@@ -85,7 +86,7 @@ public final class FeatureIndexJob {
   private static void update(
       IndexUpdate update, Path file, long total, Consumer<IndexJob.Progress> progress) {
     String input = ImageColumns.absolute(PathText.text(file));
-    FileStamp stamp = FileStamp.of(input);
+    FileStamp stamp = ImageFile.stamp(input);
     try (FeatureReader reader = FeatureFile.read(file)) {
       while (reader.hasNext()) {
         FeatureRow row = reader.next();

@@ -1,5 +1,6 @@
 package io.github.dino4j.features.index;
 
+import io.github.dino4j.base.FileStamp;
 import io.github.dino4j.base.Json;
 import io.github.dino4j.base.PathText;
 import io.github.dino4j.data.feature.ImageEntry;

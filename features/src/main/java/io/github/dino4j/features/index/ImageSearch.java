@@ -47,26 +47,26 @@ public final class ImageSearch implements AutoCloseable {
   public static ImageSearch open(Path folder) {
     IndexDescription description = IndexFolder.describe(folder);
     EvalTransform transform = transform(description);
-    FeatureExtractor extractor =
-        FeatureExtractor.load(description.model(), ExtractorOptions.standard().with(transform));
-    try {
-      return of(extractor, folder);
-    } catch (RuntimeException e) {
-      extractor.close();
-      throw e;
-    }
+    return of(
+        FeatureExtractor.load(description.model(), ExtractorOptions.standard().with(transform)),
+        folder);
   }
 
   /**
    * Opens an index for a model that is loaded.
    *
-   * @param extractor closed with the search
+   * @param extractor closed with the search, and where that cannot be opened
    * @param folder of the index
    * @throws DinoException if there is none, or it is of another model or transform
    */
   public static ImageSearch of(FeatureExtractor extractor, Path folder) {
-    IndexDescription queries = ImageVectors.of(extractor, folder);
-    return new ImageSearch(extractor, IndexFolder.open(folder, Access.READ, queries));
+    try {
+      IndexDescription queries = VectorOrigin.of(extractor, folder);
+      return new ImageSearch(extractor, IndexFolder.open(folder, Access.READ, queries));
+    } catch (RuntimeException e) {
+      extractor.close();
+      throw e;
+    }
   }
 
   /**

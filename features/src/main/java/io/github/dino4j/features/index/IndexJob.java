@@ -1,6 +1,7 @@
 package io.github.dino4j.features.index;
 
 import io.github.dino4j.DinoException;
+import io.github.dino4j.base.FileStamp;
 import io.github.dino4j.base.IoReason;
 import io.github.dino4j.base.OutputPath;
 import io.github.dino4j.base.PathText;
@@ -105,7 +106,7 @@ public final class IndexJob {
       throw nothing(inputs);
     }
     long total = count.orElse(-1);
-    try (IndexUpdate update = IndexUpdate.open(folder, ImageVectors.of(extractor, folder), total)) {
+    try (IndexUpdate update = IndexUpdate.open(folder, VectorOrigin.of(extractor, folder), total)) {
       Set<String> named = new HashSet<>();
       for (String input : inputs) {
         named.add(ImageColumns.absolute(input));
@@ -182,7 +183,7 @@ public final class IndexJob {
 
   /** Decides and prepares; called by several threads at once. */
   private Step step(ImageRecord record, String input, IndexUpdate update) {
-    FileStamp stamp = FileStamp.of(record.path());
+    FileStamp stamp = ImageFile.stamp(record.path());
     Map<String, Object> columns = ImageColumns.of(record, input, stamp);
     Optional<IndexedVector> known = update.known(record.id());
     if (known.isPresent()) {
@@ -207,7 +208,7 @@ public final class IndexJob {
     String path = ImageColumns.path(old.metadata());
     if (!ImageColumns.input(old.metadata()).equals(ImageColumns.input(columns))
         && !path.equals(ImageColumns.path(columns))
-        && FileStamp.container(path).isPresent()) {
+        && ImageFile.of(path).isPresent()) {
       throw new DinoException(taken(record, path).reason());
     }
   }

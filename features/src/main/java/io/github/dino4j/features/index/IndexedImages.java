@@ -26,7 +26,7 @@ public final class IndexedImages {
   public static Map<String, byte[]> read(Collection<String> paths) {
     Map<Path, Set<String>> byFile = new HashMap<>();
     paths.forEach(path ->
-        FileStamp.container(path)
+        ImageFile.of(path)
             .ifPresent(file -> byFile.computeIfAbsent(file, _ -> new HashSet<>()).add(path)));
     Map<String, byte[]> images = new HashMap<>();
     byFile.forEach((file, wanted) -> read(file, wanted, images));

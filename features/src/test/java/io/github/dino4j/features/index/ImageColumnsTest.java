@@ -2,6 +2,7 @@ package io.github.dino4j.features.index;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.dino4j.base.FileStamp;
 import io.github.dino4j.data.record.Annotation;
 import io.github.dino4j.data.record.ImageBytes;
 import io.github.dino4j.data.record.ImageRecord;

@@ -12,9 +12,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** What the vectors of images are, as an index has to know it. */
-final class ImageVectors {
-  private ImageVectors() {}
+/** Where the vectors of images come from, as an index has to know it. */
+final class VectorOrigin {
+  private VectorOrigin() {}
 
   /**
    * What an extractor makes.
