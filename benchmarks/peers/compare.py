@@ -12,30 +12,10 @@ import statistics
 import subprocess
 import sys
 
+from contender import Contender
+
 HERE = pathlib.Path(__file__).resolve().parent
 PEERS = {"bf16": ["openvino-bf16", "compile-bf16"], "fp32": ["onnxruntime-fp32", "openvino-fp32"]}
-
-
-class Contender:
-    """A process that measures when asked."""
-
-    def __init__(self, name, command, log):
-        self.name = name
-        self.process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, text=True
-        )
-
-    def milliseconds(self, batch, seconds):
-        self.process.stdin.write(f"{batch} {seconds}\n")
-        self.process.stdin.flush()
-        answer = self.process.stdout.readline()
-        if not answer:
-            sys.exit(f"{self.name} ended without an answer; its last words are in {HERE.parent}/target/peers.log")
-        return float(answer)
-
-    def stop(self):
-        self.process.kill()
-        self.process.wait()
 
 
 def contenders(options, precision, log):
@@ -59,7 +39,7 @@ def rows(options, precision, neighbour, running):
         times = {contender.name: [] for contender in running}
         for _ in range(options.rounds):
             for contender in running:
-                times[contender.name].append(contender.milliseconds(batch, options.seconds))
+                times[contender.name].append(float(contender.ask(f"{batch} {options.seconds}")))
         for peer in peers:
             ratios = [theirs / mine for mine, theirs in zip(times[ours.name], times[peer.name])]
             yield [
@@ -104,7 +84,7 @@ def main():
             try:
                 for contender in running:
                     for batch in options.batch:
-                        contender.milliseconds(batch, 1)  # compiles and warms up
+                        contender.ask(f"{batch} 1")  # compiles and warms up
                 for neighbour in options.neighbour:
                     hog = busy_neighbour() if neighbour == "busy" else None
                     try:

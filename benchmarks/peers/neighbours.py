@@ -3,34 +3,27 @@
 import argparse
 import pathlib
 import statistics
-import subprocess
+
+from contender import Contender
 
 HERE = pathlib.Path(__file__).resolve().parent
 
 
-class Contender:
-    """A process that classifies when asked."""
+def seconds(contender):
+    return float(contender.ask().split()[0])
 
-    def __init__(self, command):
-        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
-    def seconds(self):
-        self.process.stdin.write("\n")
-        self.process.stdin.flush()
-        return float(self.process.stdout.readline().split()[0])
-
-    def stop(self):
-        """Ends it; returns the most memory that it ever held, in MiB."""
-        status = pathlib.Path(f"/proc/{self.process.pid}/status").read_text()
-        self.process.kill()
-        self.process.wait()
-        return next(int(line.split()[1]) // 1024 for line in status.splitlines() if line.startswith("VmHWM"))
+def end(contender):
+    """Stops it; returns the most memory that it ever held, in MiB."""
+    status = pathlib.Path(f"/proc/{contender.process.pid}/status").read_text()
+    contender.stop()
+    return next(int(line.split()[1]) // 1024 for line in status.splitlines() if line.startswith("VmHWM"))
 
 
 def measure(contenders, rounds):
     for contender in contenders:
-        contender.seconds()  # the first does not count
-    return [[contender.seconds() for contender in contenders] for _ in range(rounds)]
+        seconds(contender)  # the first does not count
+    return [[seconds(contender) for contender in contenders] for _ in range(rounds)]
 
 
 def main():
@@ -49,11 +42,11 @@ def main():
     java += ["-cp", options.classpath, "io.github.dino4j.benchmarks.NeighbourSpeed"]
     for images in options.images:
         sizes = [str(number) for number in (images, options.queries, options.dim, options.classes)]
-        contenders = [Contender([*java, *sizes])]
+        contenders = [Contender("dino4j", [*java, *sizes])]
         if not options.alone:
-            contenders.append(Contender([options.python, str(HERE / "neighbours_peer.py"), *sizes]))
+            contenders.append(Contender("PyTorch", [options.python, str(HERE / "neighbours_peer.py"), *sizes]))
         times = measure(contenders, options.rounds)
-        memory = [contender.stop() for contender in contenders]
+        memory = [end(contender) for contender in contenders]
         ours = statistics.median(row[0] for row in times)
         each = 1e9 * ours / images / options.queries
         print(f"{images:,} images, {options.queries:,} queries: {ours:.2f} s, {each:.1f} ns a pair, {memory[0]:,} MiB")

@@ -6,7 +6,6 @@ same test images. Batch norm, 1x1 convolution, logits resized to the masks, cros
 import argparse
 import pathlib
 import statistics
-import subprocess
 import tempfile
 import time
 
@@ -15,6 +14,8 @@ import torch
 import torch.nn.functional as F
 from PIL import Image
 from safetensors.torch import load_file
+
+from contender import Contender
 
 BATCH = 16
 RATE, DECAY = 1e-3, 1e-4
@@ -79,21 +80,14 @@ class Torch:
         return (hit[union > 0] / union[union > 0]).mean(), hit.sum() / confusion.sum()
 
 
-class Ours:
-    def __init__(self, options, folder):
-        command = [options.java, "-cp", options.classpath, "--enable-native-access=ALL-UNNAMED"]
-        command += ["--sun-misc-unsafe-memory-access=allow", "-Dorg.bytedeco.javacpp.maxphysicalbytes=0"]
-        command += ["io.github.dino4j.benchmarks.SegmentationSpeed", options.data, str(options.classes)]
-        command += [options.model, str(options.side), str(options.iterations), str(folder)]
-        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-        self.process.stdout.readline()
-
-    def ask(self, question):
-        print(question, file=self.process.stdin, flush=True)
-        return self.process.stdout.readline().strip()
-
-    def seconds(self, iterations):
-        return float(self.ask(iterations))
+def ours(options, folder):
+    command = [options.java, "-cp", options.classpath, "--enable-native-access=ALL-UNNAMED"]
+    command += ["--sun-misc-unsafe-memory-access=allow", "-Dorg.bytedeco.javacpp.maxphysicalbytes=0"]
+    command += ["io.github.dino4j.benchmarks.SegmentationSpeed", options.data, str(options.classes)]
+    command += [options.model, str(options.side), str(options.iterations), str(folder)]
+    contender = Contender("dino4j", command)
+    contender.answer()  # it has its features
+    return contender
 
 
 def main():
@@ -111,23 +105,23 @@ def main():
     with tempfile.TemporaryDirectory() as scratch:
         folder = pathlib.Path(options.pictures or scratch)
         folder.mkdir(parents=True, exist_ok=True)
-        ours = Ours(options, folder)
+        mine = ours(options, folder)
         torchs = Torch(options, folder)
         part = options.iterations // options.rounds
         ratios = []
         print(f"{'dino4j':>10} {'torch':>10} {'ratio':>7}   ms an iteration, batches of {BATCH}")
         for round_number in range(options.rounds):
-            mine, theirs = ours.seconds(part), torchs.seconds(part)
+            seconds, theirs = float(mine.ask(part)), torchs.seconds(part)
             warm = " (Java compiles)" if round_number == 0 else ""
-            ratios += [theirs / mine] if round_number else []
-            print(f"{1e3 * mine / part:10.1f} {1e3 * theirs / part:10.1f} {theirs / mine:7.2f}{warm}", flush=True)
+            ratios += [theirs / seconds] if round_number else []
+            print(f"{1e3 * seconds / part:10.1f} {1e3 * theirs / part:10.1f} {theirs / seconds:7.2f}{warm}", flush=True)
         print(f"median ratio {statistics.median(ratios):.2f}, from {min(ratios):.2f} to {max(ratios):.2f}")
         mean, overall = torchs.score()
         print(f"torch:  mIoU {mean:.4f}, aAcc {overall:.4f}")
-        print(f"dino4j: mIoU, interval, aAcc, IoU by class: {ours.ask('score')}")
-        print(f"dense k-NN: {ours.ask('neighbours')}")
+        print(f"dino4j: mIoU, interval, aAcc, IoU by class: {mine.ask('score')}")
+        print(f"dense k-NN: {mine.ask('neighbours')}")
         if options.pictures:
-            print(ours.ask("draw"))
+            print(mine.ask("draw"))
 
 
 if __name__ == "__main__":
