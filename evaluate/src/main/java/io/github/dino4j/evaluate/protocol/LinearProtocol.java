@@ -12,6 +12,7 @@ import io.github.dino4j.evaluate.report.EvaluationReport;
 import io.github.dino4j.evaluate.report.Unit;
 import io.github.dino4j.report.Section;
 import io.github.dino4j.report.Table;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -110,8 +111,13 @@ public final class LinearProtocol implements Protocol {
         Locale.ROOT,
         "%s, rate %s, %.1f %% of validation",
         result.best().input(),
-        result.best().rate(),
+        plain(result.best().rate()),
         100 * result.best().top1());
+  }
+
+  /** A rate without an exponent: 0.0001. */
+  private static String plain(double rate) {
+    return BigDecimal.valueOf(rate).stripTrailingZeros().toPlainString();
   }
 
   /** Validation accuracy of every head, rates by inputs. */
@@ -123,7 +129,7 @@ public final class LinearProtocol implements Protocol {
     List<List<String>> rows = new ArrayList<>();
     for (double rate :
         result.heads().stream().mapToDouble(LinearResult.HeadAccuracy::rate).distinct().toArray()) {
-      List<String> row = new ArrayList<>(List.of(String.valueOf(rate)));
+      List<String> row = new ArrayList<>(List.of(plain(rate)));
       for (ProbeInput input : inputs) {
         result.heads().stream()
             .filter(head -> head.rate() == rate && head.input().equals(input))
