@@ -61,12 +61,22 @@ public final class ImageSearch implements AutoCloseable {
    */
   public static ImageSearch of(FeatureExtractor extractor, Path folder) {
     try {
-      IndexDescription queries = VectorOrigin.of(extractor, folder);
+      IndexDescription queries = description(extractor, folder);
       return new ImageSearch(extractor, IndexFolder.open(folder, Access.READ, queries));
     } catch (RuntimeException e) {
       extractor.close();
       throw e;
     }
+  }
+
+  /**
+   * What an index of an extractor's features holds: {@link IndexFolder} makes and opens it with
+   * this.
+   *
+   * @param folder of the index, which may not be there yet
+   */
+  public static IndexDescription description(FeatureExtractor extractor, Path folder) {
+    return VectorOrigin.of(extractor, folder);
   }
 
   /**
