@@ -73,7 +73,8 @@ public final class IndexCommand extends DinoCommand {
       description = {
         "Keep the patch features of every image, so that search finds regions; from then on the"
             + " index always does.",
-        "A new index then shows whole images to the model, unless told otherwise."
+        "A new index then shows whole images to the model, at twice the usual size, unless told"
+            + " otherwise."
       })
   private boolean patches;
 
@@ -130,9 +131,7 @@ public final class IndexCommand extends DinoCommand {
       return ImageSearch.transform(IndexFolder.describe(index));
     }
     return patches
-        ? new EvalTransform.Whole(
-            ExtractorOptions.standardTransform(config).outputSize(PHOTO).height(),
-            config.patchSize())
+        ? ExtractorOptions.wholeTransform(config)
         : ExtractorOptions.standardTransform(config);
   }
 

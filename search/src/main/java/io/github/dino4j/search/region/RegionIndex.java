@@ -98,8 +98,15 @@ public final class RegionIndex implements AutoCloseable {
    * @return to be closed by the caller, before the index of images
    */
   public static RegionIndex openOrCreate(Path index, VectorIndex images, long expected) {
+    return openOrCreate(index, images, expected, PatchFiles.FULL);
+  }
+
+  /**
+   * @param full size at which a file of patches is not continued, in bytes
+   */
+  static RegionIndex openOrCreate(Path index, VectorIndex images, long expected, long full) {
     if (liesIn(index)) {
-      return open(index, Access.WRITE, images);
+      return open(index, Access.WRITE, images, full);
     }
     Path folder = index.resolve(FOLDER);
     Path place = folder.resolve(POOLED);
@@ -107,7 +114,7 @@ public final class RegionIndex implements AutoCloseable {
         expected < 0 ? Long.MAX_VALUE : Math.multiplyExact(expected, PooledRegions.USUAL);
     VectorIndex pooled =
         IndexFolder.create(place, pooled(images.description()), IndexFolder.Kind.of(regions));
-    return new RegionIndex(images, folder, new PatchFiles(folder, PatchFiles.FULL), pooled);
+    return new RegionIndex(images, folder, new PatchFiles(folder, full), pooled);
   }
 
   /**
@@ -120,11 +127,15 @@ public final class RegionIndex implements AutoCloseable {
    * @throws DinoException if it keeps none, or they are damaged
    */
   public static RegionIndex open(Path index, Access access, VectorIndex images) {
+    return open(index, access, images, PatchFiles.FULL);
+  }
+
+  private static RegionIndex open(Path index, Access access, VectorIndex images, long full) {
     requireIn(index);
     Path folder = index.resolve(FOLDER);
     VectorIndex pooled =
         IndexFolder.open(folder.resolve(POOLED), access, pooled(images.description()));
-    PatchFiles files = new PatchFiles(folder, PatchFiles.FULL);
+    PatchFiles files = new PatchFiles(folder, full);
     RegionIndex opened = new RegionIndex(images, folder, files, pooled);
     opened.map();
     return opened;
@@ -333,6 +344,11 @@ public final class RegionIndex implements AutoCloseable {
    */
   public List<RegionHit> search(RegionQuery query, SearchOptions options) {
     return new RegionSearch(images, pooled, files).search(query, options);
+  }
+
+  /** How many regions are searched for candidates. */
+  public long pooledSize() {
+    return pooled.size();
   }
 
   @Override
