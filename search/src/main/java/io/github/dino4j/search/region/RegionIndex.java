@@ -343,7 +343,18 @@ public final class RegionIndex implements AutoCloseable {
    * @throws DinoException if the query is of another size
    */
   public List<RegionHit> search(RegionQuery query, SearchOptions options) {
-    return new RegionSearch(images, pooled, files).search(query, options);
+    return search(query, options, RegionSearch.candidates(options.k()));
+  }
+
+  /**
+   * The same with a choice of how many images are compared patch by patch: with more of them less
+   * is missed, and a search takes longer.
+   *
+   * @param candidates at least as many as are asked for
+   */
+  public List<RegionHit> search(RegionQuery query, SearchOptions options, int candidates) {
+    return new RegionSearch(images, pooled, files)
+        .search(query, options, Math.max(candidates, options.k()));
   }
 
   /** How many regions are searched for candidates. */

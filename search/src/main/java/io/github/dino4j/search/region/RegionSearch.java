@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** One search: candidates by their pooled regions, then all patches of these. */
 final class RegionSearch {
   /** Images that are compared patch by patch, at least. */
-  static final int CANDIDATES = 200;
+  private static final int CANDIDATES = 200;
 
   /** And so many times as many as are asked for. */
   private static final int OVERSAMPLING = 4;
@@ -36,6 +36,11 @@ final class RegionSearch {
     this.files = files;
   }
 
+  /** How many images are compared patch by patch to find k. */
+  static int candidates(int k) {
+    return (int) Math.min(Integer.MAX_VALUE, Math.max(CANDIDATES, (long) OVERSAMPLING * k));
+  }
+
   private record Candidate(String id, Map<String, Object> metadata, PatchPlace place) {}
 
   private record Scored(Hit hit, int rows, int columns, RegionScore score) {
@@ -44,14 +49,14 @@ final class RegionSearch {
     }
   }
 
-  List<RegionHit> search(RegionQuery query, SearchOptions options) {
+  List<RegionHit> search(RegionQuery query, SearchOptions options, int wanted) {
     int dim = pooled.description().dim();
     if (query.patches().dim() != dim) {
       throw new DinoException(
           "patches of the region have %d values, those of the index %d"
               .formatted(query.patches().dim(), dim));
     }
-    Collection<Candidate> candidates = candidates(query.pooled(), options);
+    Collection<Candidate> candidates = candidates(query.pooled(), options.filter(), wanted);
     RegionQuery counting = query.counting();
     float[] weights = counting.weights();
     PatchProducts products = new PatchProducts(counting.patches());
@@ -68,11 +73,12 @@ final class RegionSearch {
         .toList();
   }
 
-  private Collection<Candidate> candidates(float[] query, SearchOptions options) {
-    long wanted = Math.max(CANDIDATES, (long) OVERSAMPLING * options.k());
-    Filter filter = options.filter();
-    long most = Math.max(MOST_REGIONS, 2 * wanted);
-    for (long asked = 4 * wanted; ; asked *= 2) {
+  private Collection<Candidate> candidates(float[] query, @Nullable Filter filter, int wanted) {
+    if (wanted >= images.size()) {
+      return fulfilling(filter);
+    }
+    long most = Math.min(Integer.MAX_VALUE, Math.max(MOST_REGIONS, 2L * wanted));
+    for (long asked = 4L * wanted; ; asked *= 2) {
       int k = Math.toIntExact(Math.min(asked, most));
       List<Hit> regions = pooled.search(query, SearchOptions.nearest(k)).getFirst();
       Map<String, Candidate> candidates = byImage(regions, filter, wanted);
@@ -88,7 +94,7 @@ final class RegionSearch {
   /**
    * The images of regions, best first; regions of patches that are not theirs any more are none.
    */
-  private Map<String, Candidate> byImage(List<Hit> regions, @Nullable Filter filter, long wanted) {
+  private Map<String, Candidate> byImage(List<Hit> regions, @Nullable Filter filter, int wanted) {
     Map<String, Candidate> candidates = new LinkedHashMap<>();
     Map<String, Optional<Candidate>> looked = new LinkedHashMap<>();
     for (Hit region : regions) {
@@ -111,11 +117,11 @@ final class RegionSearch {
         .map(place -> new Candidate(image.id(), image.metadata(), place));
   }
 
-  /** All images that fulfil a filter: they are few, for hardly any is among the best regions. */
-  private List<Candidate> fulfilling(Filter filter) {
+  /** All images that fulfil a filter: for few, and where hardly any is among the best regions. */
+  private List<Candidate> fulfilling(@Nullable Filter filter) {
     List<Candidate> candidates = new ArrayList<>();
     images.forEach(image -> {
-      if (filter.matches(image.metadata())) {
+      if (filter == null || filter.matches(image.metadata())) {
         candidate(image).ifPresent(candidates::add);
       }
     });
