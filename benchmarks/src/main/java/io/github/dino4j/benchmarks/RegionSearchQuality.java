@@ -54,7 +54,7 @@ public final class RegionSearchQuality {
   private static final int[] CANDIDATES = {25, 50, 100, 200};
 
   /** Queries whose patches are compared in fp32, one after the other. */
-  private static final int IN_FP32 = 40;
+  private static final int IN_FP32 = 20;
 
   private final Path folder;
   private final SceneQueries scenes;
@@ -135,7 +135,7 @@ public final class RegionSearchQuality {
   private void measure() {
     Means means = new Means();
     Random random = new Random(1);
-    List<PatchFeatures> fp32 = new ArrayList<>();
+    List<ExactIndex> fp32 = new ArrayList<>();
     for (int number = 0; number < scenes.queries().size(); number++) {
       Query query = scenes.queries().get(number);
       Path picture = folder.resolve(query.scene().files().image());
@@ -182,8 +182,9 @@ public final class RegionSearchQuality {
     return Integer.parseInt(hit.id());
   }
 
-  private PatchFeatures patches(SceneLabel scene) {
-    return extractor.extract(folder.resolve(scene.files().image())).patches();
+  private ExactIndex patches(SceneLabel scene) {
+    PatchFeatures patches = extractor.extract(folder.resolve(scene.files().image())).patches();
+    return new ExactIndex(patches.values(), patches.dim());
   }
 
   /** Whether boxes of relevant images among the first lie on the thing. */
@@ -226,7 +227,7 @@ public final class RegionSearchQuality {
 
   /** How far scores of quantised patches are from those of fp32, and whether the first ten stay. */
   private static void compare(
-      RegionQuery query, List<RegionHit> exact, List<PatchFeatures> fp32, Means means) {
+      RegionQuery query, List<RegionHit> exact, List<ExactIndex> fp32, Means means) {
     int dim = query.patches().dim();
     int[] counting =
         IntStream.range(0, query.weights().length)
@@ -240,7 +241,7 @@ public final class RegionSearchQuality {
     }
     double[] scores = new double[fp32.size()];
     for (int scene = 0; scene < scores.length; scene++) {
-      List<Neighbours> best = new ExactIndex(fp32.get(scene).values(), dim).search(rows, 1);
+      List<Neighbours> best = fp32.get(scene).search(rows, 1);
       for (int i = 0; i < counting.length; i++) {
         scores[scene] += query.weights()[counting[i]] * best.get(i).similarity()[0] / weight;
       }

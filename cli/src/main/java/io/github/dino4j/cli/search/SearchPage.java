@@ -130,7 +130,7 @@ final class SearchPage {
     float[] map = match.map().cosine();
     return AreaDrawing.draw(
         new View(photo, match.grid()),
-        new Heat(map, Range.ofShape(map)),
+        new Heat(map, Range.ofPeaks(map)),
         match.area(),
         style(photo));
   }

@@ -5,6 +5,7 @@ import io.github.dino4j.features.PatchFeatures;
 import io.github.dino4j.features.patch.PatchGrid;
 import io.github.dino4j.features.patch.PatchGrid.Area;
 import io.github.dino4j.features.picture.View;
+import io.github.dino4j.image.Box;
 import io.github.dino4j.image.RgbImage;
 import io.github.dino4j.image.Size;
 import io.github.dino4j.image.UnreadableImageException;
@@ -21,7 +22,8 @@ import java.util.stream.IntStream;
  *
  * @param view the image with the place of its patches
  * @param weights {@code [rows, columns]}, how much of each patch belongs to the region
- * @param area the smallest that holds those patches, in pixels of the image
+ * @param area the region if it is a box, else the smallest one around those patches, in pixels of
+ *     the image
  * @param query the features of the patches, where those count less that are found outside too
  */
 public record RegionOfImage(View view, float[] weights, Area area, RegionQuery query) {
@@ -46,7 +48,11 @@ public record RegionOfImage(View view, float[] weights, Area area, RegionQuery q
         PatchGrid.of(Size.of(photo), extractor.transform(), patches.rows(), patches.columns());
     float[] weights = inside(region.weights(grid, patches));
     RegionQuery query = new RegionQuery(IndexJob.vectors(patches), distinctive(weights, patches));
-    return new RegionOfImage(new View(photo, grid), weights, area(grid, weights), query);
+    Area area =
+        region instanceof ImageRegion.Rectangle(Box box)
+            ? new Area(box.left(), box.top(), box.width(), box.height())
+            : area(grid, weights);
+    return new RegionOfImage(new View(photo, grid), weights, area, query);
   }
 
   /**

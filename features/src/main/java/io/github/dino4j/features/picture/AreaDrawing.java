@@ -12,7 +12,7 @@ import java.awt.image.BufferedImage;
 /** Lights those parts of a photo that matter, and draws a box around an area. */
 public final class AreaDrawing {
   /** Brightness of what does not matter at all. */
-  private static final double DARKEST = 0.3;
+  private static final double DARKEST = 0.35;
 
   private AreaDrawing() {}
 
