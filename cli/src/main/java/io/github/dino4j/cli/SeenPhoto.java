@@ -5,6 +5,7 @@ import io.github.dino4j.features.PatchFeatures;
 import io.github.dino4j.features.patch.PatchGrid;
 import io.github.dino4j.features.picture.View;
 import io.github.dino4j.image.RgbImage;
+import io.github.dino4j.image.Size;
 import io.github.dino4j.image.UnreadableImageException;
 import io.github.dino4j.image.decode.ImageDecoder;
 import java.nio.file.Path;
@@ -19,7 +20,8 @@ record SeenPhoto(View view, PatchFeatures patches) {
   static SeenPhoto of(Path file, FeatureExtractor extractor) {
     RgbImage photo = new ImageDecoder().decode(file);
     PatchFeatures patches = patches(file, photo, extractor);
-    PatchGrid grid = PatchGrid.of(photo, extractor.transform(), patches);
+    PatchGrid grid =
+        PatchGrid.of(Size.of(photo), extractor.transform(), patches.rows(), patches.columns());
     return new SeenPhoto(new View(photo, grid), patches);
   }
 

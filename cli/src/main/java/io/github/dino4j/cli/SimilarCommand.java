@@ -3,6 +3,7 @@ package io.github.dino4j.cli;
 import io.github.dino4j.base.OutputPath;
 import io.github.dino4j.cli.option.DinoCommand;
 import io.github.dino4j.cli.option.ModelOptions;
+import io.github.dino4j.cli.option.PixelConverter;
 import io.github.dino4j.cli.terminal.ExitCode;
 import io.github.dino4j.features.FeatureExtractor;
 import io.github.dino4j.features.patch.SimilarityMap;
@@ -12,11 +13,9 @@ import io.github.dino4j.features.picture.SimilarityDrawing;
 import java.awt.Point;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.TypeConversionException;
 
 /** {@code dino4j similar}: what in a photo is like the chosen spot. */
 @Command(
@@ -58,18 +57,5 @@ final class SimilarCommand extends DinoCommand {
     }
     out().println(output);
     return ExitCode.DONE;
-  }
-
-  /** Reads {@code X,Y}. */
-  static final class PixelConverter implements ITypeConverter<Point> {
-    @Override
-    public Point convert(String text) {
-      if (!text.matches("\\d{1,9},\\d{1,9}")) {
-        throw new TypeConversionException("'" + text + "' is not a pixel such as 120,80");
-      }
-      int comma = text.indexOf(',');
-      return new Point(
-          Integer.parseInt(text.substring(0, comma)), Integer.parseInt(text.substring(comma + 1)));
-    }
   }
 }

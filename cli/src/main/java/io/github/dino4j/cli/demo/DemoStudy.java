@@ -7,6 +7,7 @@ import io.github.dino4j.features.PreparedImage;
 import io.github.dino4j.features.patch.PatchGrid;
 import io.github.dino4j.features.picture.View;
 import io.github.dino4j.image.RgbImage;
+import io.github.dino4j.image.Size;
 import io.github.dino4j.image.transform.EvalTransform;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -122,7 +123,12 @@ public final class DemoStudy {
   private static DemoImage closeUp(DemoPhoto photo, FeatureExtractor extractor) {
     RgbImage pixels = photo.picture().apply(LARGE);
     Features features = extractor.extract(pixels);
-    PatchGrid grid = PatchGrid.of(pixels, extractor.transform(), features.patches());
+    PatchGrid grid =
+        PatchGrid.of(
+            Size.of(pixels),
+            extractor.transform(),
+            features.patches().rows(),
+            features.patches().columns());
     return new DemoImage(
         photo.name(),
         photo.label(),

@@ -40,6 +40,11 @@ public final class TransformOptions {
   private boolean whole;
 
   public EvalTransform transform(VisionTransformerConfig model) {
+    return transformOr(model, ExtractorOptions.standardTransform(model));
+  }
+
+  /** What the user chose, else another transform. */
+  public EvalTransform transformOr(VisionTransformerConfig model, EvalTransform usual) {
     int patch = model.patchSize();
     boolean sized = resize != null || crop != null;
     if ((whole ? 1 : 0) + (size != null ? 1 : 0) + (sized ? 1 : 0) > 1) {
@@ -52,12 +57,12 @@ public final class TransformOptions {
       return EvalTransform.ofSize(multiple("--size", size, patch));
     }
     if (!sized) {
-      return ExtractorOptions.standardTransform(model);
+      return usual;
     }
-    EvalTransform.ResizeCrop usual = EvalTransform.standard();
-    int side = multiple("--crop", crop == null ? usual.crop() : crop, patch);
+    EvalTransform.ResizeCrop standard = EvalTransform.standard();
+    int side = multiple("--crop", crop == null ? standard.crop() : crop, patch);
     return new EvalTransform.ResizeCrop(
-        positive("--resize", resize == null ? usual.resize() : resize), side);
+        positive("--resize", resize == null ? standard.resize() : resize), side);
   }
 
   private int multiple(String option, int pixels, int patch) {

@@ -7,13 +7,19 @@ import io.github.dino4j.cli.option.ModelOptions;
 import io.github.dino4j.cli.option.TransformOptions;
 import io.github.dino4j.cli.terminal.Count;
 import io.github.dino4j.cli.terminal.Progress;
+import io.github.dino4j.features.ExtractorOptions;
 import io.github.dino4j.features.FeatureExtractor;
 import io.github.dino4j.features.embed.EmbedOptions;
 import io.github.dino4j.features.index.FeatureIndexJob;
+import io.github.dino4j.features.index.ImageSearch;
 import io.github.dino4j.features.index.IndexJob;
 import io.github.dino4j.features.index.IndexOutcome;
+import io.github.dino4j.image.Size;
 import io.github.dino4j.image.decode.ImageDecoder;
+import io.github.dino4j.image.transform.EvalTransform;
+import io.github.dino4j.model.VisionTransformerConfig;
 import io.github.dino4j.search.folder.IndexFolder;
+import io.github.dino4j.search.region.RegionIndex;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -37,6 +43,9 @@ import picocli.CommandLine.Parameters;
     })
 @SuppressWarnings("NullAway.Init")
 public final class IndexCommand extends DinoCommand {
+  /** A photo as cameras make them. */
+  private static final Size PHOTO = new Size(1600, 1200);
+
   @Parameters(
       arity = "0..*",
       paramLabel = "INPUT",
@@ -60,6 +69,16 @@ public final class IndexCommand extends DinoCommand {
   private @Nullable Path output;
 
   @Option(
+      names = "--patches",
+      description = {
+        "Keep the patch features of every image, so that search finds regions; from then on the"
+            + " index always does.",
+        "A new index then shows whole images to the model, at twice the usual size, unless told"
+            + " otherwise."
+      })
+  private boolean patches;
+
+  @Option(
       names = "--batch",
       paramLabel = "N",
       defaultValue = "" + EmbedOptions.USUAL_BATCH,
@@ -77,6 +96,9 @@ public final class IndexCommand extends DinoCommand {
     if (output == null) {
       throw new ParameterException(line(), "-o INDEX is missing: where the index lies");
     }
+    if (patches && !features.isEmpty()) {
+      throw new ParameterException(line(), "--patches needs images, not --features");
+    }
     LuceneLog.silence();
     Path index = output;
     try (Progress progress = progress()) {
@@ -92,9 +114,40 @@ public final class IndexCommand extends DinoCommand {
         IndexFolder.holdsIndex(index)
             ? IndexFolder.describe(index).model()
             : ModelOptions.DEFAULT_MODEL;
-    try (FeatureExtractor extractor = model.openOr(usual, transform::transform, this)) {
-      return new IndexJob(extractor, batch).run(inputs, index, shown(progress));
+    try (FeatureExtractor extractor =
+        model.openOr(usual, config -> transform.transformOr(config, usual(index, config)), this)) {
+      if (patches || RegionIndex.liesIn(index)) {
+        extractor.requirePhotos();
+        err().println("dino4j: " + size(extractor));
+      }
+      IndexJob.Patches kept = patches ? IndexJob.Patches.KEEP : IndexJob.Patches.AS_BEFORE;
+      return new IndexJob(extractor, batch, kept).run(inputs, index, shown(progress));
     }
+  }
+
+  /** What images are brought to where the user does not say it. */
+  private EvalTransform usual(Path index, VisionTransformerConfig config) {
+    if (IndexFolder.holdsIndex(index)) {
+      return ImageSearch.transform(IndexFolder.describe(index));
+    }
+    return patches
+        ? ExtractorOptions.wholeTransform(config)
+        : ExtractorOptions.standardTransform(config);
+  }
+
+  private static String size(FeatureExtractor extractor) {
+    Size seen = extractor.transform().outputSize(PHOTO);
+    int patch = extractor.config().patchSize();
+    int rows = seen.height() / patch;
+    int columns = seen.width() / patch;
+    long bytes = RegionIndex.bytes(rows, columns, extractor.config().dim());
+    return String.format(
+        Locale.ROOT,
+        "patches take up to %,d KB for an image of 4:3 (%d x %d of them), %,.1f GB for 10,000",
+        Math.ceilDiv(bytes, 1_000L),
+        columns,
+        rows,
+        bytes / 1e5);
   }
 
   private IndexOutcome features(Path index, Progress progress) {

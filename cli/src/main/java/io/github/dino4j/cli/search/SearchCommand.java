@@ -8,7 +8,10 @@ import io.github.dino4j.cli.option.ModelOptions;
 import io.github.dino4j.cli.terminal.ExitCode;
 import io.github.dino4j.cli.terminal.TextTable;
 import io.github.dino4j.features.FeatureExtractor;
+import io.github.dino4j.features.index.ImageRegion;
 import io.github.dino4j.features.index.ImageSearch;
+import io.github.dino4j.features.index.RegionMatch;
+import io.github.dino4j.features.index.RegionOfImage;
 import io.github.dino4j.image.transform.EvalTransform;
 import io.github.dino4j.search.Hit;
 import io.github.dino4j.search.IndexDescription;
@@ -21,18 +24,23 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.SequencedMap;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 
 /** {@code dino4j search}: an image in, those of an index that look like it out. */
 @Command(
     name = "search",
     mixinStandardHelpOptions = true,
-    description = "Find the images of an index that look like one, or like several at once.")
+    description =
+        "Find the images of an index that look like one, or like several at once, or that contain"
+            + " a part of one.")
 @SuppressWarnings("NullAway.Init")
 public final class SearchCommand extends DinoCommand {
   private static final String TERMINAL = "-";
@@ -71,6 +79,8 @@ public final class SearchCommand extends DinoCommand {
       description = "What results are not to look like; may be given several times.")
   private List<Path> unlike = List.of();
 
+  @ArgGroup private @Nullable RegionOptions part;
+
   @Option(
       names = {"-o", "--output"},
       paramLabel = "FILE.html|FILE.csv|-",
@@ -88,13 +98,41 @@ public final class SearchCommand extends DinoCommand {
     requireOutput();
     Stream.concat(images.stream(), unlike.stream()).forEach(SearchCommand::requireImage);
     IndexDescription description = IndexFolder.describe(folder);
+    ImageRegion region = region();
     EvalTransform transform = ImageSearch.transform(description);
     FeatureExtractor extractor = model.openOr(description.model(), _ -> transform, this);
     try (ImageSearch search = ImageSearch.of(extractor, folder)) {
-      List<Hit> hits = search.search(features(images, search), features(unlike, search), options);
-      write(hits, search);
+      if (region == null) {
+        List<Hit> hits = search.search(features(images, search), features(unlike, search), options);
+        write(
+            SearchResults.of(hits),
+            file -> new SearchPage(facts(search)).write(file, images, unlike, hits));
+      } else {
+        Path image = images.getFirst();
+        RegionOfImage query = RegionOfImage.of(image, region, search.extractor());
+        List<RegionMatch> found = search.search(query, options);
+        write(
+            SearchResults.ofRegion(found),
+            file -> new SearchPage(facts(search)).write(file, image, query, found));
+      }
     }
     return ExitCode.DONE;
+  }
+
+  /** The part of the image that is looked for; null for all of it. */
+  private @Nullable ImageRegion region() {
+    if (part == null) {
+      return null;
+    }
+    if (images.size() > 1) {
+      throw new ParameterException(
+          line(), "a region is a part of one image: name one IMAGE, not " + images.size());
+    }
+    if (!unlike.isEmpty()) {
+      throw new ParameterException(line(), "--not is for whole images, not for a region of one");
+    }
+    ImageSearch.requirePatches(folder);
+    return part.region();
   }
 
   private static List<float[]> features(List<Path> images, ImageSearch search) {
@@ -122,20 +160,19 @@ public final class SearchCommand extends DinoCommand {
     }
   }
 
-  private void write(List<Hit> hits, ImageSearch search) {
-    SearchResults results = new SearchResults(hits);
+  private void write(SearchResults results, Consumer<Path> page) {
     if (output.equals(TERMINAL)) {
-      if (!hits.isEmpty()) {
+      if (!results.hits().isEmpty()) {
         TextTable.lines(results.table()).forEach(out()::println);
       }
     } else if (isPage()) {
-      SearchPage.write(PathText.path(output), facts(search), images, unlike, hits);
+      page.accept(PathText.path(output));
       out().println(output);
     } else {
       results.writeCsv(PathText.path(output));
       out().println(output);
     }
-    if (hits.isEmpty()) {
+    if (results.hits().isEmpty()) {
       err().println("dino4j: no image of the index fulfils " + (where == null ? "this" : where));
     }
   }
@@ -145,6 +182,9 @@ public final class SearchCommand extends DinoCommand {
     facts.put("index", PathText.text(folder));
     facts.put("images", String.format(Locale.ROOT, "%,d", search.index().size()));
     facts.put("model", search.index().description().model());
+    if (part != null) {
+      facts.put("region", part.words());
+    }
     if (where != null) {
       facts.put("where", where);
     }

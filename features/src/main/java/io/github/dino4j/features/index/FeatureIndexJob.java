@@ -11,6 +11,7 @@ import io.github.dino4j.data.feature.ImageEntry;
 import io.github.dino4j.data.record.Reject;
 import io.github.dino4j.search.IndexDescription;
 import io.github.dino4j.search.IndexedVector;
+import io.github.dino4j.search.region.RegionIndex;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -41,6 +42,11 @@ public final class FeatureIndexJob {
   public static IndexOutcome run(
       List<Path> files, Path folder, Consumer<IndexJob.Progress> progress) {
     IndexJob.requirePlace(folder);
+    if (RegionIndex.liesIn(folder)) {
+      throw new DinoException(
+          "%s keeps patches, which are made of images: name these, or make another index"
+              .formatted(PathText.text(folder)));
+    }
     IndexDescription description = describe(files.getFirst(), folder);
     long total = 0;
     for (Path file : files) {

@@ -6,12 +6,15 @@ import io.github.dino4j.base.PathText;
 import io.github.dino4j.data.feature.ImageEntry;
 import io.github.dino4j.data.record.Annotation;
 import io.github.dino4j.data.record.ImageRecord;
+import io.github.dino4j.image.Size;
+import io.github.dino4j.search.region.RegionIndex;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -41,7 +44,7 @@ public final class ImageColumns {
   private static final String INPUT = "fromInput";
   private static final String BYTES = "fileBytes";
   private static final String TIME = "fileTime";
-  private static final Set<String> BOOKKEEPING = Set.of(INPUT, BYTES, TIME);
+  private static final Set<String> BOOKKEEPING = Set.of(INPUT, BYTES, TIME, RegionIndex.COLUMN);
 
   private static final Pattern WHOLE_NUMBER = Pattern.compile("-?(0|[1-9]\\d{0,17})");
   private static final Pattern NUMBER =
@@ -116,14 +119,21 @@ public final class ImageColumns {
     columns.put(HEIGHT, height);
   }
 
-  /** Takes over the size that an image was found to have. */
-  static void copySize(Map<String, Object> from, Map<String, Object> columns) {
-    for (String side : List.of(WIDTH, HEIGHT)) {
-      Object pixels = from.get(side);
-      if (pixels != null) {
-        columns.put(side, pixels);
+  /** Takes over what was found out when an image went through the model. */
+  static void copyFound(Map<String, Object> from, Map<String, Object> columns) {
+    for (String column : List.of(WIDTH, HEIGHT, RegionIndex.COLUMN)) {
+      Object found = from.get(column);
+      if (found != null) {
+        columns.put(column, found);
       }
     }
+  }
+
+  /** The size of an image, upright; empty where an index has none. */
+  static Optional<Size> size(Map<String, Object> metadata) {
+    return metadata.get(WIDTH) instanceof Long width && metadata.get(HEIGHT) instanceof Long height
+        ? Optional.of(new Size(width.intValue(), height.intValue()))
+        : Optional.empty();
   }
 
   private static void putImage(

@@ -3,6 +3,9 @@ package io.github.dino4j.features.index;
 import io.github.dino4j.DinoException;
 import io.github.dino4j.features.ExtractorOptions;
 import io.github.dino4j.features.FeatureExtractor;
+import io.github.dino4j.features.patch.PatchGrid;
+import io.github.dino4j.features.patch.SimilarityMap;
+import io.github.dino4j.image.Size;
 import io.github.dino4j.image.transform.EvalTransform;
 import io.github.dino4j.search.Access;
 import io.github.dino4j.search.Hit;
@@ -11,15 +14,21 @@ import io.github.dino4j.search.SearchOptions;
 import io.github.dino4j.search.UnitVectors;
 import io.github.dino4j.search.VectorIndex;
 import io.github.dino4j.search.folder.IndexFolder;
+import io.github.dino4j.search.region.PatchBox;
+import io.github.dino4j.search.region.RegionHit;
+import io.github.dino4j.search.region.RegionIndex;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Finds images of an index that look like others.
+ * Finds images of an index that look like others, or contain what a region of another shows.
  *
  * <pre>{@code
  * try (ImageSearch search = ImageSearch.open(Path.of("photos.index"))) {
  *   List<Hit> hits = search.nearest(Path.of("shirt.jpg"), 10);
+ *   List<RegionMatch> found =
+ *       search.nearest(Path.of("street.jpg"), ImageRegion.of(new Box(40, 80, 120, 90)), 10);
  * }
  * }</pre>
  *
@@ -31,11 +40,16 @@ public final class ImageSearch implements AutoCloseable {
   private static final float UNLIKE = 0.5f;
 
   private final FeatureExtractor extractor;
+  private final Path folder;
   private final VectorIndex index;
+  private final @Nullable RegionIndex regions; // null where the index keeps no patches
 
-  private ImageSearch(FeatureExtractor extractor, VectorIndex index) {
+  private ImageSearch(
+      FeatureExtractor extractor, Path folder, VectorIndex index, @Nullable RegionIndex regions) {
     this.extractor = extractor;
+    this.folder = folder;
     this.index = index;
+    this.regions = regions;
   }
 
   /**
@@ -60,10 +74,17 @@ public final class ImageSearch implements AutoCloseable {
    * @throws DinoException if there is none, or it is of another model or transform
    */
   public static ImageSearch of(FeatureExtractor extractor, Path folder) {
+    VectorIndex index = null;
     try {
       IndexDescription queries = description(extractor, folder);
-      return new ImageSearch(extractor, IndexFolder.open(folder, Access.READ, queries));
+      index = IndexFolder.open(folder, Access.READ, queries);
+      RegionIndex regions =
+          RegionIndex.liesIn(folder) ? RegionIndex.open(folder, Access.READ, index) : null;
+      return new ImageSearch(extractor, folder, index, regions);
     } catch (RuntimeException e) {
+      if (index != null) {
+        index.close();
+      }
       extractor.close();
       throw e;
     }
@@ -115,6 +136,55 @@ public final class ImageSearch implements AutoCloseable {
     return index.search(combined(like, unlike), options).getFirst();
   }
 
+  /**
+   * Makes sure that regions can be searched.
+   *
+   * @param folder of an index
+   * @throws DinoException in one line that says what to do, if it keeps no patches
+   */
+  public static void requirePatches(Path folder) {
+    RegionIndex.requireIn(folder);
+  }
+
+  /**
+   * The k images that most contain what a region of one shows.
+   *
+   * @throws io.github.dino4j.image.UnreadableImageException if it is no image that can be read
+   * @throws DinoException in one line, if the region does not lie on it, or the index keeps no
+   *     patches
+   */
+  public List<RegionMatch> nearest(Path image, ImageRegion region, int k) {
+    return search(RegionOfImage.of(image, region, extractor), SearchOptions.nearest(k));
+  }
+
+  /**
+   * The images that most contain what was looked for.
+   *
+   * @throws DinoException in one line, if the index keeps no patches
+   */
+  public List<RegionMatch> search(RegionOfImage region, SearchOptions options) {
+    if (regions == null) {
+      throw RegionIndex.none(folder);
+    }
+    return regions.search(region.query(), options).stream().map(this::match).toList();
+  }
+
+  private RegionMatch match(RegionHit found) {
+    Size size =
+        ImageColumns.size(found.hit().metadata())
+            .orElseThrow(() ->
+                new DinoException(
+                    "the index does not say how large %s is".formatted(found.hit().id())));
+    PatchGrid grid = PatchGrid.of(size, extractor.transform(), found.rows(), found.columns());
+    PatchBox box = found.box();
+    return new RegionMatch(
+        found.hit(),
+        grid,
+        box,
+        grid.area(box.row(), box.column(), box.rows(), box.columns()),
+        new SimilarityMap(found.rows(), found.columns(), found.map()));
+  }
+
   /** The mean of the directions that are wanted, less half the mean of those that are not. */
   static float[] combined(List<float[]> like, List<float[]> unlike) {
     float[] query = new float[like.getFirst().length];
@@ -132,6 +202,9 @@ public final class ImageSearch implements AutoCloseable {
 
   @Override
   public void close() {
+    if (regions != null) {
+      regions.close();
+    }
     index.close();
     extractor.close();
   }

@@ -12,9 +12,14 @@ import io.github.dino4j.data.record.Loaded;
 import io.github.dino4j.data.record.LoaderOptions;
 import io.github.dino4j.data.record.Reject;
 import io.github.dino4j.features.FeatureExtractor;
+import io.github.dino4j.features.Features;
+import io.github.dino4j.features.PatchFeatures;
 import io.github.dino4j.features.PreparedImage;
+import io.github.dino4j.search.IndexDescription;
 import io.github.dino4j.search.IndexedVector;
 import io.github.dino4j.search.folder.IndexFolder;
+import io.github.dino4j.search.region.PatchVectors;
+import io.github.dino4j.search.region.RegionIndex;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,17 +44,27 @@ public final class IndexJob {
 
   private final FeatureExtractor extractor;
   private final int batch;
+  private final Patches patches;
+
+  /** Whether the patch features of images are kept, so that regions can be searched. */
+  public enum Patches {
+    /** Where the index has kept them so far. */
+    AS_BEFORE,
+    /** From now on, of all images; those without go through the model again. */
+    KEEP
+  }
 
   /**
    * @param extractor stays the caller's, who closes it after the run
    * @param batch images that go through the model together
    */
-  public IndexJob(FeatureExtractor extractor, int batch) {
+  public IndexJob(FeatureExtractor extractor, int batch, Patches patches) {
     if (batch < 1) {
       throw new DinoException("a batch has at least one image, not " + batch);
     }
     this.extractor = extractor;
     this.batch = batch;
+    this.patches = patches;
   }
 
   /**
@@ -106,7 +121,7 @@ public final class IndexJob {
       throw nothing(inputs);
     }
     long total = count.orElse(-1);
-    try (IndexUpdate update = IndexUpdate.open(folder, VectorOrigin.of(extractor, folder), total)) {
+    try (IndexUpdate update = open(folder, total)) {
       Set<String> named = new HashSet<>();
       for (String input : inputs) {
         named.add(ImageColumns.absolute(input));
@@ -117,6 +132,13 @@ public final class IndexJob {
       }
       return update.finish(named);
     }
+  }
+
+  private IndexUpdate open(Path folder, long total) {
+    IndexDescription description = VectorOrigin.of(extractor, folder);
+    return patches == Patches.KEEP || RegionIndex.liesIn(folder)
+        ? IndexUpdate.openWithPatches(folder, description, total)
+        : IndexUpdate.open(folder, description, total);
   }
 
   private static DinoException nothing(List<String> inputs) {
@@ -133,7 +155,11 @@ public final class IndexJob {
 
     /** It goes through the model. */
     record Embed(IndexedVector described, PreparedImage image, boolean isReplacement)
-        implements Step {}
+        implements Step {
+      IndexedVector with(float[] vector) {
+        return new IndexedVector(described.id(), vector, described.metadata());
+      }
+    }
   }
 
   private void update(IndexUpdate update, String input, Consumer<Long> progress) {
@@ -189,8 +215,10 @@ public final class IndexJob {
     if (known.isPresent()) {
       IndexedVector old = known.get();
       requireOwner(record, columns, old);
-      if (ImageColumns.stamp(old.metadata()).equals(stamp) && !stamp.equals(FileStamp.NONE)) {
-        ImageColumns.copySize(old.metadata(), columns);
+      if (ImageColumns.stamp(old.metadata()).equals(stamp)
+          && !stamp.equals(FileStamp.NONE)
+          && (!update.keepsPatches() || RegionIndex.hasPatches(old))) {
+        ImageColumns.copyFound(old.metadata(), columns);
         IndexedVector now = new IndexedVector(old.id(), old.vector(), columns);
         return now.metadata().equals(old.metadata()) ? new Step.Keep() : new Step.Describe(now);
       }
@@ -214,15 +242,27 @@ public final class IndexJob {
   }
 
   private void embed(List<Step.Embed> waiting, IndexUpdate update) {
-    List<float[]> vectors = extractor.cls(waiting.stream().map(Step.Embed::image).toList());
-    for (int i = 0; i < waiting.size(); i++) {
-      Step.Embed step = waiting.get(i);
-      IndexedVector described = step.described();
-      update.put(
-          new IndexedVector(described.id(), vectors.get(i), described.metadata()),
-          step.isReplacement());
+    List<PreparedImage> images = waiting.stream().map(Step.Embed::image).toList();
+    if (update.keepsPatches()) {
+      List<Features> features = extractor.features(images);
+      for (int i = 0; i < images.size(); i++) {
+        Step.Embed step = waiting.get(i);
+        Features found = features.get(i);
+        update.put(step.with(found.cls()), vectors(found.patches()), step.isReplacement());
+      }
+    } else {
+      List<float[]> vectors = extractor.cls(images);
+      for (int i = 0; i < images.size(); i++) {
+        Step.Embed step = waiting.get(i);
+        update.put(step.with(vectors.get(i)), step.isReplacement());
+      }
     }
     waiting.clear();
+  }
+
+  /** Patch features as an index takes them. */
+  static PatchVectors vectors(PatchFeatures patches) {
+    return new PatchVectors(patches.rows(), patches.columns(), patches.dim(), patches.values());
   }
 
   private LoaderOptions ahead() {

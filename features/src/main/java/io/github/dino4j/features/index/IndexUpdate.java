@@ -9,6 +9,8 @@ import io.github.dino4j.search.IndexDescription;
 import io.github.dino4j.search.IndexedVector;
 import io.github.dino4j.search.VectorIndex;
 import io.github.dino4j.search.folder.IndexFolder;
+import io.github.dino4j.search.region.PatchVectors;
+import io.github.dino4j.search.region.RegionIndex;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +20,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A run that brings an index to the state of its inputs. It commits now and then, so that a run
@@ -33,6 +36,7 @@ final class IndexUpdate implements AutoCloseable {
 
   private final Path folder;
   private final VectorIndex index;
+  private final @Nullable RegionIndex regions;
   private final SeenIds seen = new SeenIds();
   private final List<Reject> rejects = new ArrayList<>();
   private long added;
@@ -40,9 +44,10 @@ final class IndexUpdate implements AutoCloseable {
   private long unchanged;
   private long nextCommit = System.nanoTime() + SHORTEST;
 
-  private IndexUpdate(Path folder, VectorIndex index) {
+  private IndexUpdate(Path folder, VectorIndex index, @Nullable RegionIndex regions) {
     this.folder = folder;
     this.index = index;
+    this.regions = regions;
   }
 
   /**
@@ -51,14 +56,29 @@ final class IndexUpdate implements AutoCloseable {
    * @param expected how many vectors a new one will have, or -1 where nobody knows
    */
   static IndexUpdate open(Path folder, IndexDescription description, long expected) {
-    return new IndexUpdate(
-        folder,
-        IndexFolder.holdsIndex(folder)
-            ? IndexFolder.open(folder, Access.WRITE, description)
-            : IndexFolder.create(
-                folder,
-                description,
-                IndexFolder.Kind.of(expected < 0 ? Long.MAX_VALUE : expected)));
+    return new IndexUpdate(folder, images(folder, description, expected), null);
+  }
+
+  /** The same, of an index that keeps patches from now on. */
+  static IndexUpdate openWithPatches(Path folder, IndexDescription description, long expected) {
+    VectorIndex images = images(folder, description, expected);
+    try {
+      return new IndexUpdate(folder, images, RegionIndex.openOrCreate(folder, images, expected));
+    } catch (RuntimeException e) {
+      images.close();
+      throw e;
+    }
+  }
+
+  private static VectorIndex images(Path folder, IndexDescription description, long expected) {
+    return IndexFolder.holdsIndex(folder)
+        ? IndexFolder.open(folder, Access.WRITE, description)
+        : IndexFolder.create(
+            folder, description, IndexFolder.Kind.of(expected < 0 ? Long.MAX_VALUE : expected));
+  }
+
+  boolean keepsPatches() {
+    return regions != null;
   }
 
   /** What the last commit says of an id. */
@@ -83,6 +103,23 @@ final class IndexUpdate implements AutoCloseable {
   /** Adds a vector, or replaces an older one. */
   void put(IndexedVector vector, boolean isReplacement) {
     index.add(List.of(vector));
+    count(isReplacement);
+  }
+
+  /**
+   * The same of an image with its patches.
+   *
+   * @throws IllegalStateException if the index keeps none
+   */
+  void put(IndexedVector vector, PatchVectors patches, boolean isReplacement) {
+    if (regions == null) {
+      throw new IllegalStateException("the index keeps no patches");
+    }
+    regions.add(vector, patches);
+    count(isReplacement);
+  }
+
+  private void count(boolean isReplacement) {
     added += isReplacement ? 0 : 1;
     replaced += isReplacement ? 1 : 0;
     if (System.nanoTime() >= nextCommit) {
@@ -92,7 +129,11 @@ final class IndexUpdate implements AutoCloseable {
 
   private void commit() {
     long start = System.nanoTime();
-    index.commit();
+    if (regions == null) {
+      index.commit();
+    } else {
+      regions.commit();
+    }
     long end = System.nanoTime();
     nextCommit = end + Math.max(SHORTEST, COMMIT_SHARE * (end - start));
   }
@@ -108,9 +149,14 @@ final class IndexUpdate implements AutoCloseable {
    */
   IndexOutcome finish(Set<String> inputs) {
     long forgotten = forget(inputs);
-    index.commit();
+    commit();
     if (2 * (added + replaced) > index.size()) {
       index.optimize();
+      if (regions != null) {
+        regions.optimize();
+      }
+    } else if (regions != null && added + replaced + forgotten > 0) {
+      regions.compact();
     }
     Path list = rejectsOf(folder);
     if (rejects.isEmpty()) {
@@ -145,14 +191,22 @@ final class IndexUpdate implements AutoCloseable {
           && !liesBelow(unlisted, ImageColumns.path(vector.metadata()))) {
         gone.add(vector.id());
         if (gone.size() == DELETED_AT_ONCE) {
-          index.delete(gone);
+          delete(gone);
           forgotten[0] += gone.size();
           gone.clear();
         }
       }
     });
-    index.delete(gone);
+    delete(gone);
     return forgotten[0] + gone.size();
+  }
+
+  private void delete(List<String> ids) {
+    if (regions == null) {
+      index.delete(ids);
+    } else {
+      regions.delete(ids);
+    }
   }
 
   /** A folder or a shard that could not be read to its end has not lost what it holds. */
@@ -177,6 +231,9 @@ final class IndexUpdate implements AutoCloseable {
 
   @Override
   public void close() {
+    if (regions != null) {
+      regions.close();
+    }
     index.close();
   }
 }

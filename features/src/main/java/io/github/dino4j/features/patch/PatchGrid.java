@@ -2,7 +2,7 @@ package io.github.dino4j.features.patch;
 
 import io.github.dino4j.DinoException;
 import io.github.dino4j.features.PatchFeatures;
-import io.github.dino4j.image.RgbImage;
+import io.github.dino4j.image.Size;
 import io.github.dino4j.image.transform.EvalTransform;
 
 /**
@@ -60,25 +60,22 @@ public record PatchGrid(int photoWidth, int photoHeight, Area covered, int rows,
   /**
    * The grid of a photo that went through a transform.
    *
-   * @param photo in its original size
+   * @param photo its original size
    * @param transform that made the model's input of it
-   * @param features of that input
+   * @param rows patches of that input, from top to bottom
+   * @param columns patches from left to right
    */
-  public static PatchGrid of(RgbImage photo, EvalTransform transform, PatchFeatures features) {
-    return switch (transform) {
-      case EvalTransform.Native _, EvalTransform.Whole _ ->
-          whole(photo.width(), photo.height(), features);
-      case EvalTransform.ResizeCrop crop ->
-          new PatchGrid(
-              photo.width(),
-              photo.height(),
-              covered(photo, crop),
-              features.rows(),
-              features.columns());
-    };
+  public static PatchGrid of(Size photo, EvalTransform transform, int rows, int columns) {
+    Area covered =
+        switch (transform) {
+          case EvalTransform.Native _, EvalTransform.Whole _ ->
+              new Area(0, 0, photo.width(), photo.height());
+          case EvalTransform.ResizeCrop crop -> covered(photo, crop);
+        };
+    return new PatchGrid(photo.width(), photo.height(), covered, rows, columns);
   }
 
-  private static Area covered(RgbImage photo, EvalTransform.ResizeCrop crop) {
+  private static Area covered(Size photo, EvalTransform.ResizeCrop crop) {
     // The long side is rounded down, so the two axes may be scaled a little differently.
     double shortSide = Math.min(photo.width(), photo.height());
     int width = (int) ((double) crop.resize() * photo.width() / shortSide);
@@ -123,6 +120,17 @@ public record PatchGrid(int photoWidth, int photoHeight, Area covered, int rows,
     double width = covered.width / columns;
     double height = covered.height / rows;
     return new Area(covered.left + column * width, covered.top + row * height, width, height);
+  }
+
+  /** The pixels of the photo that a rectangle of patches lies on. */
+  public Area area(int row, int column, int rowCount, int columnCount) {
+    Area first = cell(row, column);
+    Area last = cell(row + rowCount - 1, column + columnCount - 1);
+    double left = Math.max(0, first.left);
+    double top = Math.max(0, first.top);
+    double right = Math.min(photoWidth, last.left + last.width);
+    double bottom = Math.min(photoHeight, last.top + last.height);
+    return new Area(left, top, Math.max(0, right - left), Math.max(0, bottom - top));
   }
 
   private int firstX() {

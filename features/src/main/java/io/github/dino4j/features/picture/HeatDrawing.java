@@ -28,6 +28,20 @@ public final class HeatDrawing {
       return new Range(quantile(values, 0.02), quantile(values, 0.995));
     }
 
+    /**
+     * From the mean to three quarters of the way to the greatest: only what stands out gets colour.
+     */
+    public static Range ofPeaks(float[] values) {
+      double sum = 0;
+      double most = Double.NEGATIVE_INFINITY;
+      for (float value : values) {
+        sum += value;
+        most = Math.max(most, value);
+      }
+      double mean = sum / values.length;
+      return new Range(mean, mean + 0.75 * (most - mean));
+    }
+
     double share(float value) {
       return high > low ? Math.clamp((value - low) / (high - low), 0.0, 1.0) : 0;
     }

@@ -9,6 +9,7 @@ import io.github.dino4j.features.PatchFeatures;
 import io.github.dino4j.features.patch.PatchGrid.Area;
 import io.github.dino4j.features.patch.PatchGrid.Place;
 import io.github.dino4j.image.RgbImage;
+import io.github.dino4j.image.Size;
 import io.github.dino4j.image.transform.EvalTransform;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -80,8 +81,7 @@ final class PatchGridTest {
       RgbImage input = transform.apply(photo);
       int rows = input.height() / 14;
       int columns = input.width() / 14;
-      PatchFeatures features = new PatchFeatures(rows, columns, 1, new float[rows * columns]);
-      PatchGrid grid = PatchGrid.of(photo, transform, features);
+      PatchGrid grid = PatchGrid.of(Size.of(photo), transform, rows, columns);
       for (int patch = 0; patch < rows * columns; patch++) {
         Area cell = grid.cell(patch / columns, patch % columns);
         if (isInside(cell, photo)) {
