@@ -18,6 +18,7 @@ import java.util.Objects;
 import java.util.Set;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
+import org.apache.lucene.index.IndexWriterConfig.OpenMode;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.index.TieredMergePolicy;
 import org.apache.lucene.store.Directory;
@@ -52,8 +53,10 @@ final class DocumentWriter implements Closeable {
 
   /**
    * @param lock closed with the writer
+   * @param mode whether it goes on with what lies there or begins with nothing
    */
-  static DocumentWriter open(Path folder, LockFile lock, Directory directory, GraphOptions graph)
+  static DocumentWriter open(
+      Path folder, LockFile lock, Directory directory, GraphOptions graph, OpenMode mode)
       throws IOException {
     TieredMergePolicy merges =
         new TieredMergePolicy()
@@ -61,6 +64,7 @@ final class DocumentWriter implements Closeable {
             .setMaxMergedSegmentMB(LARGEST_SEGMENT_MEGABYTES);
     IndexWriterConfig config =
         new IndexWriterConfig()
+            .setOpenMode(mode)
             .setCodec(new VectorCodec(graph))
             .setRAMBufferSizeMB(BUFFER_MEGABYTES)
             .setMergePolicy(merges)
