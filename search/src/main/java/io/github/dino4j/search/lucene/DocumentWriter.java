@@ -28,8 +28,11 @@ final class DocumentWriter implements Closeable {
   /** Each column is a field, which Lucene never forgets. */
   private static final int MOST_COLUMNS = 1_000;
 
-  /** Vectors that are held back to make fewer and larger segments. */
-  private static final double BUFFER_MEGABYTES = 128;
+  /**
+   * Vectors that are held back to make fewer and larger segments; too few for a graph, which is
+   * built by codes when segments are merged, in less time.
+   */
+  private static final double BUFFER_MEGABYTES = 24;
 
   /**
    * A search goes through each segment, so there are to be few, though each vector moves oftener.

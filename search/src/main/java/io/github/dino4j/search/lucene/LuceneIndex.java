@@ -284,7 +284,8 @@ public final class LuceneIndex implements VectorIndex {
         Bits live = reader.getLiveDocs();
         while (postings != null && postings.nextDoc() != DocIdSetIterator.NO_MORE_DOCS) {
           if (live == null || live.get(postings.docID())) {
-            return Optional.of(new VectorDocument.Values(reader).vector(postings.docID()));
+            VectorDocument.Vectors vectors = VectorDocument.Vectors.of(reader);
+            return Optional.of(new VectorDocument.Values(reader).vector(postings.docID(), vectors));
           }
         }
       }
@@ -298,10 +299,11 @@ public final class LuceneIndex implements VectorIndex {
       for (LeafReaderContext segment : searcher.getLeafContexts()) {
         LeafReader reader = segment.reader();
         VectorDocument.Values values = new VectorDocument.Values(reader);
+        VectorDocument.Vectors vectors = VectorDocument.Vectors.of(reader);
         Bits live = reader.getLiveDocs();
         for (int document = 0; document < reader.maxDoc(); document++) {
           if (live == null || live.get(document)) {
-            action.accept(values.vector(document));
+            action.accept(values.vector(document, vectors));
           }
         }
       }
