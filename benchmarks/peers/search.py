@@ -106,7 +106,7 @@ class Contenders:
         """A process that may use so many processors."""
         files = [str(self.data.folder), str(self.work / name.partition("-")[0]), str(self.data.dim)]
         if name == "dino4j":
-            command = [self.options.java, "--add-modules", "jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED"]
+            command = [self.options.java, "--enable-native-access=ALL-UNNAMED"]
             command += [f"-Xmx{heap}", "-cp", self.options.classpath, "io.github.dino4j.benchmarks.SearchSpeed", *files]
         else:
             command = [self.options.python, str(HERE / "search_peer.py"), name, *files]
@@ -201,11 +201,14 @@ def show(curves, title):
 def searches(contenders, data, options, kept, names, processors, cgroups=None):
     searchers = [contenders.start(name, processors, options.heap, (cgroups or {}).get(name)) for name in names]
     words = f"{processors} {'processor' if processors == 1 else 'processors'}, {kept} % kept"
-    show(measure(searchers, data, kept, options), words)
-    for searcher in searchers:
-        most, now, anonymous, file = searcher.memory()
-        print(f"  {searcher.name}: {now:,} MiB resident, {anonymous:,} anonymous, {file:,} of files; at most {most:,}")
-        searcher.stop()
+    try:
+        show(measure(searchers, data, kept, options), words)
+        for searcher in searchers:
+            most, now, anonymous, file = searcher.memory()
+            print(f"  {searcher.name}: {now:,} MiB resident, {anonymous:,} anonymous, {file:,} of files; at most {most:,}")
+    finally:
+        for searcher in searchers:
+            searcher.stop()
     sys.stdout.flush()
 
 

@@ -46,8 +46,8 @@ import org.jspecify.annotations.Nullable;
  * An index by a graph, which looks at few of the vectors and may miss some of the true neighbours.
  * It lies in files that are mapped into memory, and may be larger than it.
  *
- * <p>Several times faster with {@code --add-modules jdk.incubator.vector}, and with {@code
- * --enable-native-access=ALL-UNNAMED} Lucene tells the system how it reads its files.
+ * <p>With {@code --enable-native-access=ALL-UNNAMED} Lucene tells the system how it reads its
+ * files. The Vector API, which it advises, makes no difference: {@link OneBitScorer}.
  */
 public final class LuceneIndex implements VectorIndex {
   private final Path folder;
