@@ -101,9 +101,15 @@ public final class IndexCommand extends DinoCommand {
     }
     LuceneLog.silence();
     Path index = output;
+    boolean wasExact =
+        IndexFolder.holdsIndex(index) && IndexFolder.kind(index) == IndexFolder.Kind.EXACT;
     try (Progress progress = progress()) {
-      return report(
-          index, features.isEmpty() ? images(index, progress) : features(index, progress));
+      IndexOutcome outcome =
+          features.isEmpty() ? images(index, progress) : features(index, progress);
+      if (wasExact) {
+        noteGrowth(index, outcome);
+      }
+      return report(index, outcome);
     }
   }
 
@@ -174,16 +180,22 @@ public final class IndexCommand extends DinoCommand {
             outcome.replaced(),
             outcome.unchanged(),
             outcome.forgotten());
-    if (outcome.kind() == IndexFolder.Kind.EXACT
-        && outcome.size() > 2 * IndexFolder.EXACT_VECTORS) {
-      err()
-          .printf(
-              Locale.ROOT,
-              "dino4j: %s compares all of its %,d vectors; made anew it would have a graph%n",
-              PathText.text(index),
-              outcome.size());
-    }
     return report(outcome.rejected(), outcome.rejects());
+  }
+
+  /** Says that an exact index has too many images to be one, or had before this run. */
+  private void noteGrowth(Path index, IndexOutcome outcome) {
+    boolean isExact = outcome.kind() == IndexFolder.Kind.EXACT;
+    if (isExact && outcome.size() <= IndexFolder.EXACT_VECTORS) {
+      return;
+    }
+    err()
+        .printf(
+            Locale.ROOT,
+            "dino4j: %s %s, as %,d images are most for an exact index%n",
+            PathText.text(index),
+            isExact ? "gets a graph next time" : "was exact and has a graph now",
+            IndexFolder.EXACT_VECTORS);
   }
 
   private static String word(IndexFolder.Kind kind) {

@@ -53,7 +53,7 @@ final class IndexUpdate implements AutoCloseable {
   /**
    * Opens an index for writing, or makes one.
    *
-   * @param expected how many vectors a new one will have, or -1 where nobody knows
+   * @param expected how many images the run has, or -1 where nobody knows
    */
   static IndexUpdate open(Path folder, IndexDescription description, long expected) {
     return new IndexUpdate(folder, images(folder, description, expected), null);
@@ -72,13 +72,24 @@ final class IndexUpdate implements AutoCloseable {
 
   private static VectorIndex images(Path folder, IndexDescription description, long expected) {
     return IndexFolder.holdsIndex(folder)
-        ? IndexFolder.open(folder, Access.WRITE, description)
+        ? openGrowing(folder, description, expected)
         : IndexFolder.create(
             folder, description, IndexFolder.Kind.of(expected < 0 ? Long.MAX_VALUE : expected));
   }
 
   boolean keepsPatches() {
     return regions != null;
+  }
+
+  /** An exact index that has or will have too many vectors for one gets a graph first. */
+  private static VectorIndex openGrowing(Path folder, IndexDescription description, long expected) {
+    VectorIndex index = IndexFolder.open(folder, Access.WRITE, description);
+    if (IndexFolder.kind(folder) == IndexFolder.Kind.LUCENE
+        || IndexFolder.Kind.of(Math.max(index.size(), expected)) == IndexFolder.Kind.EXACT) {
+      return index;
+    }
+    index.close();
+    return IndexFolder.turnIntoGraph(folder);
   }
 
   /** What the last commit says of an id. */

@@ -3,6 +3,7 @@ package io.github.dino4j.search.exact;
 import io.github.dino4j.DinoException;
 import io.github.dino4j.base.LockFile;
 import io.github.dino4j.base.PathText;
+import io.github.dino4j.base.WholeFile;
 import io.github.dino4j.search.Access;
 import io.github.dino4j.search.Hit;
 import io.github.dino4j.search.IndexDescription;
@@ -102,6 +103,20 @@ public final class ExactVectorIndex implements VectorIndex {
     }
   }
 
+  /**
+   * Deletes the index in a folder.
+   *
+   * @throws DinoException if it cannot be
+   */
+  public static void remove(Path folder) {
+    Path file = folder.resolve(NAME);
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      throw WholeFile.failed(file, e);
+    }
+  }
+
   private Snapshot snapshot() {
     Snapshot current = snapshot;
     if (current == null) {
@@ -190,6 +205,11 @@ public final class ExactVectorIndex implements VectorIndex {
   @Override
   public synchronized boolean refresh() {
     Snapshot current = snapshot();
+    if (!Files.exists(file)) {
+      throw new DinoException(
+          "%s holds no exact index any more: open it again"
+              .formatted(PathText.text(file.resolveSibling(""))));
+    }
     try (RowFile rows = RowFile.open(file)) {
       if (rows.header().commit() == current.header().commit()) {
         return false;

@@ -4,16 +4,21 @@ import io.github.dino4j.DinoException;
 import io.github.dino4j.base.PathText;
 import io.github.dino4j.search.Access;
 import io.github.dino4j.search.IndexDescription;
+import io.github.dino4j.search.IndexedVector;
 import io.github.dino4j.search.VectorIndex;
 import io.github.dino4j.search.exact.ExactVectorIndex;
 import io.github.dino4j.search.lucene.GraphOptions;
 import io.github.dino4j.search.lucene.LuceneIndex;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Indexes in folders: the right kind for a number of vectors, and whichever lies in one. */
 public final class IndexFolder {
   /** Up to here comparing all vectors is fast enough, and finds the true neighbours. */
   public static final long EXACT_VECTORS = 50_000;
+
+  private static final int COPIED_AT_ONCE = 1_000;
 
   /** The kinds of indexes. */
   public enum Kind {
@@ -31,7 +36,8 @@ public final class IndexFolder {
   private IndexFolder() {}
 
   /**
-   * The kind of index that lies in a folder.
+   * The kind of index that lies in a folder. Beside an exact one there may be a graph that is not
+   * whole yet.
    *
    * @throws DinoException if there is none
    */
@@ -81,6 +87,44 @@ public final class IndexFolder {
       case EXACT -> ExactVectorIndex.open(folder, access, features);
       case LUCENE -> LuceneIndex.open(folder, access, features);
     };
+  }
+
+  /**
+   * Turns an exact index into one by a graph, in the same folder. The exact one counts until the
+   * graph is whole: a process that ends before leaves it as it was. Indexes that are open for
+   * reading stay as they are until they are refreshed.
+   *
+   * @return the graph, open for writing, to be closed by the caller
+   * @throws DinoException if there is no exact index, another process writes it, or the graph
+   *     cannot be written
+   */
+  public static VectorIndex turnIntoGraph(Path folder) {
+    LuceneIndex graph =
+        LuceneIndex.createAnew(folder, ExactVectorIndex.describe(folder), GraphOptions.DEFAULT);
+    try {
+      copyExact(folder, graph);
+      graph.optimize();
+      ExactVectorIndex.remove(folder);
+      return graph;
+    } catch (RuntimeException e) {
+      graph.close();
+      throw e;
+    }
+  }
+
+  private static void copyExact(Path folder, VectorIndex graph) {
+    List<IndexedVector> some = new ArrayList<>();
+    try (VectorIndex exact =
+        ExactVectorIndex.open(folder, Access.READ, ExactVectorIndex.describe(folder))) {
+      exact.forEach(vector -> {
+        some.add(vector);
+        if (some.size() == COPIED_AT_ONCE) {
+          graph.add(some);
+          some.clear();
+        }
+      });
+    }
+    graph.add(some);
   }
 
   /**

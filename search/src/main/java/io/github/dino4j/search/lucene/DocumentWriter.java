@@ -18,6 +18,7 @@ import java.util.Objects;
 import java.util.Set;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
+import org.apache.lucene.index.IndexWriterConfig.OpenMode;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.index.TieredMergePolicy;
 import org.apache.lucene.store.Directory;
@@ -27,8 +28,11 @@ final class DocumentWriter implements Closeable {
   /** Each column is a field, which Lucene never forgets. */
   private static final int MOST_COLUMNS = 1_000;
 
-  /** Vectors that are held back to make fewer and larger segments. */
-  private static final double BUFFER_MEGABYTES = 128;
+  /**
+   * Vectors that are held back to make fewer and larger segments; too few for a graph, which is
+   * built by codes when segments are merged, in less time.
+   */
+  private static final double BUFFER_MEGABYTES = 24;
 
   /**
    * A search goes through each segment, so there are to be few, though each vector moves oftener.
@@ -52,8 +56,10 @@ final class DocumentWriter implements Closeable {
 
   /**
    * @param lock closed with the writer
+   * @param mode whether it goes on with what lies there or begins with nothing
    */
-  static DocumentWriter open(Path folder, LockFile lock, Directory directory, GraphOptions graph)
+  static DocumentWriter open(
+      Path folder, LockFile lock, Directory directory, GraphOptions graph, OpenMode mode)
       throws IOException {
     TieredMergePolicy merges =
         new TieredMergePolicy()
@@ -61,6 +67,7 @@ final class DocumentWriter implements Closeable {
             .setMaxMergedSegmentMB(LARGEST_SEGMENT_MEGABYTES);
     IndexWriterConfig config =
         new IndexWriterConfig()
+            .setOpenMode(mode)
             .setCodec(new VectorCodec(graph))
             .setRAMBufferSizeMB(BUFFER_MEGABYTES)
             .setMergePolicy(merges)

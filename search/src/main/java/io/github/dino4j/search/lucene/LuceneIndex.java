@@ -28,6 +28,7 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexReader;
+import org.apache.lucene.index.IndexWriterConfig.OpenMode;
 import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.PostingsEnum;
@@ -45,8 +46,8 @@ import org.jspecify.annotations.Nullable;
  * An index by a graph, which looks at few of the vectors and may miss some of the true neighbours.
  * It lies in files that are mapped into memory, and may be larger than it.
  *
- * <p>Several times faster with {@code --add-modules jdk.incubator.vector}, and with {@code
- * --enable-native-access=ALL-UNNAMED} Lucene tells the system how it reads its files.
+ * <p>With {@code --enable-native-access=ALL-UNNAMED} Lucene tells the system how it reads its
+ * files. The Vector API, which it advises, makes no difference: {@link OneBitScorer}.
  */
 public final class LuceneIndex implements VectorIndex {
   private final Path folder;
@@ -95,6 +96,22 @@ public final class LuceneIndex implements VectorIndex {
    * @throws DinoException if it holds an index already, or cannot be written
    */
   public static LuceneIndex create(Path folder, IndexDescription description, GraphOptions graph) {
+    LockFile lock = IndexLock.take(folder);
+    if (liesIn(folder)) {
+      lock.close();
+      throw new DinoException("%s holds an index already".formatted(PathText.text(folder)));
+    }
+    return open(folder, lock, new CommitData(description, graph));
+  }
+
+  /**
+   * Makes an empty index and opens it for writing; one of this kind that lies there is lost.
+   *
+   * @param folder made where it is missing
+   * @throws DinoException if it cannot be written
+   */
+  public static LuceneIndex createAnew(
+      Path folder, IndexDescription description, GraphOptions graph) {
     return open(folder, IndexLock.take(folder), new CommitData(description, graph));
   }
 
@@ -120,12 +137,10 @@ public final class LuceneIndex implements VectorIndex {
     DocumentWriter writer = null;
     try {
       directory = FSDirectory.open(folder);
-      if (created != null && DirectoryReader.indexExists(directory)) {
-        throw new DinoException("%s holds an index already".formatted(PathText.text(folder)));
-      }
       CommitData data = created == null ? CommitData.read(directory) : created;
       if (lock != null) {
-        writer = DocumentWriter.open(folder, lock, directory, data.graph());
+        OpenMode mode = created == null ? OpenMode.APPEND : OpenMode.CREATE;
+        writer = DocumentWriter.open(folder, lock, directory, data.graph(), mode);
         if (created != null) {
           writer.commit(created);
         }
@@ -269,7 +284,8 @@ public final class LuceneIndex implements VectorIndex {
         Bits live = reader.getLiveDocs();
         while (postings != null && postings.nextDoc() != DocIdSetIterator.NO_MORE_DOCS) {
           if (live == null || live.get(postings.docID())) {
-            return Optional.of(new VectorDocument.Values(reader).vector(postings.docID()));
+            VectorDocument.Vectors vectors = VectorDocument.Vectors.of(reader);
+            return Optional.of(new VectorDocument.Values(reader).vector(postings.docID(), vectors));
           }
         }
       }
@@ -283,10 +299,11 @@ public final class LuceneIndex implements VectorIndex {
       for (LeafReaderContext segment : searcher.getLeafContexts()) {
         LeafReader reader = segment.reader();
         VectorDocument.Values values = new VectorDocument.Values(reader);
+        VectorDocument.Vectors vectors = VectorDocument.Vectors.of(reader);
         Bits live = reader.getLiveDocs();
         for (int document = 0; document < reader.maxDoc(); document++) {
           if (live == null || live.get(document)) {
-            action.accept(values.vector(document));
+            action.accept(values.vector(document, vectors));
           }
         }
       }

@@ -17,6 +17,7 @@ import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.KnnFloatVectorQuery;
 import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.search.VectorScorer;
+import org.apache.lucene.util.NumericUtils;
 import org.apache.lucene.util.VectorUtil;
 import org.jspecify.annotations.Nullable;
 
@@ -45,16 +46,7 @@ record NearestDocuments(
                     new KnnFloatVectorQuery(VectorDocument.VECTOR, query, candidates, among),
                     candidates)
                 .scoreDocs;
-    Arrays.sort(found, Comparator.comparingInt(candidate -> candidate.doc));
-    for (int first = 0, end; first < found.length; first = end) {
-      LeafReaderContext segment = segment(found[first].doc);
-      end = first + 1;
-      while (end < found.length && segment(found[end].doc) == segment) {
-        end++;
-      }
-      compare(query, found, first, end, segment);
-    }
-    return nearest(found);
+    return hits(nearest(query, found));
   }
 
   /** The best by what the graph would compare. */
@@ -81,36 +73,76 @@ record NearestDocuments(
     return best.toArray(ScoreDoc[]::new);
   }
 
+  /**
+   * Compares candidates by float32.
+   *
+   * @return the k best as their numbers and the bits of their cosines; all of those that are as
+   *     good as the last one
+   */
+  private long[] nearest(float[] query, ScoreDoc[] found) throws IOException {
+    int[] documents = Arrays.stream(found).mapToInt(candidate -> candidate.doc).sorted().toArray();
+    long[] best = new long[documents.length]; // the least is the most alike
+    for (int first = 0, end; first < documents.length; first = end) {
+      LeafReaderContext segment = segment(documents[first]);
+      end = end(documents, first, segment);
+      VectorDocument.Vectors vectors = VectorDocument.Vectors.of(segment.reader());
+      int[] own = new int[end - first];
+      for (int i = 0; i < own.length; i++) {
+        own[i] = documents[first + i] - segment.docBase;
+      }
+      vectors.prefetch(own);
+      for (int i = 0; i < own.length; i++) {
+        float cosine = VectorUtil.dotProduct(query, vectors.values(own[i])) + 0f; // no -0
+        best[first + i] = joined(~NumericUtils.floatToSortableInt(cosine), documents[first + i]);
+      }
+    }
+    Arrays.sort(best);
+    int count = Math.min(k, best.length);
+    while (count > 0 && count < best.length && high(best[count]) == high(best[count - 1])) {
+      count++;
+    }
+    return Arrays.stream(best, 0, count).map(each -> joined((int) each, ~high(each))).toArray();
+  }
+
+  private static long joined(int high, int low) {
+    return (long) high << Integer.SIZE | Integer.toUnsignedLong(low);
+  }
+
+  private static int high(long joined) {
+    return (int) (joined >> Integer.SIZE);
+  }
+
   private LeafReaderContext segment(int document) {
     List<LeafReaderContext> segments = searcher.getLeafContexts();
     return segments.get(ReaderUtil.subIndex(document, segments));
   }
 
-  /** Gives candidates of one segment, by rising number, their cosines for scores. */
-  private static void compare(
-      float[] query, ScoreDoc[] found, int first, int end, LeafReaderContext segment)
-      throws IOException {
-    VectorDocument.Values values = new VectorDocument.Values(segment.reader());
-    int[] documents = new int[end - first];
-    Arrays.setAll(documents, i -> found[first + i].doc - segment.docBase);
-    values.prefetch(documents);
-    for (int i = 0; i < documents.length; i++) {
-      found[first + i].score = VectorUtil.dotProduct(query, values.values(documents[i])) + 0f;
+  /** Behind the last one, of rising numbers, that lies in a segment. */
+  private static int end(int[] documents, int first, LeafReaderContext segment) {
+    int end = first + 1;
+    while (end < documents.length && documents[end] < segment.docBase + segment.reader().maxDoc()) {
+      end++;
     }
+    return end;
   }
 
-  /** The k best, and of those that are as good as the last one the ones with the least ids. */
-  private List<Hit> nearest(ScoreDoc[] found) throws IOException {
-    Arrays.sort(found, Comparator.comparingDouble(candidate -> -candidate.score));
-    List<Hit> hits = new ArrayList<>();
-    for (int i = 0; i < found.length; i++) {
-      if (i >= k && found[i].score < found[k - 1].score) {
-        break;
+  /** Of equally similar ones those with the least ids. */
+  private List<Hit> hits(long[] nearest) throws IOException {
+    Arrays.sort(nearest); // a segment is read by rising number
+    List<Hit> hits = new ArrayList<>(nearest.length);
+    LeafReaderContext segment = null;
+    VectorDocument.Values values = null;
+    for (long each : nearest) {
+      int document = high(each);
+      if (segment == null
+          || values == null
+          || document >= segment.docBase + segment.reader().maxDoc()) {
+        segment = segment(document);
+        values = new VectorDocument.Values(segment.reader());
       }
-      LeafReaderContext segment = segment(found[i].doc);
-      VectorDocument.Values values = new VectorDocument.Values(segment.reader());
-      int document = found[i].doc - segment.docBase;
-      hits.add(new Hit(values.id(document), found[i].score, values.metadata(document)));
+      int own = document - segment.docBase;
+      float cosine = NumericUtils.sortableIntToFloat((int) each);
+      hits.add(new Hit(values.id(own), cosine, values.metadata(own)));
     }
     hits.sort(Hit.ORDER);
     return List.copyOf(hits.subList(0, Math.min(k, hits.size())));

@@ -6,36 +6,43 @@ import org.apache.lucene.codecs.KnnVectorsFormat;
 import org.apache.lucene.codecs.KnnVectorsReader;
 import org.apache.lucene.codecs.KnnVectorsWriter;
 import org.apache.lucene.codecs.lucene104.Lucene104Codec;
-import org.apache.lucene.codecs.lucene104.Lucene104HnswScalarQuantizedVectorsFormat;
 import org.apache.lucene.codecs.lucene99.Lucene99HnswVectorsFormat;
 import org.apache.lucene.index.SegmentReadState;
 import org.apache.lucene.index.SegmentWriteState;
-import org.apache.lucene.util.quantization.QuantizedByteVectorValues.ScalarEncoding;
 
 /**
  * Lucene's codec with graphs as {@link GraphOptions} want them. The files say for themselves how
  * they are read, so only a writer needs this.
  */
 final class VectorCodec extends Lucene104Codec {
+  /**
+   * A segment has a graph where it holds more vectors than a search by it for so many neighbours
+   * would visit, {@code n > k ln n}: more than 20,000. To compare the codes of fewer takes no
+   * longer than a search, and a graph of each small segment would be built for the next merge to
+   * discard.
+   */
+  static final int GRAPH_FROM = 2_000;
+
+  /** That build a graph. */
+  static final int THREADS = ForkJoinPool.getCommonPoolParallelism() + 1;
+
   private final KnnVectorsFormat format;
 
   VectorCodec(GraphOptions options) {
-    int threads = ForkJoinPool.getCommonPoolParallelism() + 1;
-    ForkJoinPool pool = threads > 1 ? ForkJoinPool.commonPool() : null;
-    int connections = options.maxConnections();
-    int candidates = options.efConstruction();
     format =
-        new AnyDimension(
-            switch (options.codes()) {
-              case FP32 -> new Lucene99HnswVectorsFormat(connections, candidates, threads, pool);
-              case ONE_BIT ->
-                  new Lucene104HnswScalarQuantizedVectorsFormat(
-                      ScalarEncoding.SINGLE_BIT_QUERY_NIBBLE,
-                      connections,
-                      candidates,
-                      threads,
-                      pool);
-            });
+        switch (options.codes()) {
+          case FP32 -> new AnyDimension(floats(options));
+          case ONE_BIT -> new OneBitFormat(options);
+        };
+  }
+
+  private static KnnVectorsFormat floats(GraphOptions options) {
+    return new Lucene99HnswVectorsFormat(
+        options.maxConnections(),
+        options.efConstruction(),
+        THREADS,
+        THREADS > 1 ? ForkJoinPool.commonPool() : null,
+        GRAPH_FROM);
   }
 
   // Not knnVectorsFormat(): the format by field is what finds its files again.

@@ -16,7 +16,6 @@ import org.apache.lucene.document.KnnFloatVectorField;
 import org.apache.lucene.document.StringField;
 import org.apache.lucene.index.BinaryDocValues;
 import org.apache.lucene.index.FloatVectorValues;
-import org.apache.lucene.index.KnnVectorValues.DocIndexIterator;
 import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.index.VectorSimilarityFunction;
@@ -86,16 +85,33 @@ final class VectorDocument {
     return Objects.requireNonNull(segment.getFloatVectorValues(VECTOR));
   }
 
+  /** The vectors of a segment, whose documents all have one: they have the same numbers. */
+  record Vectors(FloatVectorValues vectors) {
+    static Vectors of(LeafReader segment) throws IOException {
+      FloatVectorValues vectors = VectorDocument.vectors(segment);
+      if (vectors.size() != segment.maxDoc()) {
+        throw new IOException("a document has no vector");
+      }
+      return new Vectors(vectors);
+    }
+
+    /** The vector, valid until the next one is read. */
+    float[] values(int document) throws IOException {
+      return vectors.vectorValue(document);
+    }
+
+    /** Has the disk read the vectors of some documents all at once. */
+    void prefetch(int[] documents) throws IOException {
+      vectors.prefetch(documents, documents.length);
+    }
+  }
+
   /** Reads documents of a segment by rising number. */
   static final class Values {
     private final BinaryDocValues ids;
     private final BinaryDocValues metadata;
-    private final FloatVectorValues vectors;
-    private final DocIndexIterator places;
 
     Values(LeafReader segment) throws IOException {
-      vectors = vectors(segment);
-      places = vectors.iterator();
       ids = segment.getBinaryDocValues(ID);
       metadata = segment.getBinaryDocValues(METADATA);
     }
@@ -110,31 +126,8 @@ final class VectorDocument {
       return Collections.unmodifiableMap(Json.object(bytes));
     }
 
-    /** The vector, valid until the next one is read. */
-    float[] values(int document) throws IOException {
-      return vectors.vectorValue(place(document));
-    }
-
-    /** Has the disk read the vectors of some documents, by rising number, all at once. */
-    void prefetch(int[] documents) throws IOException {
-      int[] ordinals = new int[documents.length];
-      DocIndexIterator each = vectors.iterator();
-      for (int i = 0; i < documents.length; i++) {
-        each.advance(documents[i]);
-        ordinals[i] = each.index();
-      }
-      vectors.prefetch(ordinals, ordinals.length);
-    }
-
-    private int place(int document) throws IOException {
-      if (places.docID() < document) {
-        places.advance(document);
-      }
-      return places.index();
-    }
-
-    IndexedVector vector(int document) throws IOException {
-      return new IndexedVector(id(document), values(document).clone(), metadata(document));
+    IndexedVector vector(int document, Vectors vectors) throws IOException {
+      return new IndexedVector(id(document), vectors.values(document).clone(), metadata(document));
     }
 
     private static BytesRef at(BinaryDocValues values, int document) throws IOException {

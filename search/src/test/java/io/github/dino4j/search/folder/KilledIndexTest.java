@@ -15,6 +15,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -93,7 +96,7 @@ class KilledIndexTest {
       // The first may come before there is an index.
       int commits = kill == 0 ? 0 : 1 + random.nextInt(20);
       int before = commits(log).size();
-      Process writer = start(place, kind, log);
+      Process writer = start(Writer.class, log, place, kind.name());
       while (commits(log).size() < before + commits) {
         assertThat(writer.isAlive()).as(Files.readString(log)).isTrue();
         Thread.sleep(1);
@@ -105,17 +108,77 @@ class KilledIndexTest {
     assertThat(commits(log)).isNotEmpty();
   }
 
-  private static Process start(Path place, IndexFolder.Kind kind, Path log) throws IOException {
-    return new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+  /** Turns the exact index of its argument into a graph. */
+  public static final class Turner {
+    public static void main(String[] args) {
+      IndexFolder.turnIntoGraph(Path.of(args[0])).close();
+    }
+  }
+
+  /** Killed while it becomes a graph, an exact index stays one, or is the whole graph. */
+  @Test
+  void anIndexThatTurnsIntoAGraphIsAlwaysWhole() throws Exception {
+    Path place = folder.resolve("index");
+    List<IndexedVector> vectors = Vectors.named(Vectors.clustered(4000, DIM, 20, SEED), DIM);
+    Random random = new Random(SEED);
+    for (int kill = 0; kill < KILLS; kill++) {
+      if (!IndexFolder.holdsIndex(place) || IndexFolder.kind(place) == IndexFolder.Kind.LUCENE) {
+        place = folder.resolve("index" + kill);
+        try (VectorIndex exact =
+            IndexFolder.create(place, Vectors.described(DIM), IndexFolder.Kind.EXACT)) {
+          exact.add(vectors);
+          exact.commit();
+        }
+      }
+      Process turner = start(Turner.class, Files.createFile(folder.resolve("log" + kill)), place);
+      while (turner.isAlive() && !hasGraphFiles(place)) {
+        Thread.sleep(1);
+      }
+      turner.waitFor(random.nextInt(1500), TimeUnit.MILLISECONDS);
+      turner.destroyForcibly().waitFor();
+      assertHolds(place, vectors);
+    }
+    if (IndexFolder.kind(place) == IndexFolder.Kind.EXACT) {
+      IndexFolder.turnIntoGraph(place).close();
+    }
+    assertThat(IndexFolder.kind(place)).isEqualTo(IndexFolder.Kind.LUCENE);
+    assertHolds(place, vectors);
+  }
+
+  private static boolean hasGraphFiles(Path place) throws IOException {
+    try (Stream<Path> files = Files.list(place)) {
+      return files.anyMatch(file -> file.getFileName().toString().startsWith("segments"));
+    }
+  }
+
+  private static void assertHolds(Path place, List<IndexedVector> vectors) {
+    try (VectorIndex index = IndexFolder.open(place, Access.READ, Vectors.described(DIM))) {
+      Map<String, float[]> found = new TreeMap<>();
+      index.forEach(each -> found.put(each.id(), each.vector()));
+      assertThat(found).hasSize(vectors.size());
+      for (IndexedVector vector : vectors) {
+        assertThat(found.get(vector.id()))
+            .usingComparatorWithPrecision(1e-6f)
+            .containsExactly(UnitVectors.of(vector.vector(), DIM));
+      }
+    }
+  }
+
+  private static Process start(Class<?> program, Path log, Object... arguments) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(
+        List.of(
             "-Xmx512m",
             "-XX:TieredStopAtLevel=1",
             "--enable-native-access=ALL-UNNAMED",
             "-cp",
             System.getProperty("java.class.path"),
-            Writer.class.getName(),
-            place.toString(),
-            kind.name())
+            program.getName()));
+    for (Object argument : arguments) {
+      command.add(argument.toString());
+    }
+    return new ProcessBuilder(command)
         .redirectError(ProcessBuilder.Redirect.DISCARD)
         .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
         .start();

@@ -35,6 +35,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class LuceneIndexTest extends VectorIndexContract {
+  /** So many vectors have a graph; fewer are all compared. */
+  private static final int GRAPH = 21_000;
+
+  /** 150 vectors each: among so many about equally near ones the codes find the nearest. */
+  private static final int CLUSTERS = 140;
+
   @TempDir Path folder;
 
   @Override
@@ -54,7 +60,7 @@ class LuceneIndexTest extends VectorIndexContract {
 
   /** Which of the true ten neighbours are found, of 200 queries. */
   private static double recall(LuceneIndex index, SearchEffort effort, float[] vectors, int dim) {
-    float[] queries = Vectors.clustered(200, dim, 40, 3);
+    float[] queries = Vectors.clustered(200, dim, CLUSTERS, 3);
     List<Neighbours> expected = new ExactIndex(vectors, dim).search(queries, 10);
     List<List<Hit>> found = index.search(queries, SearchOptions.nearest(10), effort);
     int hits = 0;
@@ -73,7 +79,7 @@ class LuceneIndexTest extends VectorIndexContract {
   @Test
   void mostOfTheTrueNeighboursAreFound() {
     int dim = 128;
-    float[] vectors = Vectors.clustered(6000, dim, 40, 2);
+    float[] vectors = Vectors.clustered(GRAPH, dim, CLUSTERS, 2);
     try (LuceneIndex index =
         LuceneIndex.create(folder, Vectors.described(dim), GraphOptions.DEFAULT)) {
       index.add(Vectors.named(vectors, dim));
@@ -129,7 +135,7 @@ class LuceneIndexTest extends VectorIndexContract {
   @Test
   void graphsOfFloatsFindMoreWithLess() {
     int dim = 64;
-    float[] vectors = Vectors.clustered(3000, dim, 40, 2);
+    float[] vectors = Vectors.clustered(GRAPH, dim, CLUSTERS, 2);
     GraphOptions options = new GraphOptions(8, 50, GraphOptions.Codes.FP32);
     try (LuceneIndex index = LuceneIndex.create(folder, Vectors.described(dim), options)) {
       index.add(Vectors.named(vectors, dim));
