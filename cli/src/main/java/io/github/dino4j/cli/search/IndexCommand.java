@@ -60,6 +60,18 @@ public final class IndexCommand extends DinoCommand {
   private @Nullable Path output;
 
   @Option(
+      names = "--to",
+      paramLabel = "URL",
+      description = {
+        "Keep the index on a server, opensearch:https://HOST:9200/INDEX or"
+            + " postgres://HOST:5432/DATABASE/TABLE; -o INDEX then only says where. Needed the"
+            + " first time alone.",
+        "Users and passwords come from DINO4J_OPENSEARCH_USER and DINO4J_OPENSEARCH_PASSWORD, or"
+            + " PGUSER and PGPASSWORD."
+      })
+  private @Nullable String to;
+
+  @Option(
       names = "--batch",
       paramLabel = "N",
       defaultValue = "" + EmbedOptions.USUAL_BATCH,
@@ -79,6 +91,10 @@ public final class IndexCommand extends DinoCommand {
     }
     LuceneLog.silence();
     Path index = output;
+    if (to != null) {
+      IndexJob.requirePlace(index);
+      IndexFolder.link(index, to);
+    }
     try (Progress progress = progress()) {
       return report(
           index, features.isEmpty() ? images(index, progress) : features(index, progress));
@@ -116,7 +132,7 @@ public final class IndexCommand extends DinoCommand {
             "%s: %s, %s: %d added, %d replaced, %d unchanged, %d forgotten%n",
             PathText.text(index),
             Count.of(outcome.size(), "image"),
-            word(outcome.kind()),
+            word(outcome.kind(), index),
             outcome.added(),
             outcome.replaced(),
             outcome.unchanged(),
@@ -133,8 +149,9 @@ public final class IndexCommand extends DinoCommand {
     return report(outcome.rejected(), outcome.rejects());
   }
 
-  private static String word(IndexFolder.Kind kind) {
+  private static String word(IndexFolder.Kind kind, Path index) {
     return switch (kind) {
+      case REMOTE -> "on " + IndexFolder.link(index).orElse("a server");
       case EXACT -> "exact";
       case LUCENE -> "by a graph of Lucene";
     };
