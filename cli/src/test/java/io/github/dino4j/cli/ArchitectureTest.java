@@ -199,6 +199,9 @@ class ArchitectureTest {
     only("org.apache.parquet..", "data");
     only("org.apache.hadoop..", "data");
     only("org.apache.lucene..", "search");
+    only("org.opensearch..", "opensearch");
+    only("org.postgresql..", "postgres");
+    only("java.sql..", "postgres");
     only("picocli..", "cli");
   }
 

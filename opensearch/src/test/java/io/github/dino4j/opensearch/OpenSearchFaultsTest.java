@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
 import io.github.dino4j.DinoException;
-import io.github.dino4j.search.Access;
-import io.github.dino4j.search.IndexedVector;
 import io.github.dino4j.search.Vectors;
 import io.github.dino4j.search.remote.Commit;
 import io.github.dino4j.search.remote.Patience;
@@ -18,9 +16,7 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -168,45 +164,6 @@ class OpenSearchFaultsTest {
                 + " alone");
     assertThatThrownBy(() -> Credentials.of(Map.of(Credentials.USER, "me")))
         .isInstanceOf(DinoException.class);
-  }
-
-  @Test
-  void aClientThatDiedInACommitLeavesNothing() {
-    String url = TestServer.name(folder);
-    RemoteIndex first =
-        RemoteIndex.create(TestServer.store(url), Vectors.described(2), RemoteIndex.KEPT);
-    first.add(List.of(new IndexedVector("a", new float[] {1, 0})));
-    first.add(List.of(new IndexedVector("b", new float[] {1, 0})));
-    first.commit();
-    first.close();
-
-    // What a commit sends before it counts: a replaced, b deleted, c added.
-    try (OpenSearchStore dying = TestServer.store(url)) {
-      dying.lock();
-      dying.stage(
-          2,
-          Map.of(
-              "a", Optional.of(new IndexedVector("a", new float[] {0, 1})),
-              "b", Optional.empty(),
-              "c", Optional.of(new IndexedVector("c", new float[] {0, 1}))));
-    }
-    try (RemoteIndex reader =
-        RemoteIndex.open(TestServer.store(url), Access.READ, Vectors.described(2))) {
-      assertThat(reader.size()).isEqualTo(2);
-      assertThat(reader.find("a").orElseThrow().vector()).containsExactly(1, 0);
-    }
-    try (RemoteIndex next =
-        RemoteIndex.open(TestServer.store(url), Access.WRITE, Vectors.described(2))) {
-      next.add(List.of(new IndexedVector("d", new float[] {0, 1})));
-      next.commit();
-      assertThat(next.size()).isEqualTo(3);
-      assertThat(next.find("a").orElseThrow().vector()).containsExactly(1, 0);
-      assertThat(next.find("b")).isPresent();
-      assertThat(next.find("c")).isEmpty();
-    }
-    assertThat(TestServer.send("GET", url.replaceAll(".*/", "/") + "/_count", ""))
-        .contains("\"count\":4"); // three vectors and the commit
-    TestServer.send("DELETE", url.replaceAll(".*/", "/"), "");
   }
 
   @Test

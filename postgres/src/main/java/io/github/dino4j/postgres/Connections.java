@@ -3,6 +3,8 @@ package io.github.dino4j.postgres;
 import io.github.dino4j.DinoException;
 import io.github.dino4j.search.remote.Patience;
 import io.github.dino4j.search.remote.Patience.TransientException;
+import java.net.ConnectException;
+import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -112,10 +114,10 @@ final class Connections implements AutoCloseable {
     if (causedBy(e, UnknownHostException.class)) {
       throw new DinoException(server + ": no such host", e);
     }
-    if (causedBy(e, java.net.SocketTimeoutException.class)) {
+    if (causedBy(e, SocketTimeoutException.class) || line(e).endsWith("attempt timed out.")) {
       return new TransientException(server + " does not answer in time", e);
     }
-    if (causedBy(e, java.net.ConnectException.class)) {
+    if (causedBy(e, ConnectException.class)) {
       return new TransientException(server + " takes no connection: is it running?", e);
     }
     if (state.startsWith("28")) {

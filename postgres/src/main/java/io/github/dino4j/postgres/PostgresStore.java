@@ -412,7 +412,7 @@ final class PostgresStore implements RemoteStore {
   private boolean isMany(Connection connection, Query query, Condition condition)
       throws SQLException {
     String sql =
-        "SELECT count(*) FROM (SELECT 1 FROM VECTORS WHERE %s AND %s LIMIT %d) AS some"
+        "SELECT count(*) FROM (SELECT 1 FROM VECTORS WHERE %s AND %s LIMIT %d) AS few"
             .formatted(SEEN, condition.sql(), FEW + 1);
     try (PreparedStatement count = connection.prepareStatement(sql(sql))) {
       bind(count, 1, query, condition);

@@ -160,7 +160,7 @@ class PostgresFaultsTest {
             "b", Optional.empty(),
             "c", Optional.of(new IndexedVector("c", new float[] {0, 1}))));
     TestServer.execute(
-        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+        "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
             + " WHERE application_name = 'dino4j' AND state = 'idle in transaction'");
     assertThatThrownBy(() -> dying.stage(2, Map.of("d", Optional.empty())))
         .isInstanceOf(DinoException.class);

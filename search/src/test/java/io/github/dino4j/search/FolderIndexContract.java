@@ -4,16 +4,34 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.dino4j.DinoException;
+import io.github.dino4j.search.filter.Filter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 
 /** What every index that lies in files of a folder keeps. */
 public abstract class FolderIndexContract extends VectorIndexContract {
+  @Property(tries = 60)
+  void whateverIsDoneItHoldsWhatAMapWould(@ForAll("actions") List<Action> actions)
+      throws IOException {
+    holdsWhatAMapWould(actions);
+  }
+
+  @Property(tries = 25)
+  void filtersMean(
+      @ForAll("metadata") List<Map<String, Object>> metadata,
+      @ForAll("filters") List<Filter> filters)
+      throws IOException {
+    filtersMeanWhatTheySay(metadata, filters);
+  }
+
   @Test
   void whatIsCutShortIsRefusedInOneLine() throws IOException {
     Path whole = folder.resolve("whole");

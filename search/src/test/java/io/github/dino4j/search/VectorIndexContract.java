@@ -31,8 +31,6 @@ import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
 import org.junit.jupiter.api.AfterEach;
@@ -41,8 +39,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What every index keeps. Sets are so small that an index which skips vectors elsewhere has to find
- * all of them here.
+ * What every index keeps; {@link FolderIndexContract} and {@link RemoteIndexContract} run it. Sets
+ * are so small that an index which skips vectors elsewhere has to find all of them here.
  */
 public abstract class VectorIndexContract {
   private static final int DIM = 3;
@@ -97,7 +95,8 @@ public abstract class VectorIndexContract {
 
   // What is done to an index, and to a map beside it.
 
-  private sealed interface Action {}
+  /** A step of a test. */
+  sealed interface Action {}
 
   private record Add(List<IndexedVector> vectors) implements Action {}
 
@@ -146,9 +145,8 @@ public abstract class VectorIndexContract {
         .ofMaxSize(25);
   }
 
-  @Property(tries = 60)
-  void whateverIsDoneItHoldsWhatAMapWould(@ForAll("actions") List<Action> actions)
-      throws IOException {
+  /** Whatever is done to it, an index holds what a map would. */
+  final void holdsWhatAMapWould(List<Action> actions) throws IOException {
     Path place = Files.createTempDirectory("index");
     Map<String, IndexedVector> pending = new TreeMap<>();
     Map<String, IndexedVector> committed = new TreeMap<>();
@@ -273,10 +271,8 @@ public abstract class VectorIndexContract {
     return Filters.filters().list().ofSize(20);
   }
 
-  @Property(tries = 25)
-  void filtersMeanWhatTheySay(
-      @ForAll("metadata") List<Map<String, Object>> metadata,
-      @ForAll("filters") List<Filter> filters)
+  /** The vectors that fulfil a filter are found, and no others. */
+  final void filtersMeanWhatTheySay(List<Map<String, Object>> metadata, List<Filter> filters)
       throws IOException {
     Path place = Files.createTempDirectory("index");
     try (VectorIndex index = create(place, DESCRIPTION)) {
