@@ -24,19 +24,21 @@ public final class OpenSearchServer {
   private OpenSearchServer() {}
 
   /**
-   * @param arguments the folder of its data
+   * Runs the server.
+   *
+   * @param arguments the folder of its data, and the port that it serves; 0 for a free one
    */
   public static void main(String[] arguments) throws Exception {
     Path home = Path.of(arguments[0]).toAbsolutePath();
-    Node node = new ServerNode(environment(home)).start();
+    Node node = new ServerNode(environment(home, arguments[1])).start();
     HttpServerTransport http = node.injector().getInstance(HttpServerTransport.class);
     System.out.println("port " + http.boundAddress().publishAddress().getPort());
     System.out.flush();
     awaitEnd();
-    Runtime.getRuntime().halt(0); // its data are thrown away
+    Runtime.getRuntime().halt(0); // as if the power were cut
   }
 
-  private static Environment environment(Path home) {
+  private static Environment environment(Path home, String port) {
     Settings settings =
         Settings.builder()
             .put("path.home", home.toString())
@@ -44,7 +46,7 @@ public final class OpenSearchServer {
             .put("node.name", "test")
             .put("discovery.type", "single-node")
             .put("network.host", "127.0.0.1")
-            .put("http.port", "0")
+            .put("http.port", port)
             .put("transport.port", "0")
             .put("transport.type", Netty4ModulePlugin.NETTY_TRANSPORT_NAME)
             .put("http.type", Netty4ModulePlugin.NETTY_HTTP_TRANSPORT_NAME)

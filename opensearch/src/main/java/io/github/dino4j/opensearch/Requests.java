@@ -14,9 +14,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
+import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.ssl.ClientTlsStrategyBuilder;
@@ -32,6 +34,7 @@ import org.opensearch.client.opensearch.generic.Response;
 import org.opensearch.client.transport.OpenSearchTransport;
 import org.opensearch.client.transport.httpclient5.ApacheHttpClient5Options;
 import org.opensearch.client.transport.httpclient5.ApacheHttpClient5TransportBuilder;
+import org.opensearch.client.transport.httpclient5.ResponseException;
 
 /**
  * Sends requests to a server, all of which may be sent twice, and reads answers in JSON. Any number
@@ -39,6 +42,7 @@ import org.opensearch.client.transport.httpclient5.ApacheHttpClient5TransportBui
  */
 final class Requests implements AutoCloseable {
   private static final int CONNECTIONS = 32;
+  private static final byte[] EMPTY = {};
 
   private final OpenSearchUrl url;
   private final Patience patience;
@@ -57,7 +61,6 @@ final class Requests implements AutoCloseable {
     writing = client(patience.write());
   }
 
-  @SuppressWarnings("deprecation") // of the timeout of connections: its successor needs as much
   private static OpenSearchTransport transport(
       OpenSearchUrl url, Credentials credentials, Patience patience) {
     Header[] headers =
@@ -80,7 +83,7 @@ final class Requests implements AutoCloseable {
                                 .setSslContext(credentials.encryption())
                                 .buildAsync())
                         .setDefaultConnectionConfig(
-                            org.apache.hc.client5.http.config.ConnectionConfig.custom()
+                            ConnectionConfig.custom()
                                 .setConnectTimeout(timeout(patience.connect()))
                                 .build())
                         .build()))
@@ -196,7 +199,7 @@ final class Requests implements AutoCloseable {
       OpenSearchGenericClient client, String method, String path, @Nullable Body body)
       throws TransientException {
     String[] parts = path.split("\\?", 2);
-    Map<String, String> query = new java.util.TreeMap<>();
+    Map<String, String> query = new TreeMap<>();
     for (String option : parts.length == 1 ? new String[0] : parts[1].split("&", -1)) {
       query.put(
           option.substring(0, option.indexOf('=')), option.substring(option.indexOf('=') + 1));
@@ -205,16 +208,50 @@ final class Requests implements AutoCloseable {
         client.execute(
             org.opensearch.client.opensearch.generic.Requests.create(
                 method, parts[0], List.of(), query, body))) {
-      Answer answer = new Answer(response.getStatus(), answered(response.getBody().orElse(null)));
-      requireAllowed(answer);
-      return answer;
+      return allowed(response.getStatus(), response.getBody().map(Body::bodyAsBytes).orElse(EMPTY));
     } catch (IOException e) {
-      throw failed(e);
+      ResponseException refused = refusal(e);
+      if (refused == null) {
+        throw failed(e);
+      }
+      return allowed(refused.status(), body(refused));
     }
   }
 
-  private Map<String, Object> answered(@Nullable Body body) {
-    byte[] bytes = body == null ? new byte[0] : body.bodyAsBytes();
+  /** What the client may throw in place of an answer other than 2xx; null if there was none. */
+  private static @Nullable ResponseException refusal(IOException e) {
+    Throwable cause = e;
+    while (cause != null && !(cause instanceof ResponseException)) {
+      cause = cause.getCause();
+    }
+    return (ResponseException) cause;
+  }
+
+  /** It hands the body on in the message alone, below the first line. */
+  private static byte[] body(ResponseException refused) {
+    String message = String.valueOf(refused.getMessage());
+    int line = message.indexOf('\n');
+    return line < 0 ? EMPTY : message.substring(line + 1).getBytes(StandardCharsets.UTF_8);
+  }
+
+  private Answer allowed(int status, byte[] body) throws TransientException {
+    if (status == 401) {
+      throw new DinoException(
+          "%s refuses the user or the password: they come from %s and %s"
+              .formatted(url.server(), Credentials.USER, Credentials.PASSWORD));
+    }
+    if (isOverloaded(status)) {
+      throw new TransientException(
+          "%s is overloaded or starts: it answers %d".formatted(url.server(), status));
+    }
+    Answer answer = new Answer(status, answered(body));
+    if (status == 403) {
+      throw new DinoException(message("the user may not do this: " + reason(answer.json())));
+    }
+    return answer;
+  }
+
+  private Map<String, Object> answered(byte[] bytes) {
     if (bytes.length == 0) {
       return Map.of();
     }
@@ -222,22 +259,6 @@ final class Requests implements AutoCloseable {
       return Json.object(bytes);
     } catch (DinoException e) {
       throw new DinoException(url.server() + " is no OpenSearch: its answer is no JSON", e);
-    }
-  }
-
-  private void requireAllowed(Answer answer) throws TransientException {
-    int status = answer.status();
-    if (status == 401) {
-      throw new DinoException(
-          "%s refuses the user or the password: they come from %s and %s"
-              .formatted(url.server(), Credentials.USER, Credentials.PASSWORD));
-    }
-    if (status == 403) {
-      throw new DinoException(message("the user may not do this: " + reason(answer.json())));
-    }
-    if (isOverloaded(status)) {
-      throw new TransientException(
-          message("it is overloaded or starts (%d): %s".formatted(status, reason(answer.json()))));
     }
   }
 

@@ -83,8 +83,7 @@ final class WriterLease implements AutoCloseable {
       if (!lease.write(lease.state.commit(), lease.writer)) {
         throw busy(url, State.read(requests, url));
       }
-      lease.heart.scheduleWithFixedDelay(
-          lease::touch, TOUCH.toMillis(), TOUCH.toMillis(), TimeUnit.MILLISECONDS);
+      lease.beat();
       return lease;
     } catch (RuntimeException e) {
       if (lease != null) {
@@ -122,6 +121,12 @@ final class WriterLease implements AutoCloseable {
     String who = state.writer() == null ? "another" : state.writer().replaceAll(", [^,]*$", "");
     return new DinoException(
         "%s is being written by %s: wait until that has ended".formatted(url.name(), who));
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // it ends with the executor
+  private void beat() {
+    heart.scheduleWithFixedDelay(
+        this::touch, TOUCH.toMillis(), TOUCH.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private synchronized void touch() {

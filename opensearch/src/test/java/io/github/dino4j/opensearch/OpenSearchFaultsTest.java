@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
 import io.github.dino4j.DinoException;
+import io.github.dino4j.search.Access;
+import io.github.dino4j.search.IndexedVector;
 import io.github.dino4j.search.Vectors;
 import io.github.dino4j.search.remote.Commit;
 import io.github.dino4j.search.remote.Patience;
@@ -16,6 +18,7 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -151,6 +154,8 @@ class OpenSearchFaultsTest {
 
   @Test
   void passwordsStayOutOfUrlsAndOffOpenLines() {
+    assertThat(OpenSearchUrl.parse("opensearch:http://127.evil.example/a").isLoopback()).isFalse();
+    assertThat(OpenSearchUrl.parse("opensearch:http://127.0.0.1/a").isLoopback()).isTrue();
     assertThatThrownBy(() -> OpenSearchUrl.parse("opensearch:https://me:secret@host/photos"))
         .hasMessageContaining("set DINO4J_OPENSEARCH_USER")
         .hasMessageNotContaining("secret");
@@ -183,5 +188,34 @@ class OpenSearchFaultsTest {
               url + " was taken over by another writer, as this one was silent for too long");
       TestServer.send("DELETE", index, "");
     }
+  }
+
+  @Test
+  void aServerThatDiesInTheMiddleAndComesBack() throws Exception {
+    String url = TestServer.name(folder);
+    Patience brief =
+        new Patience(Duration.ofSeconds(5), Duration.ofMinutes(1), Duration.ofMinutes(1), 2);
+    RemoteIndex writer =
+        RemoteIndex.create(TestServer.store(url, brief), Vectors.described(2), RemoteIndex.KEPT);
+    writer.add(List.of(new IndexedVector("a", new float[] {1, 0})));
+    writer.commit();
+    writer.add(List.of(new IndexedVector("b", new float[] {0, 1})));
+
+    TestServer.kill();
+    assertThatThrownBy(writer::commit)
+        .isInstanceOf(DinoException.class)
+        .hasMessageEndingWith(" takes no connection: is it running?; its last commit stands");
+    writer.close();
+
+    TestServer.start();
+    // Nobody took the mark of the writer away, so this waits until it counts as dead.
+    try (RemoteIndex next =
+        RemoteIndex.open(TestServer.store(url, brief), Access.WRITE, Vectors.described(2))) {
+      assertThat(next.size()).isOne();
+      next.add(List.of(new IndexedVector("b", new float[] {0, 1})));
+      next.commit();
+      assertThat(next.size()).isEqualTo(2);
+    }
+    TestServer.send("DELETE", url.replaceAll(".*/", "/"), "");
   }
 }

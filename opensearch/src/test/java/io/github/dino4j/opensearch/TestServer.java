@@ -27,16 +27,18 @@ final class TestServer {
   /** What the module opensearch-server is built to. */
   private static final Path BUILT = Path.of("../opensearch-server/target");
 
+  private static @Nullable Path data;
   private static @Nullable Process process;
-  private static int port;
+  private static int port; // 0 until it has started
 
   private TestServer() {}
 
   /** The server, which the first call starts. */
   static synchronized int port() {
-    if (process == null) {
+    if (port == 0) {
       assumeTrue(Files.exists(BUILT.resolve("classpath")), "module opensearch-server is not built");
       try {
+        data = Files.createTempDirectory(Files.createDirectories(Path.of("target")), "opensearch");
         start();
       } catch (IOException e) {
         throw new UncheckedIOException(e);
@@ -45,8 +47,9 @@ final class TestServer {
     return port;
   }
 
-  private static void start() throws IOException {
-    Path data = Files.createTempDirectory(Files.createDirectories(Path.of("target")), "opensearch");
+  /** Starts the server with the data that it has, at the same port. */
+  static void start() throws IOException {
+    Path data = Objects.requireNonNull(TestServer.data);
     Path log = data.resolveSibling(data.getFileName() + ".log");
     Process started =
         new ProcessBuilder(
@@ -62,7 +65,8 @@ final class TestServer {
                         BUILT.resolve("knn").resolve("*").toString(),
                         Files.readString(BUILT.resolve("classpath")).strip()),
                     "io.github.dino4j.opensearchserver.OpenSearchServer",
-                    data.toString()))
+                    data.toString(),
+                    String.valueOf(port)))
             .redirectError(log.toFile())
             .start();
     process = started;
@@ -78,11 +82,9 @@ final class TestServer {
     Thread.ofPlatform().daemon().start(() -> said.lines().forEach(_ -> {}));
   }
 
-  /** Kills it; the next call of {@link #port} starts another one. */
-  static synchronized void kill() throws InterruptedException {
-    Process killed = Objects.requireNonNull(process);
-    killed.destroyForcibly().waitFor();
-    process = null;
+  /** Kills the server; {@link #start} starts it again. */
+  static void kill() throws InterruptedException {
+    Objects.requireNonNull(process).destroyForcibly().waitFor();
   }
 
   /** The index of a folder in the tests' words. */
