@@ -123,6 +123,13 @@ public final class Json {
         generator.writeEndArray();
       }
       case long[] numbers -> generator.writeArray(numbers, 0, numbers.length);
+      case float[] numbers -> {
+        generator.writeStartArray();
+        for (float number : numbers) {
+          generator.writeNumber(number);
+        }
+        generator.writeEndArray();
+      }
       case Integer number -> generator.writeNumber(number);
       case Long number -> generator.writeNumber(number);
       case Double number -> generator.writeNumber(number);

@@ -202,6 +202,9 @@ class ArchitectureTest {
     only("org.apache.lucene..", "search");
     only("dev.langchain4j..", "langchain4j");
     only("org.springframework..", "springai");
+    only("org.opensearch..", "opensearch");
+    only("org.postgresql..", "postgres");
+    only("java.sql..", "postgres");
     only("picocli..", "cli");
   }
 

@@ -11,7 +11,9 @@ import java.util.function.Consumer;
  * <p>Changes are seen by nobody, searches of this very object included, until {@link #commit}: then
  * all are seen at once. What is committed survives the end of the process, however it ends; what is
  * not is gone with it. One process at a time writes, any number of them read; a reader sees the
- * commit that was the last one when it opened or {@linkplain #refresh refreshed}.
+ * commit that was the last one when it opened or {@linkplain #refresh refreshed}. An index on a
+ * server keeps that commit for some time only: see {@link
+ * io.github.dino4j.search.remote.RemoteIndex}.
  *
  * <p>Any number of threads may use one index. Changes of several threads follow one another in some
  * order. Methods that change throw an {@link IllegalStateException} if it was opened for reading.

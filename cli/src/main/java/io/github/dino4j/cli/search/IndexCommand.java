@@ -78,6 +78,17 @@ public final class IndexCommand extends DinoCommand {
       })
   private boolean patches;
 
+      names = "--to",
+      paramLabel = "URL",
+      description = {
+        "Keep the index on a server, opensearch:https://HOST:9200/INDEX or"
+            + " postgres://HOST:5432/DATABASE/TABLE; -o INDEX then only says where. Needed the"
+            + " first time alone.",
+        "Users and passwords come from DINO4J_OPENSEARCH_USER and DINO4J_OPENSEARCH_PASSWORD, or"
+            + " PGUSER and PGPASSWORD."
+      })
+  private @Nullable String to;
+
   @Option(
       names = "--batch",
       paramLabel = "N",
@@ -101,6 +112,10 @@ public final class IndexCommand extends DinoCommand {
     }
     LuceneLog.silence();
     Path index = output;
+    if (to != null) {
+      IndexJob.requirePlace(index);
+      IndexFolder.link(index, to);
+    }
     boolean wasExact =
         IndexFolder.holdsIndex(index) && IndexFolder.kind(index) == IndexFolder.Kind.EXACT;
     try (Progress progress = progress()) {
@@ -175,7 +190,7 @@ public final class IndexCommand extends DinoCommand {
             "%s: %s, %s: %d added, %d replaced, %d unchanged, %d forgotten%n",
             PathText.text(index),
             Count.of(outcome.size(), "image"),
-            word(outcome.kind()),
+            word(outcome.kind(), index),
             outcome.added(),
             outcome.replaced(),
             outcome.unchanged(),
@@ -198,8 +213,9 @@ public final class IndexCommand extends DinoCommand {
             IndexFolder.EXACT_VECTORS);
   }
 
-  private static String word(IndexFolder.Kind kind) {
+  private static String word(IndexFolder.Kind kind, Path index) {
     return switch (kind) {
+      case REMOTE -> "on " + IndexFolder.link(index).orElse("a server");
       case EXACT -> "exact";
       case LUCENE -> "by a graph of Lucene";
     };

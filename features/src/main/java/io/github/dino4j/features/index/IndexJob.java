@@ -86,15 +86,17 @@ public final class IndexJob {
   }
 
   /**
+   * Makes sure that an index may lie in a folder.
+   *
    * @throws DinoException if there is something else than an index, or none can be written
    */
-  static void requirePlace(Path folder) {
+  public static void requirePlace(Path folder) {
     OutputPath.requireFolder(folder);
     if (!Files.exists(folder) || IndexFolder.holdsIndex(folder)) {
       return;
     }
     try (Stream<Path> files = Files.list(folder)) {
-      // A run that was killed at once leaves its lock.
+      // A run that was killed at once leaves its lock, or where a server is.
       if (files.anyMatch(file -> !PathText.text(file.getFileName()).startsWith("index."))) {
         throw new DinoException(
             "%s is a folder of other files and no index; name a new one"

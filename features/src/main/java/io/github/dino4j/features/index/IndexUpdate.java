@@ -84,7 +84,7 @@ final class IndexUpdate implements AutoCloseable {
   /** An exact index that has or will have too many vectors for one gets a graph first. */
   private static VectorIndex openGrowing(Path folder, IndexDescription description, long expected) {
     VectorIndex index = IndexFolder.open(folder, Access.WRITE, description);
-    if (IndexFolder.kind(folder) == IndexFolder.Kind.LUCENE
+    if (IndexFolder.kind(folder) != IndexFolder.Kind.EXACT
         || IndexFolder.Kind.of(Math.max(index.size(), expected)) == IndexFolder.Kind.EXACT) {
       return index;
     }

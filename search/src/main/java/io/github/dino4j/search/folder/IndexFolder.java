@@ -1,7 +1,10 @@
 package io.github.dino4j.search.folder;
 
 import io.github.dino4j.DinoException;
+import io.github.dino4j.base.IoReason;
+import io.github.dino4j.base.Json;
 import io.github.dino4j.base.PathText;
+import io.github.dino4j.base.WholeFile;
 import io.github.dino4j.search.Access;
 import io.github.dino4j.search.IndexDescription;
 import io.github.dino4j.search.IndexedVector;
@@ -9,11 +12,20 @@ import io.github.dino4j.search.VectorIndex;
 import io.github.dino4j.search.exact.ExactVectorIndex;
 import io.github.dino4j.search.lucene.GraphOptions;
 import io.github.dino4j.search.lucene.LuceneIndex;
+import io.github.dino4j.search.remote.IndexServer;
+import io.github.dino4j.search.remote.RemoteIndex;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
-/** Indexes in folders: the right kind for a number of vectors, and whichever lies in one. */
+/**
+ * Indexes in folders: the right kind for a number of vectors, and whichever lies in one. A folder
+ * may also stand for an index on a server: then all it holds is a small file that says where.
+ */
 public final class IndexFolder {
   /** Up to here comparing all vectors is fast enough, and finds the true neighbours. */
   public static final long EXACT_VECTORS = 50_000;
@@ -25,15 +37,78 @@ public final class IndexFolder {
     /** An {@link ExactVectorIndex}. */
     EXACT,
     /** A {@link LuceneIndex}. */
-    LUCENE;
+    LUCENE,
+    /** A {@link RemoteIndex}. */
+    REMOTE;
 
-    /** What fits a number of vectors. */
+    /** What fits a number of vectors, in a folder. */
     public static Kind of(long vectors) {
       return vectors <= EXACT_VECTORS ? EXACT : LUCENE;
     }
   }
 
+  private static final String LINK = "index.json"; // what begins with index. is ours
+  private static final String URL = "index";
+
   private IndexFolder() {}
+
+  /**
+   * Has a folder stand for an index on a server. Whoever makes or opens the index in the folder
+   * then does so there.
+   *
+   * @param folder made where it is missing
+   * @param url of the index, of a kind that an {@link IndexServer} knows
+   * @throws DinoException if it is no such URL, or the folder holds an index or stands for another
+   */
+  public static void link(Path folder, String url) {
+    IndexServer.storeOf(url).close();
+    Optional<String> linked = link(folder);
+    if (linked.isPresent() && !linked.get().equals(url)) {
+      throw new DinoException(
+          "%s stands for %s: name a new folder".formatted(PathText.text(folder), linked.get()));
+    }
+    if (ExactVectorIndex.liesIn(folder) || LuceneIndex.liesIn(folder)) {
+      throw new DinoException(
+          "%s holds an index itself: name a new folder".formatted(PathText.text(folder)));
+    }
+    if (linked.isEmpty()) {
+      Path file = folder.resolve(LINK);
+      try {
+        Files.createDirectories(folder);
+      } catch (IOException e) {
+        throw WholeFile.failed(file, e);
+      }
+      WholeFile.writeText(file, Json.pretty(Map.of(URL, url)));
+    }
+  }
+
+  /**
+   * The URL of the index that a folder stands for; empty where it lies in the folder, or there is
+   * none.
+   *
+   * @throws DinoException if the file that says so is damaged
+   */
+  public static Optional<String> link(Path folder) {
+    Path file = folder.resolve(LINK);
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
+    try {
+      if (Json.object(Files.readAllBytes(file)).get(URL) instanceof String url) {
+        return Optional.of(url);
+      }
+      throw new DinoException("names no index");
+    } catch (IOException e) {
+      throw new DinoException("%s: %s".formatted(PathText.text(file), IoReason.of(e)), e);
+    } catch (DinoException e) {
+      throw new DinoException("%s %s".formatted(PathText.text(file), e.getMessage()), e);
+    }
+  }
+
+  private static String url(Path folder) {
+    return link(folder)
+        .orElseThrow(() -> new DinoException(PathText.text(folder) + " holds no index"));
+  }
 
   /**
    * The kind of index that lies in a folder. Beside an exact one there may be a graph that is not
@@ -48,19 +123,27 @@ public final class IndexFolder {
     if (LuceneIndex.liesIn(folder)) {
       return Kind.LUCENE;
     }
-    throw new DinoException("%s holds no index".formatted(PathText.text(folder)));
+    url(folder);
+    return Kind.REMOTE;
   }
 
-  /** Whether there is an index in a folder. */
+  /**
+   * Whether there is an index in a folder, or where it stands for.
+   *
+   * @throws DinoException if a server has to be asked and does not answer
+   */
   public static boolean holdsIndex(Path folder) {
-    return ExactVectorIndex.liesIn(folder) || LuceneIndex.liesIn(folder);
+    return ExactVectorIndex.liesIn(folder)
+        || LuceneIndex.liesIn(folder)
+        || link(folder).filter(RemoteIndex::exists).isPresent();
   }
 
   /**
    * Makes an empty index and opens it for writing.
    *
    * @param folder made where it is missing
-   * @param kind for example {@link Kind#of} the vectors that are expected
+   * @param kind for example {@link Kind#of} the vectors that are expected; a folder that is
+   *     {@linkplain #link linked} gets the kind that it stands for
    * @return to be closed by the caller
    * @throws DinoException if it holds an index already, or cannot be written
    */
@@ -68,9 +151,10 @@ public final class IndexFolder {
     if (holdsIndex(folder)) {
       throw new DinoException("%s holds an index already".formatted(PathText.text(folder)));
     }
-    return switch (kind) {
+    return switch (link(folder).isPresent() ? Kind.REMOTE : kind) {
       case EXACT -> ExactVectorIndex.create(folder, description);
       case LUCENE -> LuceneIndex.create(folder, description, GraphOptions.DEFAULT);
+      case REMOTE -> RemoteIndex.create(url(folder), description);
     };
   }
 
@@ -86,6 +170,7 @@ public final class IndexFolder {
     return switch (kind(folder)) {
       case EXACT -> ExactVectorIndex.open(folder, access, features);
       case LUCENE -> LuceneIndex.open(folder, access, features);
+      case REMOTE -> RemoteIndex.open(url(folder), access, features);
     };
   }
 
@@ -136,6 +221,7 @@ public final class IndexFolder {
     return switch (kind(folder)) {
       case EXACT -> ExactVectorIndex.describe(folder);
       case LUCENE -> LuceneIndex.describe(folder);
+      case REMOTE -> RemoteIndex.describe(url(folder));
     };
   }
 }

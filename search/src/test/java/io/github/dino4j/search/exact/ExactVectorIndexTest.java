@@ -1,12 +1,12 @@
 package io.github.dino4j.search.exact;
 
 import io.github.dino4j.search.Access;
+import io.github.dino4j.search.FolderIndexContract;
 import io.github.dino4j.search.IndexDescription;
 import io.github.dino4j.search.VectorIndex;
-import io.github.dino4j.search.VectorIndexContract;
 import java.nio.file.Path;
 
-class ExactVectorIndexTest extends VectorIndexContract {
+class ExactVectorIndexTest extends FolderIndexContract {
   @Override
   protected VectorIndex create(Path folder, IndexDescription description) {
     return ExactVectorIndex.create(folder, description);

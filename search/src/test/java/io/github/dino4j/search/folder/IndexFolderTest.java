@@ -14,6 +14,8 @@ import io.github.dino4j.search.exact.ExactVectorIndex;
 import io.github.dino4j.search.folder.IndexFolder.Kind;
 import io.github.dino4j.search.lucene.GraphOptions;
 import io.github.dino4j.search.lucene.LuceneIndex;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -34,7 +36,7 @@ class IndexFolderTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(names = {"EXACT", "LUCENE"})
   void whatLiesInTheFolderIsOpened(Kind kind) {
     Class<?> type = kind == Kind.EXACT ? ExactVectorIndex.class : LuceneIndex.class;
     assertThat(IndexFolder.holdsIndex(folder)).isFalse();
@@ -46,7 +48,7 @@ class IndexFolderTest {
     try (VectorIndex index = IndexFolder.open(folder, Access.READ, DESCRIPTION)) {
       assertThat(index).isInstanceOf(type);
     }
-    for (Kind second : Kind.values()) {
+    for (Kind second : List.of(Kind.EXACT, Kind.LUCENE)) {
       assertThatThrownBy(() -> IndexFolder.create(folder, DESCRIPTION, second))
           .isInstanceOf(DinoException.class)
           .hasMessage(folder + " holds an index already");
@@ -102,5 +104,26 @@ class IndexFolderTest {
       assertThat(exact.size()).isZero();
     }
     assertThat(IndexFolder.kind(folder)).isEqualTo(Kind.EXACT);
+  }
+
+  @Test
+  void aServerOfNoKnownKindIsRefusedAndLeavesNothing() {
+    assertThatThrownBy(() -> IndexFolder.link(folder, "mysql://host/photos"))
+        .isInstanceOf(DinoException.class)
+        .hasMessageStartingWith("mysql://host/photos names no kind of server");
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
+  void aLinkThatIsDamagedSaysSo() throws IOException {
+    Path link = folder.resolve("index.json");
+    for (String damaged : List.of("", "{\"index\": ", "[]", "{}", "{\"index\": 7}")) {
+      Files.writeString(link, damaged);
+      assertThatThrownBy(() -> IndexFolder.describe(folder))
+          .as(damaged)
+          .isInstanceOf(DinoException.class)
+          .hasMessageStartingWith(link.toString())
+          .satisfies(e -> assertThat(e.getMessage()).doesNotContain("\n"));
+    }
   }
 }

@@ -6,13 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.dino4j.DinoException;
 import io.github.dino4j.search.Access;
 import io.github.dino4j.search.ExactIndex;
+import io.github.dino4j.search.FolderIndexContract;
 import io.github.dino4j.search.Hit;
 import io.github.dino4j.search.IndexDescription;
 import io.github.dino4j.search.IndexedVector;
 import io.github.dino4j.search.Neighbours;
 import io.github.dino4j.search.SearchOptions;
 import io.github.dino4j.search.VectorIndex;
-import io.github.dino4j.search.VectorIndexContract;
 import io.github.dino4j.search.Vectors;
 import io.github.dino4j.search.filter.Filter;
 import java.io.IOException;
@@ -34,7 +34,7 @@ import org.apache.lucene.store.FSDirectory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class LuceneIndexTest extends VectorIndexContract {
+class LuceneIndexTest extends FolderIndexContract {
   /** So many vectors have a graph; fewer are all compared. */
   private static final int GRAPH = 21_000;
 
