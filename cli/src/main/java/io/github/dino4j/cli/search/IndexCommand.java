@@ -78,6 +78,7 @@ public final class IndexCommand extends DinoCommand {
       })
   private boolean patches;
 
+  @Option(
       names = "--to",
       paramLabel = "URL",
       description = {
