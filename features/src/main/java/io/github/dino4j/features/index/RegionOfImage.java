@@ -57,8 +57,7 @@ public record RegionOfImage(View view, float[] weights, Area area, RegionQuery q
 
   /**
    * The more alike a patch is to something outside of the region, the less it counts: a box holds
-   * background too. Over {@code benchmarks/region-search} that is worth more than any other change
-   * of the score.
+   * background too.
    */
   private static float[] distinctive(float[] weights, PatchFeatures patches) {
     int[] outside = IntStream.range(0, weights.length).filter(i -> weights[i] == 0).toArray();

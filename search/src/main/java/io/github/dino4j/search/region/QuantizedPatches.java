@@ -5,8 +5,8 @@ package io.github.dino4j.search.region;
  * patch becomes 127 and the others keep their proportion to it, rounded; the scale brings the
  * rounded vector back to length 1.
  *
- * <p>Each value is off by at most half a step, so a cosine of 384 values by about 0.0005 (standard
- * deviation), and by less than 0.003 where features are as uneven as those of a transformer.
+ * <p>Each value is off by at most half a step. Of 384 normally distributed values that moves a
+ * cosine by less than 0.0004 (standard deviation).
  *
  * @param codes {@code [rows, columns, dim]}
  * @param scales {@code [rows, columns]}, what codes are multiplied by
