@@ -11,11 +11,9 @@ import io.github.dino4j.features.FeatureExtractor;
 import io.github.dino4j.features.index.ImageSearch;
 import io.github.dino4j.langchain4j.ImageEmbeddingModel;
 import io.github.dino4j.langchain4j.VectorIndexEmbeddingStore;
-import io.github.dino4j.search.Access;
 import io.github.dino4j.search.IndexDescription;
 import io.github.dino4j.search.VectorIndex;
 import io.github.dino4j.search.folder.IndexFolder;
-import io.github.dino4j.search.folder.IndexFolder.Kind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,10 +34,7 @@ public final class PhotoSearch implements AutoCloseable {
   public PhotoSearch(String name, Path folder) {
     dino = FeatureExtractor.load(name);
     IndexDescription features = ImageSearch.description(dino, folder);
-    index =
-        IndexFolder.holdsIndex(folder)
-            ? IndexFolder.open(folder, Access.WRITE, features)
-            : IndexFolder.create(folder, features, Kind.EXACT);
+    index = IndexFolder.openOrCreate(folder, features, 10_000);
     model = new ImageEmbeddingModel(dino);
     store = VectorIndexEmbeddingStore.builder(index).autoCommit(false).build();
   }

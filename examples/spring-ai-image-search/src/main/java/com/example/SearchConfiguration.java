@@ -2,11 +2,9 @@ package com.example;
 
 import io.github.dino4j.features.FeatureExtractor;
 import io.github.dino4j.features.index.ImageSearch;
-import io.github.dino4j.search.Access;
 import io.github.dino4j.search.IndexDescription;
 import io.github.dino4j.search.VectorIndex;
 import io.github.dino4j.search.folder.IndexFolder;
-import io.github.dino4j.search.folder.IndexFolder.Kind;
 import io.github.dino4j.springai.ImageEmbeddingModel;
 import io.github.dino4j.springai.VectorIndexStore;
 import java.nio.file.Path;
@@ -30,9 +28,7 @@ public class SearchConfiguration {
   @Bean
   VectorIndex index(FeatureExtractor dino, @Value("${dino.index}") Path folder) {
     IndexDescription features = ImageSearch.description(dino, folder);
-    return IndexFolder.holdsIndex(folder)
-        ? IndexFolder.open(folder, Access.WRITE, features)
-        : IndexFolder.create(folder, features, Kind.EXACT);
+    return IndexFolder.openOrCreate(folder, features, 10_000);
   }
 
   @Bean

@@ -4,7 +4,6 @@ import io.github.dino4j.base.PathText;
 import io.github.dino4j.base.WholeFile;
 import io.github.dino4j.data.record.Reject;
 import io.github.dino4j.data.record.RejectsFile;
-import io.github.dino4j.search.Access;
 import io.github.dino4j.search.IndexDescription;
 import io.github.dino4j.search.IndexedVector;
 import io.github.dino4j.search.VectorIndex;
@@ -56,12 +55,12 @@ final class IndexUpdate implements AutoCloseable {
    * @param expected how many images the run has, or -1 where nobody knows
    */
   static IndexUpdate open(Path folder, IndexDescription description, long expected) {
-    return new IndexUpdate(folder, images(folder, description, expected), null);
+    return new IndexUpdate(folder, IndexFolder.openOrCreate(folder, description, expected), null);
   }
 
   /** The same, of an index that keeps patches from now on. */
   static IndexUpdate openWithPatches(Path folder, IndexDescription description, long expected) {
-    VectorIndex images = images(folder, description, expected);
+    VectorIndex images = IndexFolder.openOrCreate(folder, description, expected);
     try {
       return new IndexUpdate(folder, images, RegionIndex.openOrCreate(folder, images, expected));
     } catch (RuntimeException e) {
@@ -70,26 +69,8 @@ final class IndexUpdate implements AutoCloseable {
     }
   }
 
-  private static VectorIndex images(Path folder, IndexDescription description, long expected) {
-    return IndexFolder.holdsIndex(folder)
-        ? openGrowing(folder, description, expected)
-        : IndexFolder.create(
-            folder, description, IndexFolder.Kind.of(expected < 0 ? Long.MAX_VALUE : expected));
-  }
-
   boolean keepsPatches() {
     return regions != null;
-  }
-
-  /** An exact index that has or will have too many vectors for one gets a graph first. */
-  private static VectorIndex openGrowing(Path folder, IndexDescription description, long expected) {
-    VectorIndex index = IndexFolder.open(folder, Access.WRITE, description);
-    if (IndexFolder.kind(folder) != IndexFolder.Kind.EXACT
-        || IndexFolder.Kind.of(Math.max(index.size(), expected)) == IndexFolder.Kind.EXACT) {
-      return index;
-    }
-    index.close();
-    return IndexFolder.turnIntoGraph(folder);
   }
 
   /** What the last commit says of an id. */

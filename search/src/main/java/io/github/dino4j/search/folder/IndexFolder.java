@@ -175,6 +175,28 @@ public final class IndexFolder {
   }
 
   /**
+   * Opens the index in a folder for writing, or makes an empty one. An exact one that has, or will
+   * have, too many vectors for its kind {@linkplain #turnIntoGraph gets a graph} first.
+   *
+   * @param folder made where it is missing
+   * @param expected how many vectors there will be, or -1 where nobody knows
+   * @return to be closed by the caller
+   * @throws DinoException if it cannot be written, is damaged, another process writes it, or it
+   *     holds other features
+   */
+  public static VectorIndex openOrCreate(Path folder, IndexDescription description, long expected) {
+    if (!holdsIndex(folder)) {
+      return create(folder, description, Kind.of(expected < 0 ? Long.MAX_VALUE : expected));
+    }
+    VectorIndex index = open(folder, Access.WRITE, description);
+    if (kind(folder) != Kind.EXACT || Kind.of(Math.max(index.size(), expected)) == Kind.EXACT) {
+      return index;
+    }
+    index.close();
+    return turnIntoGraph(folder);
+  }
+
+  /**
    * Turns an exact index into one by a graph, in the same folder. The exact one counts until the
    * graph is whole: a process that ends before leaves it as it was. Indexes that are open for
    * reading stay as they are until they are refreshed.

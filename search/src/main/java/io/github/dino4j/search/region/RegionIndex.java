@@ -105,16 +105,13 @@ public final class RegionIndex implements AutoCloseable {
    * @param full size at which a file of patches is not continued, in bytes
    */
   static RegionIndex openOrCreate(Path index, VectorIndex images, long expected, long full) {
-    if (liesIn(index)) {
-      return open(index, Access.WRITE, images, full);
-    }
     Path folder = index.resolve(FOLDER);
-    Path place = folder.resolve(POOLED);
-    long regions =
-        expected < 0 ? Long.MAX_VALUE : Math.multiplyExact(expected, PooledRegions.USUAL);
-    VectorIndex pooled =
-        IndexFolder.create(place, pooled(images.description()), IndexFolder.Kind.of(regions));
-    return new RegionIndex(images, folder, new PatchFiles(folder, full), pooled);
+    long regions = expected < 0 ? -1 : Math.multiplyExact(expected, PooledRegions.USUAL);
+    return open(
+        folder,
+        images,
+        full,
+        IndexFolder.openOrCreate(folder.resolve(POOLED), pooled(images.description()), regions));
   }
 
   /**
@@ -127,14 +124,16 @@ public final class RegionIndex implements AutoCloseable {
    * @throws DinoException if it keeps none, or they are damaged
    */
   public static RegionIndex open(Path index, Access access, VectorIndex images) {
-    return open(index, access, images, PatchFiles.FULL);
-  }
-
-  private static RegionIndex open(Path index, Access access, VectorIndex images, long full) {
     requireIn(index);
     Path folder = index.resolve(FOLDER);
-    VectorIndex pooled =
-        IndexFolder.open(folder.resolve(POOLED), access, pooled(images.description()));
+    return open(
+        folder,
+        images,
+        PatchFiles.FULL,
+        IndexFolder.open(folder.resolve(POOLED), access, pooled(images.description())));
+  }
+
+  private static RegionIndex open(Path folder, VectorIndex images, long full, VectorIndex pooled) {
     PatchFiles files = new PatchFiles(folder, full);
     RegionIndex opened = new RegionIndex(images, folder, files, pooled);
     opened.map();

@@ -87,7 +87,7 @@ class KilledIndexTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(names = {"EXACT", "LUCENE"})
   void whatWasCommittedIsThereAndNothingElse(IndexFolder.Kind kind) throws Exception {
     Path place = folder.resolve("index");
     Path log = Files.createFile(folder.resolve("log"));

@@ -97,7 +97,7 @@ class KilledRegionIndexTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(names = {"EXACT", "LUCENE"})
   void imagesOfTheLastCommitAreFoundByTheirPatches(IndexFolder.Kind kind) throws Exception {
     Path place = folder.resolve("index");
     Path log = Files.createFile(folder.resolve("log"));

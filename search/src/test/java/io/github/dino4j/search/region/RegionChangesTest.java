@@ -71,11 +71,11 @@ class RegionChangesTest {
 
   @Property(tries = 40)
   void commitsAreWhatIsFound(
-      @ForAll @Size(max = 40) List<@From("changes") Change> changes, @ForAll Kind kind)
+      @ForAll @Size(max = 40) List<@From("changes") Change> changes, @ForAll boolean isExact)
       throws IOException {
     Path folder = Files.createTempDirectory("regions");
     try {
-      run(folder, kind, changes);
+      run(folder, isExact ? Kind.EXACT : Kind.LUCENE, changes);
     } finally {
       delete(folder);
     }

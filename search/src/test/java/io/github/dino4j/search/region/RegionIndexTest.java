@@ -57,7 +57,7 @@ class RegionIndexTest {
 
   /** A small one is compared with all images, so it finds what an oracle in fp32 finds. */
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(names = {"EXACT", "LUCENE"})
   void findsWhatComparingAllPatchesFinds(Kind kind) {
     Map<String, PatchVectors> grids = new TreeMap<>();
     try (VectorIndex images = create(kind);
