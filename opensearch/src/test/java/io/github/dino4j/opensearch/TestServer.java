@@ -80,6 +80,7 @@ final class TestServer {
     }
     port = Integer.parseInt(line.substring("port ".length()));
     Thread.ofPlatform().daemon().start(() -> said.lines().forEach(_ -> {}));
+    send("GET", "/_cluster/health?wait_for_status=yellow&timeout=60s", ""); // shards that it had
   }
 
   /** Kills the server; {@link #start} starts it again. */
