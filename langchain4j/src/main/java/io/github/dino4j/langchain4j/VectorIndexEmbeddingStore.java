@@ -65,6 +65,8 @@ public final class VectorIndexEmbeddingStore implements EmbeddingStore<TextSegme
   }
 
   /**
+   * Begins a store over an index.
+   *
    * @param index is not closed; opened for reading it can be searched only
    */
   public static Builder builder(VectorIndex index) {

@@ -65,6 +65,8 @@ public final class VectorIndexStore implements VectorStore {
   }
 
   /**
+   * Begins a store over an index.
+   *
    * @param index is not closed; opened for reading it can be searched only
    * @param model makes vectors as those of the index are
    */

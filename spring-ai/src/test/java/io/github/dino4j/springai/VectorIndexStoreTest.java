@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import javax.imageio.ImageIO;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
@@ -114,6 +115,14 @@ class VectorIndexStoreTest {
     return store.similaritySearch(request.build()).stream().map(Document::getId).toList();
   }
 
+  private static double score(Document found) {
+    return Objects.requireNonNull(found.getScore());
+  }
+
+  private static Media media(Document found) {
+    return Objects.requireNonNull(found.getMedia());
+  }
+
   @Test
   void documentsHaveTheFeaturesOfTheExtractorInOrder() {
     List<Document> documents = List.of(document(4), document(2));
@@ -153,7 +162,7 @@ class VectorIndexStoreTest {
       float[] query = extractor.embed(photo(i));
       double last = 1.1;
       for (Document document : found) {
-        double score = document.getScore();
+        double score = score(document);
         float[] other = extractor.embed(photo(Integer.parseInt(document.getId())));
         // Rounding of bf16 in other batches.
         assertThat(score).isCloseTo(cosine(query, other), within(0.01)).isLessThanOrEqualTo(last);
@@ -172,8 +181,8 @@ class VectorIndexStoreTest {
                 new Media(PNG, photo(1).toUri()),
                 Map.of("day", day, "price", 7, "weight", 0.5, "sold", true, "class", "disc"))));
     Document found = store.similaritySearch(like(1).build()).getFirst();
-    assertThat(found.getMedia().getData()).isEqualTo(photo(1).toUri().toString());
-    assertThat(found.getMedia().getMimeType()).isEqualTo(PNG);
+    assertThat(media(found).getData()).isEqualTo(photo(1).toUri().toString());
+    assertThat(media(found).getMimeType()).isEqualTo(PNG);
     assertThat(found.getMetadata())
         .isEqualTo(
             Map.of(
@@ -203,7 +212,7 @@ class VectorIndexStoreTest {
     List<Document> found = store.similaritySearch(bytes, SearchRequest.builder().topK(2).build());
     assertThat(found).extracting(Document::getId).containsExactly("alone", "placed");
     assertThat(found.getFirst().getText()).isEqualTo("alone");
-    assertThat(found.getLast().getMedia().getData()).isEqualTo(photo(5).toUri().toString());
+    assertThat(media(found.getLast()).getData()).isEqualTo(photo(5).toUri().toString());
   }
 
   @Test
@@ -219,7 +228,7 @@ class VectorIndexStoreTest {
                 .limit(2)
                 .toList());
     List<Document> scored = store.similaritySearch(like(3).topK(COUNT).build());
-    double third = scored.get(2).getScore();
+    double third = score(scored.get(2));
     assertThat(found(like(3).topK(COUNT).similarityThreshold(third))).isEqualTo(all.subList(0, 3));
   }
 
