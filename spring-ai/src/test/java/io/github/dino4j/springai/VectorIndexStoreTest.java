@@ -119,8 +119,8 @@ class VectorIndexStoreTest {
     return Objects.requireNonNull(found.getScore());
   }
 
-  private static Object data(Document found) {
-    return Objects.requireNonNull(found.getMedia()).getData();
+  private static Media media(Document found) {
+    return Objects.requireNonNull(found.getMedia());
   }
 
   @Test
@@ -181,8 +181,8 @@ class VectorIndexStoreTest {
                 new Media(PNG, photo(1).toUri()),
                 Map.of("day", day, "price", 7, "weight", 0.5, "sold", true, "class", "disc"))));
     Document found = store.similaritySearch(like(1).build()).getFirst();
-    assertThat(data(found)).isEqualTo(photo(1).toUri().toString());
-    assertThat(found.getMedia().getMimeType()).isEqualTo(PNG);
+    assertThat(media(found).getData()).isEqualTo(photo(1).toUri().toString());
+    assertThat(media(found).getMimeType()).isEqualTo(PNG);
     assertThat(found.getMetadata())
         .isEqualTo(
             Map.of(
@@ -212,7 +212,7 @@ class VectorIndexStoreTest {
     List<Document> found = store.similaritySearch(bytes, SearchRequest.builder().topK(2).build());
     assertThat(found).extracting(Document::getId).containsExactly("alone", "placed");
     assertThat(found.getFirst().getText()).isEqualTo("alone");
-    assertThat(data(found.getLast())).isEqualTo(photo(5).toUri().toString());
+    assertThat(media(found.getLast()).getData()).isEqualTo(photo(5).toUri().toString());
   }
 
   @Test
