@@ -31,16 +31,21 @@ import org.jspecify.annotations.Nullable;
 record NearestDocuments(
     IndexSearcher searcher, int k, @Nullable DocumentSet among, SearchEffort effort) {
 
-  /** As many documents of a filter are all compared, by their codes, before a graph is faster. */
-  private static final int FEW = 8_000;
+  /**
+   * As many codes are compared in the time that a search by the graph takes. One that passes over
+   * what a filter excludes takes the longer the more that is: this number over the part that is
+   * kept.
+   */
+  private static final long CODES_OF_A_SEARCH = 3_000;
 
   /**
    * @param query of length 1
    */
   List<Hit> search(float[] query) throws IOException {
-    int candidates = effort.candidates(k, searcher.getIndexReader().maxDoc());
+    int size = searcher.getIndexReader().maxDoc();
+    int candidates = effort.candidates(k, size);
     ScoreDoc[] found =
-        among != null && among.count() <= FEW
+        among != null && (long) among.count() * among.count() <= CODES_OF_A_SEARCH * size
             ? compareAll(among, query, candidates)
             : searcher.search(
                     new KnnFloatVectorQuery(VectorDocument.VECTOR, query, candidates, among),
