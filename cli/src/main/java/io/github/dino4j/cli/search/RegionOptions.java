@@ -17,8 +17,8 @@ final class RegionOptions {
       paramLabel = "X,Y,W,H",
       converter = BoxConverter.class,
       description =
-          "Find what contains this part of IMAGE: its left, top, width and height in pixels of the"
-              + " image as it is shown. The index has to keep patches.")
+          "Find images that contain this part of IMAGE: its left, top, width and height in pixels of"
+              + " the image as it is shown. The index has to keep patches, as for --at and --mask.")
   private @Nullable Box box;
 
   @Option(
@@ -26,13 +26,16 @@ final class RegionOptions {
       paramLabel = "X,Y",
       converter = PixelConverter.class,
       description =
-          "The same for what is at this pixel: its patch and those around it that are alike.")
+          "Find images that contain what is at this pixel of IMAGE: its patch and those around it"
+              + " that are alike.")
   private @Nullable Point at;
 
   @Option(
       names = "--mask",
       paramLabel = "FILE",
-      description = "The same for the pixels that are not black in a mask of the size of IMAGE.")
+      description =
+          "Find images that contain what a mask of the size of IMAGE marks: the pixels that are not"
+              + " black.")
   private @Nullable Path mask;
 
   /**

@@ -38,9 +38,11 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "search",
     mixinStandardHelpOptions = true,
-    description =
-        "Find the images of an index that look like one, or like several at once, or that contain"
-            + " a part of one.")
+    description = {
+      "Find the images of an index that look like one, or like several at once, or that contain"
+          + " a part of one.",
+      "The model is the one that the index was made with, unless you name another file of it."
+    })
 @SuppressWarnings("NullAway.Init")
 public final class SearchCommand extends DinoCommand {
   private static final String TERMINAL = "-";
