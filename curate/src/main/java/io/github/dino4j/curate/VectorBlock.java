@@ -2,6 +2,7 @@ package io.github.dino4j.curate;
 
 import io.github.dino4j.DinoException;
 import io.github.dino4j.search.UnitVectors;
+import java.util.List;
 
 /**
  * Vectors, one after the other, {@code [size, dim]}. What a task of a cluster holds at a time, or
@@ -51,6 +52,22 @@ public record VectorBlock(float[] values, int dim) {
     float[] slice = new float[Math.multiplyExact(end - first, dim)];
     System.arraycopy(values, first * dim, slice, 0, slice.length);
     return new VectorBlock(slice, dim);
+  }
+
+  /** The vectors of several blocks, at least one, one after the other. */
+  public static VectorBlock concat(List<VectorBlock> blocks) {
+    int length = 0;
+    for (VectorBlock block : blocks) {
+      blocks.getFirst().requireDim(block);
+      length = Math.addExact(length, block.values.length);
+    }
+    float[] values = new float[length];
+    int at = 0;
+    for (VectorBlock block : blocks) {
+      System.arraycopy(block.values, 0, values, at, block.values.length);
+      at += block.values.length;
+    }
+    return new VectorBlock(values, blocks.getFirst().dim);
   }
 
   /** Copies of some vectors, in this order. */

@@ -11,9 +11,11 @@ import io.github.dino4j.curate.kmeans.Clusters;
 import io.github.dino4j.curate.kmeans.KMeans;
 import io.github.dino4j.curate.kmeans.KMeansOptions;
 import io.github.dino4j.curate.kmeans.Metric;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
@@ -100,6 +102,36 @@ public final class CandidateLists {
     KMeansOptions options =
         KMeansOptions.of(clusters, Metric.SPHERICAL, seed).withIterations(ITERATIONS);
     return KMeans.train(vectors.select(some), options).centroids();
+  }
+
+  /**
+   * The same lists but for some that are too large, each of which becomes several. A list of copies
+   * of one image stays as large as it is: {@link ListCut} is for those.
+   *
+   * @param samples vectors of each list that is split, by its number
+   * @param parts how many lists each of these becomes
+   */
+  public CandidateLists split(
+      Map<Integer, VectorBlock> samples, Map<Integer, Integer> parts, DedupOptions options) {
+    List<Centroids> finer = new ArrayList<>();
+    for (int i = 0; i < fine.size(); i++) {
+      List<VectorBlock> blocks = new ArrayList<>();
+      for (int j = 0; j < fine.get(i).size(); j++) {
+        int list = firstList[i] + j;
+        VectorBlock sample = samples.get(list);
+        Integer count = parts.get(list);
+        blocks.add(
+            sample == null || count == null
+                ? fine.get(i).vectors().slice(j, j + 1)
+                : train(
+                        sample,
+                        Math.clamp(count, 1, sample.size()),
+                        new SeededOrder(options.seed()).fork(1).key(list))
+                    .vectors());
+      }
+      finer.add(new Centroids(VectorBlock.concat(blocks), Metric.SPHERICAL));
+    }
+    return new CandidateLists(coarse, finer, probes);
   }
 
   /** Number of lists. */

@@ -8,7 +8,9 @@ import io.github.dino4j.curate.VectorBlock;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ForkJoinPool;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -73,6 +75,41 @@ class NearDuplicatesTest {
       assertThat(together.components().label()).isEqualTo(alone.components().label());
       assertThat(together.counters()).isEqualTo(alone.counters());
     }
+  }
+
+  @Test
+  void aListThatIsTooLargeBecomesSeveral() {
+    VectorBlock vectors = Duplicates.planted(new int[] {300, 20, 20, 20, 20, 20}, 16, 0.3, 7);
+    DedupOptions options = DedupOptions.of(0.8f, 1).withListSize(40, 100);
+    CandidateLists lists = CandidateLists.train(vectors, vectors.size(), options);
+    int large = lists.assign(vectors).nearest().centroid()[0];
+    int[] members =
+        IntStream.range(0, vectors.size())
+            .filter(i -> lists.assign(vectors.slice(i, i + 1)).nearest().centroid()[0] == large)
+            .toArray();
+    CandidateLists finer =
+        lists.split(Map.of(large, vectors.select(members)), Map.of(large, 5), options);
+    assertThat(finer.size()).isEqualTo(lists.size() + 4);
+    int[] sizes = new int[finer.size()];
+    Arrays.stream(finer.assign(vectors).nearest().centroid()).forEach(list -> sizes[list]++);
+    assertThat(Arrays.stream(sizes).max().orElseThrow()).isLessThan(members.length);
+  }
+
+  @Test
+  void cutsAListIntoEvenPartsWithSharedPivots() {
+    ListCut cut = new ListCut(100_000, 1000, 3);
+    assertThat(cut.parts()).isEqualTo(102);
+    int[] sizes = new int[102];
+    int pivots = 0;
+    for (int id = 0; id < 100_000; id++) {
+      sizes[cut.part(id)]++;
+      pivots += cut.isPivot(id) ? 1 : 0;
+    }
+    // 980 each and 16 pivots, within five standard deviations
+    assertThat(Arrays.stream(sizes).boxed()).allMatch(size -> size > 820 && size < 1140);
+    assertThat(pivots).isBetween(1, 36);
+    assertThat(new ListCut(1000, 1000, 3).parts()).isEqualTo(1);
+    assertThat(new ListCut(1000, 1000, 3).isPivot(5)).isFalse();
   }
 
   @Test
