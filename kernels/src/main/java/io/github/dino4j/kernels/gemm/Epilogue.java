@@ -10,6 +10,11 @@ public enum Epilogue {
   GELU_AND_DERIVATIVE,
   /** Multiplied by the numbers at the second address, which the target has the type of. */
   TIMES,
+  /**
+   * Written in fp32; the largest of each column goes to the second address, one row, where what is
+   * there stays if it is larger.
+   */
+  WRITE_AND_MAXIMUM,
   /** Multiplied by a constant, then added to the target in fp32. */
   ADD
 }

@@ -4,6 +4,7 @@ import static io.github.dino4j.kernels.gemm.LinearRegisters.ARGUMENTS;
 import static io.github.dino4j.kernels.x86.Address.at;
 import static io.github.dino4j.kernels.x86.Instruction.VADDPS;
 import static io.github.dino4j.kernels.x86.Instruction.VFMADD213PS;
+import static io.github.dino4j.kernels.x86.Instruction.VMAXPS;
 import static io.github.dino4j.kernels.x86.Instruction.VMULPS;
 import static io.github.dino4j.kernels.x86.Register.RAX;
 
@@ -36,7 +37,7 @@ record EpilogueCode(
     boolean bf16 = target.type() == ElementType.BF16;
     long constants =
         switch (target.epilogue()) {
-          case WRITE, TIMES -> 0;
+          case WRITE, WRITE_AND_MAXIMUM, TIMES -> 0;
           case GELU, GELU_AND_DERIVATIVE ->
               bf16 ? Gelu.constants(arena) : ExactGelu.constants(arena);
           case ADD -> Vectors.of(arena, target.factor());
@@ -51,8 +52,16 @@ record EpilogueCode(
     return new EpilogueCode(asm, target, constants, derivativeConstants, vectors);
   }
 
-  /** Moves on to another place of the target. */
-  void move(int bytes) {
+  /** Moves on to other rows of the target, so many bytes away. */
+  void moveRows(int bytes) {
+    asm.add(ARGUMENTS.target(), bytes);
+    if (target.second() && target.epilogue() != Epilogue.WRITE_AND_MAXIMUM) {
+      asm.add(ARGUMENTS.second(), bytes);
+    }
+  }
+
+  /** Moves on to other columns of the target, so many bytes away. */
+  void moveColumns(int bytes) {
     asm.add(ARGUMENTS.target(), bytes);
     if (target.second()) {
       asm.add(ARGUMENTS.second(), bytes);
@@ -82,6 +91,10 @@ record EpilogueCode(
       case TIMES -> {
         tile.forEachSum(this::multiply);
         write(tile);
+      }
+      case WRITE_AND_MAXIMUM -> {
+        write(tile);
+        keepMaximum(tile);
       }
       case ADD -> add(tile);
     }
@@ -148,6 +161,19 @@ record EpilogueCode(
   private void write(Tile tile) {
     tile.forEachSum((sum, row, column) ->
         asm.store(target.type(), place(ARGUMENTS.target(), row, column), sum));
+  }
+
+  /** Changes the sums of the first row. */
+  private void keepMaximum(Tile tile) {
+    for (int column = 0; column < tile.columns(); column++) {
+      int maximum = tile.sum(0, column);
+      for (int row = 1; row < tile.rows(); row++) {
+        asm.apply(VMAXPS, maximum, maximum, tile.sum(row, column));
+      }
+      Address place = place(ARGUMENTS.second(), 0, column);
+      asm.apply(VMAXPS, maximum, maximum, place);
+      asm.store(place, maximum);
+    }
   }
 
   private void add(Tile tile) {

@@ -55,19 +55,15 @@ public final class LinearKernel {
    *
    * @param source a {@link Matrix}, or a {@link PackedTile} where {@link LinearSource} has a tile
    * @param bias fp32 {@code [outputs]}, or {@link Matrix#NONE}
-   * @param second what the {@link Epilogue} reads or writes besides the target and laid out like
-   *     it, or {@link Matrix#NONE}
+   * @param second what the {@link Epilogue} reads or writes besides the target, laid out like it
+   *     but for the row of maxima, or {@link Matrix#NONE}
    */
   public void run(Operand source, PackedMatrix matrix, Matrix bias, Matrix target, Matrix second) {
     assert shape.source().admits(source);
     assert matrix.isFor(shape.source().type(), shape.source().inputs(), shape.target().outputs());
     assert MatrixShape.vector("bias", shape.target().outputs()).onlyIf(shape.bias()).admits(bias);
     assert shape.target().matrix("target", shape.source().rows()).admits(target);
-    assert shape
-        .target()
-        .matrix("second", shape.source().rows())
-        .onlyIf(shape.target().second())
-        .admits(second);
+    assert shape.target().secondMatrix(shape.source().rows()).admits(second);
     code.run(
         source.address(), matrix.address(), bias.address(), target.address(), second.address());
   }

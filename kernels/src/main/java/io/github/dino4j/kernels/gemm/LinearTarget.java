@@ -17,6 +17,7 @@ public record LinearTarget(
     boolean fits =
         switch (epilogue) {
           case WRITE, GELU, GELU_AND_DERIVATIVE, TIMES -> factor == 1;
+          case WRITE_AND_MAXIMUM -> factor == 1 && type == ElementType.FP32;
           case ADD -> type == ElementType.FP32;
         };
     if (!fits || outputs <= 0 || outputs % 16 != 0 || stride < type.bytes() * outputs) {
@@ -49,6 +50,11 @@ public record LinearTarget(
     return of(Epilogue.TIMES, type, outputs, 1);
   }
 
+  /** Written in fp32, and at the second address the largest of each column. */
+  public static LinearTarget writeAndMaximum(int outputs) {
+    return of(Epilogue.WRITE_AND_MAXIMUM, ElementType.FP32, outputs, 1);
+  }
+
   /** Added to what is there in fp32. */
   public static LinearTarget add(int outputs) {
     return add(outputs, 1);
@@ -72,8 +78,17 @@ public record LinearTarget(
     return new MatrixShape(name, type, rows, outputs, stride);
   }
 
+  /** What lies at the second address. */
+  MatrixShape secondMatrix(int rows) {
+    int its = epilogue == Epilogue.WRITE_AND_MAXIMUM ? 1 : rows;
+    return matrix("second", its).onlyIf(second());
+  }
+
   /** Whether something is read or written at the second address. */
   boolean second() {
-    return epilogue == Epilogue.GELU_AND_DERIVATIVE || epilogue == Epilogue.TIMES;
+    return switch (epilogue) {
+      case GELU_AND_DERIVATIVE, TIMES, WRITE_AND_MAXIMUM -> true;
+      case WRITE, GELU, ADD -> false;
+    };
   }
 }

@@ -94,7 +94,7 @@ record LinearTiles(
       asm.add(ARGUMENTS.source(), before * rowBytes);
     }
     asm.add(ARGUMENTS.source(), -blocks * BLOCK * rowBytes);
-    end.move(-rows * shape.target().stride());
+    end.moveRows(-rows * shape.target().stride());
   }
 
   /**
@@ -137,6 +137,6 @@ record LinearTiles(
     });
     end.emit(tile);
     asm.add(GEMM.sums(), tile.rows() * SUMS_ROW);
-    end.move(tile.rows() * shape.target().stride());
+    end.moveRows(tile.rows() * shape.target().stride());
   }
 }

@@ -77,14 +77,14 @@ record LinearVectors(Assembler asm, LinearShape shape, EpilogueCode end) {
         () -> {
           blocks(Tile.ROWS, columns, steps);
           asm.add(ARGUMENTS.source(), sourceBytes);
-          end.move(targetBytes);
+          end.moveRows(targetBytes);
         });
     int rest = rows % Tile.ROWS;
     if (rest > 0) {
       blocks(rest, columns, steps);
     }
     asm.add(ARGUMENTS.source(), -blocks * sourceBytes);
-    end.move(-blocks * targetBytes);
+    end.moveRows(-blocks * targetBytes);
   }
 
   /** All columns of some rows, as many at a time as there are vectors for. */

@@ -24,7 +24,7 @@ record MatrixTiles(Assembler asm, LinearShape shape, EpilogueCode end) {
           allRows.accept(LinearShape.TILE / Tile.LANES);
           asm.add(ARGUMENTS.matrix(), shape.tileBytes());
           asm.add(ARGUMENTS.bias(), 4 * LinearShape.TILE);
-          end.move(target.type().bytes() * LinearShape.TILE);
+          end.moveColumns(target.type().bytes() * LinearShape.TILE);
         });
     int rest = target.outputs() % LinearShape.TILE;
     if (rest > 0) {

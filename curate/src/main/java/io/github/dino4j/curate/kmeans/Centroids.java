@@ -1,0 +1,15 @@
+package io.github.dino4j.curate.kmeans;
+
+import io.github.dino4j.curate.VectorBlock;
+
+/**
+ * The centres of clusters.
+ *
+ * @param vectors {@code [size, dim]}
+ */
+public record Centroids(VectorBlock vectors, Metric metric) {
+  /** Number of clusters. */
+  public int size() {
+    return vectors.size();
+  }
+}
