@@ -173,6 +173,14 @@ def measure(searchers, data, kept, options):
     return curves
 
 
+def default(searcher, data, kept, options):
+    """The same as a point of a curve, where the index chooses how it searches: it may compare a batch with all vectors."""
+    questions = [f"search 0 {kept} {options.queries}"] * options.rounds
+    searcher.seconds(questions[0])  # the first does not count
+    wall, cpu = (statistics.median(column) for column in zip(*map(searcher.seconds, questions)))
+    return data.recall(searcher.name, kept, options.queries), options.queries / wall, options.queries / max(cpu, 1e-9)
+
+
 def at(curve, recall):
     """Rates where a curve crosses a recall, by a straight line through their logarithms; the first where all lie above."""
     for before, after in zip([None, *curve], curve):
@@ -184,11 +192,14 @@ def at(curve, recall):
     return None
 
 
-def show(curves, title):
+def show(curves, chosen, title):
+    """`chosen` is what the index does by itself, which counts where it is faster than its graph."""
+    print(f"{title}: dino4j by itself {chosen[1]:,.0f} queries/s, {chosen[2]:,.0f} a CPU second, recall {chosen[0]:.3f}")
     for recall in RECALLS:
-        ours = at(curves["dino4j"], recall)
+        ways = [at(curves["dino4j"], recall), chosen[1:] if chosen[0] >= recall else None]
+        ours = max((way for way in ways if way), default=None)
         for name, curve in curves.items():
-            rates = at(curve, recall)
+            rates = ours if name == "dino4j" else at(curve, recall)
             if rates is None:
                 print(f"{title}, recall {recall}: {name} comes to {curve[-1][0]:.3f} only")
                 continue
@@ -202,7 +213,8 @@ def searches(contenders, data, options, kept, names, processors, cgroups=None):
     searchers = [contenders.start(name, processors, options.heap, (cgroups or {}).get(name)) for name in names]
     words = f"{processors} {'processor' if processors == 1 else 'processors'}, {kept} % kept"
     try:
-        show(measure(searchers, data, kept, options), words)
+        curves = measure(searchers, data, kept, options)
+        show(curves, default(searchers[0], data, kept, options), words)
         for searcher in searchers:
             most, now, anonymous, file = searcher.memory()
             print(f"  {searcher.name}: {now:,} MiB resident, {anonymous:,} anonymous, {file:,} of files; at most {most:,}")

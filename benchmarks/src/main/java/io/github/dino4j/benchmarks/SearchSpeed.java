@@ -34,7 +34,7 @@ import java.util.Scanner;
  *   <li>{@code build} makes the index;
  *   <li>{@code search EF KEPT QUERIES} finds ten neighbours of the first queries among KEPT percent
  *       of the vectors, and writes their numbers to {@code found-dino4j.i32}, -1 where there is
- *       none.
+ *       none. EF 0 leaves it to the index how.
  * </ul>
  */
 public final class SearchSpeed {
@@ -129,10 +129,11 @@ public final class SearchSpeed {
     if (kept < 100) {
       options = options.where(Filter.parse("percent < " + kept));
     }
-    return index.search(
-        Arrays.copyOf(queries, count * dim),
-        options,
-        new SearchEffort(Integer.parseInt(words[1]), 1));
+    int ef = Integer.parseInt(words[1]);
+    float[] batch = Arrays.copyOf(queries, count * dim);
+    return ef == 0
+        ? index.search(batch, options)
+        : index.search(batch, options, new SearchEffort(ef, 1));
   }
 
   private void write(List<List<Hit>> found) throws IOException {

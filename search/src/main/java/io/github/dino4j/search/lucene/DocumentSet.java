@@ -6,7 +6,9 @@ import java.util.List;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.search.ConstantScoreScorer;
 import org.apache.lucene.search.ConstantScoreWeight;
+import org.apache.lucene.search.DocIdSetIterator;
 import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.MatchAllDocsQuery;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.QueryVisitor;
 import org.apache.lucene.search.ScoreMode;
@@ -40,6 +42,26 @@ final class DocumentSet extends Query {
   BitSetIterator in(LeafReaderContext segment) {
     FixedBitSet documents = segments.get(segment.ord);
     return new BitSetIterator(documents, documents.cardinality());
+  }
+
+  /** Their numbers in the index, rising. */
+  int[] numbers(IndexSearcher searcher) {
+    int[] numbers = new int[count];
+    int filled = 0;
+    for (LeafReaderContext segment : searcher.getLeafContexts()) {
+      BitSetIterator documents = in(segment);
+      for (int document = documents.nextDoc();
+          document != DocIdSetIterator.NO_MORE_DOCS;
+          document = documents.nextDoc()) {
+        numbers[filled++] = segment.docBase + document;
+      }
+    }
+    return numbers;
+  }
+
+  /** All documents. */
+  static DocumentSet all(IndexSearcher searcher) throws IOException {
+    return of(searcher, new MatchAllDocsQuery());
   }
 
   static DocumentSet of(IndexSearcher searcher, Query filter) throws IOException {

@@ -232,38 +232,76 @@ public final class LuceneIndex implements VectorIndex {
     return ((DirectoryReader) searcher.getIndexReader()).getVersion();
   }
 
-  /** Searches with {@link SearchEffort#DEFAULT}. */
+  /**
+   * {@inheritDoc}
+   *
+   * <p>A batch that is compared with all vectors that the filter keeps in less time than the graph
+   * takes misses none; else by the graph with {@link SearchEffort#DEFAULT}.
+   */
   @Override
   public List<List<Hit>> search(float[] queries, SearchOptions options) {
-    return search(queries, options, SearchEffort.DEFAULT);
+    return search(
+        queries,
+        options,
+        (searcher, unit, among) -> {
+          int dim = description().dim();
+          long count = among == null ? searcher.getIndexReader().numDocs() : among.count();
+          int size = searcher.getIndexReader().maxDoc();
+          if (!DocumentScan.isFaster(unit.length / dim, dim, count, size)) {
+            return byGraph(searcher, unit, among, options.k(), SearchEffort.DEFAULT);
+          }
+          DocumentSet documents = among == null ? DocumentSet.all(searcher) : among;
+          return new DocumentScan(searcher, options.k(), documents).search(unit, dim);
+        });
   }
 
   /**
-   * Finds vectors that are most like each query.
+   * Finds vectors that are most like each query by the graph.
    *
    * @param queries {@code [n, dim]} of any length
    * @return for each query in turn up to k hits in their {@linkplain Hit#ORDER order}
    * @throws DinoException if queries are of another size or not finite
    */
   public List<List<Hit>> search(float[] queries, SearchOptions options, SearchEffort effort) {
-    int dim = description().dim();
-    int count = description().requireQueries(queries);
-    float[] unit = UnitVectors.of(queries, dim);
+    return search(
+        queries,
+        options,
+        (searcher, unit, among) -> byGraph(searcher, unit, among, options.k(), effort));
+  }
+
+  /** How a batch of queries, of length 1, is answered among documents, null for all. */
+  @FunctionalInterface
+  private interface Search {
+    List<List<Hit>> with(IndexSearcher searcher, float[] unit, @Nullable DocumentSet among)
+        throws IOException;
+  }
+
+  private List<List<Hit>> search(float[] queries, SearchOptions options, Search search) {
+    description().requireQueries(queries);
+    float[] unit = UnitVectors.of(queries, description().dim());
     Filter filter = options.filter();
-    return withSearcher(searcher -> {
-      DocumentSet among = filter == null ? null : documents(searcher, filter);
-      NearestDocuments nearest = new NearestDocuments(searcher, options.k(), among, effort);
-      return IntStream.range(0, count)
-          .parallel()
-          .mapToObj(query -> {
-            try {
-              return nearest.search(Arrays.copyOfRange(unit, query * dim, (query + 1) * dim));
-            } catch (IOException e) {
-              throw new UncheckedIOException(e);
-            }
-          })
-          .toList();
-    });
+    return withSearcher(searcher ->
+        search.with(searcher, unit, filter == null ? null : documents(searcher, filter)));
+  }
+
+  private List<List<Hit>> byGraph(
+      IndexSearcher searcher,
+      float[] unit,
+      @Nullable DocumentSet among,
+      int k,
+      SearchEffort effort) {
+    int dim = description().dim();
+    NearestDocuments nearest = new NearestDocuments(searcher, k, among, effort);
+    return IntStream.range(0, unit.length / dim)
+        .parallel()
+        .mapToObj(query -> {
+          try {
+            return nearest.search(Arrays.copyOfRange(unit, query * dim, (query + 1) * dim));
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        })
+        .toList();
   }
 
   private static DocumentSet documents(IndexSearcher searcher, Filter filter) throws IOException {

@@ -2,7 +2,6 @@ package io.github.dino4j.search.lucene;
 
 import io.github.dino4j.search.Hit;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -10,14 +9,12 @@ import java.util.Objects;
 import java.util.PriorityQueue;
 import org.apache.lucene.index.FloatVectorValues;
 import org.apache.lucene.index.LeafReaderContext;
-import org.apache.lucene.index.ReaderUtil;
 import org.apache.lucene.search.DocAndFloatFeatureBuffer;
 import org.apache.lucene.search.DocIdSetIterator;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.KnnFloatVectorQuery;
 import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.search.VectorScorer;
-import org.apache.lucene.util.NumericUtils;
 import org.apache.lucene.util.VectorUtil;
 import org.jspecify.annotations.Nullable;
 
@@ -39,19 +36,30 @@ record NearestDocuments(
   private static final long CODES_OF_A_SEARCH = 3_000;
 
   /**
+   * How many codes are compared in the time of a search, roughly.
+   *
+   * @param count of the documents that are looked at
+   * @param size of the index
+   */
+  static long codes(long count, int size) {
+    return Math.min(count, CODES_OF_A_SEARCH * size / Math.max(1, count));
+  }
+
+  /**
    * @param query of length 1
    */
   List<Hit> search(float[] query) throws IOException {
     int size = searcher.getIndexReader().maxDoc();
     int candidates = effort.candidates(k, size);
     ScoreDoc[] found =
-        among != null && (long) among.count() * among.count() <= CODES_OF_A_SEARCH * size
+        among != null && codes(among.count(), size) == among.count()
             ? compareAll(among, query, candidates)
             : searcher.search(
                     new KnnFloatVectorQuery(VectorDocument.VECTOR, query, candidates, among),
                     candidates)
                 .scoreDocs;
-    return hits(nearest(query, found));
+    int[] documents = Arrays.stream(found).mapToInt(candidate -> candidate.doc).sorted().toArray();
+    return FoundDocuments.hits(searcher, compare(searcher, query, documents, k), k);
   }
 
   /** The best by what the graph would compare. */
@@ -79,16 +87,17 @@ record NearestDocuments(
   }
 
   /**
-   * Compares candidates by float32.
+   * Compares documents by float32.
    *
-   * @return the k best as their numbers and the bits of their cosines; all of those that are as
-   *     good as the last one
+   * @param documents their numbers, rising
+   * @return the k best as {@link FoundDocuments} has them; all of those that are as good as the
+   *     last one
    */
-  private long[] nearest(float[] query, ScoreDoc[] found) throws IOException {
-    int[] documents = Arrays.stream(found).mapToInt(candidate -> candidate.doc).sorted().toArray();
+  static long[] compare(IndexSearcher searcher, float[] query, int[] documents, int k)
+      throws IOException {
     long[] best = new long[documents.length]; // the least is the most alike
     for (int first = 0, end; first < documents.length; first = end) {
-      LeafReaderContext segment = segment(documents[first]);
+      LeafReaderContext segment = FoundDocuments.segment(searcher, documents[first]);
       end = end(documents, first, segment);
       VectorDocument.Vectors vectors = VectorDocument.Vectors.of(segment.reader());
       int[] own = new int[end - first];
@@ -97,29 +106,12 @@ record NearestDocuments(
       }
       vectors.prefetch(own);
       for (int i = 0; i < own.length; i++) {
-        float cosine = VectorUtil.dotProduct(query, vectors.values(own[i])) + 0f; // no -0
-        best[first + i] = joined(~NumericUtils.floatToSortableInt(cosine), documents[first + i]);
+        float cosine = VectorUtil.dotProduct(query, vectors.values(own[i]));
+        best[first + i] = FoundDocuments.of(documents[first + i], cosine);
       }
     }
     Arrays.sort(best);
-    int count = Math.min(k, best.length);
-    while (count > 0 && count < best.length && high(best[count]) == high(best[count - 1])) {
-      count++;
-    }
-    return Arrays.stream(best, 0, count).map(each -> joined((int) each, ~high(each))).toArray();
-  }
-
-  private static long joined(int high, int low) {
-    return (long) high << Integer.SIZE | Integer.toUnsignedLong(low);
-  }
-
-  private static int high(long joined) {
-    return (int) (joined >> Integer.SIZE);
-  }
-
-  private LeafReaderContext segment(int document) {
-    List<LeafReaderContext> segments = searcher.getLeafContexts();
-    return segments.get(ReaderUtil.subIndex(document, segments));
+    return Arrays.copyOf(best, FoundDocuments.best(best, k));
   }
 
   /** Behind the last one, of rising numbers, that lies in a segment. */
@@ -129,27 +121,5 @@ record NearestDocuments(
       end++;
     }
     return end;
-  }
-
-  /** Of equally similar ones those with the least ids. */
-  private List<Hit> hits(long[] nearest) throws IOException {
-    Arrays.sort(nearest); // a segment is read by rising number
-    List<Hit> hits = new ArrayList<>(nearest.length);
-    LeafReaderContext segment = null;
-    VectorDocument.Values values = null;
-    for (long each : nearest) {
-      int document = high(each);
-      if (segment == null
-          || values == null
-          || document >= segment.docBase + segment.reader().maxDoc()) {
-        segment = segment(document);
-        values = new VectorDocument.Values(segment.reader());
-      }
-      int own = document - segment.docBase;
-      float cosine = NumericUtils.sortableIntToFloat((int) each);
-      hits.add(new Hit(values.id(own), cosine, values.metadata(own)));
-    }
-    hits.sort(Hit.ORDER);
-    return List.copyOf(hits.subList(0, Math.min(k, hits.size())));
   }
 }

@@ -132,6 +132,57 @@ class LuceneIndexTest extends FolderIndexContract {
     }
   }
 
+  /** Of several segments with deleted ones, more than one block, and many that are equal. */
+  @Test
+  void aBatchThatIsComparedWithAllMissesNone() {
+    int dim = 16;
+    int count = 9_000;
+    float[] vectors = Vectors.clustered(count, dim, 40, 2);
+    for (int i = 0; i < count; i += 3) { // three of four are others' copies
+      System.arraycopy(vectors, i / 12 * dim, vectors, i * dim, dim);
+    }
+    List<IndexedVector> rows =
+        Vectors.named(vectors, dim).stream()
+            .map(row ->
+                new IndexedVector(row.id(), row.vector(), Map.of("even", number(row) % 2 == 0)))
+            .toList();
+    Set<String> gone =
+        rows.stream()
+            .map(IndexedVector::id)
+            .filter(id -> id.endsWith("7"))
+            .collect(Collectors.toSet());
+    float[] queries = Arrays.copyOf(vectors, 50 * dim);
+    try (LuceneIndex index =
+        LuceneIndex.create(folder, Vectors.described(dim), GraphOptions.DEFAULT)) {
+      for (int i = 0; i < count; i += 1_000) {
+        index.add(rows.subList(i, i + 1_000));
+        index.commit();
+      }
+      index.delete(gone);
+      index.commit();
+      for (String text : List.of("even = true", "even != 3")) {
+        Filter filter = Filter.parse(text);
+        BitSet among = new BitSet();
+        rows.stream()
+            .filter(row -> filter.matches(row.metadata()) && !gone.contains(row.id()))
+            .forEach(row -> among.set(number(row)));
+        assertThat(DocumentScan.isFaster(50, dim, among.cardinality(), count)).isTrue();
+        List<Neighbours> expected = new ExactIndex(vectors, dim).search(queries, 10, among);
+        List<List<Hit>> found = index.search(queries, SearchOptions.nearest(10).where(filter));
+        for (int i = 0; i < expected.size(); i++) {
+          assertThat(found.get(i))
+              .as("%s, %d", text, i)
+              .extracting(LuceneIndexTest::number)
+              .containsExactlyElementsOf(Arrays.stream(expected.get(i).index()).boxed().toList());
+        }
+      }
+    }
+  }
+
+  private static int number(IndexedVector row) {
+    return Integer.parseInt(row.id());
+  }
+
   @Test
   void graphsOfFloatsFindMoreWithLess() {
     int dim = 64;
