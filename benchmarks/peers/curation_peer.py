@@ -46,7 +46,7 @@ def forest_edges(index, vectors, threshold):
     rows, columns = [], []
     for first in range(0, len(vectors), BLOCK):
         limits, _, found = index.range_search(vectors[first : first + BLOCK], threshold)
-        rows.append(numpy.repeat(numpy.arange(len(limits) - 1) + first, numpy.diff(limits)))
+        rows.append(numpy.repeat(numpy.arange(len(limits) - 1) + first, numpy.diff(limits).astype("i8")))
         columns.append(found)
     rows, columns = numpy.concatenate(rows), numpy.concatenate(columns)
     graph = coo_matrix((numpy.ones(len(rows), "i1"), (rows, columns)), shape=(len(vectors),) * 2)
