@@ -95,7 +95,9 @@ def growth(options):
         rows = []
         for size in GROWTH:
             ours = java(options, "DedupSpeed", kind, size, 64)
-            rows.append(answer(ours, f"{options.threshold} {options.list_size} {5 * options.list_size} {options.probes[0]}"))
+            question = f"{options.threshold} {options.list_size} {5 * options.list_size} {options.probes[0]}"
+            answer(ours, question)  # compiles
+            rows.append(answer(ours, question))
             ours.stop()
             print(f"{kind} {size:,}:", *rows[-1], flush=True)
         exponent = numpy.log(rows[1][1] / rows[0][1]) / numpy.log(GROWTH[1] / GROWTH[0])
@@ -116,7 +118,7 @@ def main():
     parser.add_argument("--iterations", type=int, nargs=2, default=[10, 25], help="ours and theirs, for equal inertia")
     parser.add_argument("--threshold", type=float, default=0.9)
     parser.add_argument("--list-size", type=int, default=200)
-    parser.add_argument("--probes", type=int, nargs=2, default=[3, 4], help="ours and theirs, for equal recall")
+    parser.add_argument("--probes", type=int, nargs=2, default=[8, 1], help="ours and theirs, for equal recall")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--heap", default="-Xmx3g")
     options = parser.parse_args()

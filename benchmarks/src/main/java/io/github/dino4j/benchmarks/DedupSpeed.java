@@ -13,18 +13,26 @@ import java.util.SplittableRandom;
  * Near-duplicates among vectors of length 1. Arguments: {@code FILE DIM}, or {@code plain|skewed|
  * giant VECTORS DIM} for drawn ones; for every line of standard input, {@code THRESHOLD LIST_SIZE
  * MOST PROBES}, it searches and prints the seconds on the clock, those of all processors, edges of
- * the forest, lists, the largest list, and comparisons a vector: with centroids, with others.
+ * the forest, lists, the largest list, comparisons a vector, with centroids and with others, and
+ * the edges that drawn copies make.
  */
 public final class DedupSpeed {
   private static final int DUPLICATES = 10; // one of so many vectors is a copy
   private static final double NOISE = 0.1;
 
-  private DedupSpeed() {}
+  private final VectorBlock vectors;
+  private final int planted;
+
+  private DedupSpeed(VectorBlock vectors, int planted) {
+    this.vectors = vectors;
+    this.planted = planted;
+  }
 
   public static void main(String[] arguments) {
-    VectorBlock vectors =
+    DedupSpeed speed =
         arguments.length == 2
-            ? RawVectors.read(Path.of(arguments[0]), Integer.parseInt(arguments[1]))
+            ? new DedupSpeed(
+                RawVectors.read(Path.of(arguments[0]), Integer.parseInt(arguments[1])), 0)
             : drawn(arguments[0], Integer.parseInt(arguments[1]), Integer.parseInt(arguments[2]));
     Scanner lines = new Scanner(System.in);
     while (lines.hasNextLine()) {
@@ -34,18 +42,19 @@ public final class DedupSpeed {
               .withListSize(Integer.parseInt(words[1]), Integer.parseInt(words[2]))
               .withProbes(Integer.parseInt(words[3]));
       CpuTimer timer = new CpuTimer();
-      NearDuplicates.Result result = NearDuplicates.search(vectors, options);
+      NearDuplicates.Result result = NearDuplicates.search(speed.vectors, options);
       NearDuplicates.Counters counters = result.counters();
       System.out.printf(
           Locale.ROOT,
-          "%.3f %.3f %d %d %d %.1f %.1f%n",
+          "%.3f %.3f %d %d %d %.1f %.1f %d%n",
           timer.seconds(),
           timer.cpuSeconds(),
           result.forest().size(),
           counters.lists(),
           counters.largestList(),
-          (double) counters.assignments() / vectors.size(),
-          (double) counters.comparisons() / vectors.size());
+          (double) counters.assignments() / speed.vectors.size(),
+          (double) counters.comparisons() / speed.vectors.size(),
+          speed.planted);
     }
   }
 
@@ -55,11 +64,12 @@ public final class DedupSpeed {
    * @param kind plain: concepts of equal size; skewed: by Zipf's law; giant: one vector in twenty a
    *     copy of the first
    */
-  private static VectorBlock drawn(String kind, int size, int dim) {
+  private static DedupSpeed drawn(String kind, int size, int dim) {
     SplittableRandom random = new SplittableRandom(1);
     int concepts = Math.max(1, size / 100);
     float[] values = new float[Math.multiplyExact(size, dim)];
     double[] vector = new double[dim];
+    int planted = 0;
     for (int i = 0; i < size; i++) {
       int concept =
           kind.equals("skewed")
@@ -68,6 +78,7 @@ public final class DedupSpeed {
       boolean giant = i > 0 && kind.equals("giant") && random.nextInt(20) == 0;
       boolean copy = i > 0 && random.nextInt(DUPLICATES) == 0;
       if (giant || copy) {
+        planted++;
         int original = giant ? 0 : random.nextInt(i);
         for (int d = 0; d < dim; d++) {
           double noise = NOISE * random.nextGaussian() / Math.sqrt(dim);
@@ -82,6 +93,6 @@ public final class DedupSpeed {
         values[i * dim + d] = (float) (vector[d] / length);
       }
     }
-    return new VectorBlock(values, dim);
+    return new DedupSpeed(new VectorBlock(values, dim), planted);
   }
 }

@@ -15,7 +15,7 @@ import io.github.dino4j.DinoException;
 public record DedupOptions(float threshold, int listSize, int mostInList, int probes, long seed) {
   private static final int LIST_SIZE = 200;
   private static final int MOST = 5 * LIST_SIZE;
-  private static final int PROBES = 3;
+  private static final int PROBES = 8;
 
   public DedupOptions {
     if (!(threshold > 0 && threshold <= 1)) {
@@ -30,7 +30,7 @@ public record DedupOptions(float threshold, int listSize, int mostInList, int pr
     }
   }
 
-  /** Lists of 200, at most 1,000 with second ones, and three probes. */
+  /** Lists of 200, at most 1,000 with second ones, and eight probes. */
   public static DedupOptions of(float threshold, long seed) {
     return new DedupOptions(threshold, LIST_SIZE, MOST, PROBES, seed);
   }
