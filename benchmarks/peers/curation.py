@@ -76,7 +76,7 @@ def dedup(options, file):
     mine = f"{threshold} {options.list_size} {5 * options.list_size} {options.probes[0]}"
     answer(ours, mine)  # compiles
     exact = answer(peer, f"exact {threshold}")
-    lists = round(4 * options.vectors**0.5)
+    lists = round(options.vectors**0.5)
     rows = [
         (answer(ours, mine), answer(peer, f"range {threshold} {lists} {options.probes[1]}"))
         for _ in range(options.rounds)
@@ -118,7 +118,7 @@ def main():
     parser.add_argument("--iterations", type=int, nargs=2, default=[10, 25], help="ours and theirs, for equal inertia")
     parser.add_argument("--threshold", type=float, default=0.9)
     parser.add_argument("--list-size", type=int, default=200)
-    parser.add_argument("--probes", type=int, nargs=2, default=[8, 1], help="ours and theirs, for equal recall")
+    parser.add_argument("--probes", type=int, nargs=2, default=[8, 2], help="ours and theirs, for equal recall")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--heap", default="-Xmx3g")
     options = parser.parse_args()

@@ -2,6 +2,7 @@ package io.github.dino4j.curate;
 
 import io.github.dino4j.DinoException;
 import io.github.dino4j.search.UnitVectors;
+import java.io.Serializable;
 import java.util.List;
 
 /**
@@ -10,7 +11,7 @@ import java.util.List;
  *
  * @param values {@code [size, dim]}, not copied: nobody changes them
  */
-public record VectorBlock(float[] values, int dim) {
+public record VectorBlock(float[] values, int dim) implements Serializable {
   /** How far the squared length of a vector may be from 1, as float32 and fp16 round it. */
   private static final double UNIT_TOLERANCE = 4e-3;
 

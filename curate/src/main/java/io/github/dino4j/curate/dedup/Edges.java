@@ -1,9 +1,13 @@
 package io.github.dino4j.curate.dedup;
 
+import java.io.Serial;
+import java.io.Serializable;
 import java.util.Arrays;
 
 /** Pairs of vectors that are alike, with their cosine. Grows; for one thread. */
-public final class Edges {
+public final class Edges implements Serializable {
+  @Serial private static final long serialVersionUID = 1;
+
   private int[] first = new int[16];
   private int[] second = new int[16];
   private float[] similarity = new float[16];
