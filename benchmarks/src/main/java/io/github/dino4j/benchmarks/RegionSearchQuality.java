@@ -1,5 +1,6 @@
 package io.github.dino4j.benchmarks;
 
+import io.github.dino4j.base.FileTree;
 import io.github.dino4j.benchmarks.SceneQueries.Query;
 import io.github.dino4j.benchmarks.SceneQueries.Relevance;
 import io.github.dino4j.benchmarks.SceneQueries.Truth;
@@ -99,7 +100,7 @@ public final class RegionSearchQuality {
           new RegionSearchQuality(folder, scenes, extractor, images, regions).measure();
         }
       } finally {
-        delete(index);
+        FileTree.delete(index);
       }
     }
   }
@@ -266,14 +267,6 @@ public final class RegionSearchQuality {
   private static long bytes(Path folder) throws IOException {
     try (Stream<Path> files = Files.walk(folder)) {
       return files.filter(Files::isRegularFile).mapToLong(file -> file.toFile().length()).sum();
-    }
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
     }
   }
 }

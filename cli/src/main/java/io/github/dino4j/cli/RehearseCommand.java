@@ -1,5 +1,6 @@
 package io.github.dino4j.cli;
 
+import io.github.dino4j.base.FileTree;
 import io.github.dino4j.cli.option.DinoCommand;
 import io.github.dino4j.cli.terminal.ExitCode;
 import io.github.dino4j.features.picture.Photos;
@@ -12,11 +13,9 @@ import io.github.dino4j.scenes.composition.SceneGenerator;
 import io.github.dino4j.scenes.render.Renderer;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -36,7 +35,7 @@ final class RehearseCommand extends DinoCommand {
     try {
       rehearse(folder);
     } finally {
-      remove(folder);
+      FileTree.delete(folder);
     }
     return ExitCode.DONE;
   }
@@ -65,19 +64,5 @@ final class RehearseCommand extends DinoCommand {
   private static void say(Object... words) {
     PrintWriter nobody = new PrintWriter(Writer.nullWriter());
     Main.run(nobody, nobody, Stream.of(words).map(String::valueOf).toArray(String[]::new));
-  }
-
-  private static void remove(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      files
-          .sorted(Comparator.reverseOrder())
-          .forEach(file -> {
-            try {
-              Files.delete(file);
-            } catch (IOException e) {
-              throw new UncheckedIOException(e);
-            }
-          });
-    }
   }
 }

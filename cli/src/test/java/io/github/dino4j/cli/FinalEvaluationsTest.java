@@ -2,15 +2,14 @@ package io.github.dino4j.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.dino4j.base.FileTree;
 import io.github.dino4j.base.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,14 +59,6 @@ class FinalEvaluationsTest {
         Json.object(Files.readAllBytes(report.resolve("metrics.json"))).get("tests"));
   }
 
-  private static void delete(Path report) throws IOException {
-    try (Stream<Path> files = Files.walk(report)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
-  }
-
   @Test
   void theReportsAreThoseOfEvaluatingByHand() throws IOException {
     CommandRun trained =
@@ -108,7 +99,7 @@ class FinalEvaluationsTest {
     String linear = line("linear", "steps=20");
     assertThat(pretrain("--evaluate", line("knn", "k=3"), "--evaluate", linear).code()).isZero();
     Object before = figures(report("linear"));
-    delete(report("linear"));
+    FileTree.delete(report("linear"));
     Files.delete(report("knn").resolve("index.html"));
 
     CommandRun resumed = resume();

@@ -1,18 +1,15 @@
 package io.github.dino4j.scenes;
 
 import io.github.dino4j.DinoException;
+import io.github.dino4j.base.FileTree;
 import io.github.dino4j.base.IoReason;
 import io.github.dino4j.base.LockFile;
 import io.github.dino4j.base.PathText;
 import io.github.dino4j.base.WholeFile;
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A folder that appears whole or not at all: written as {@code NAME.partial}, moved in one step.
@@ -62,7 +59,7 @@ final class DatasetFolder implements AutoCloseable {
     }
     try {
       marker.close();
-      delete(draft);
+      FileTree.delete(draft);
     } catch (IOException e) {
       throw failed(e);
     }
@@ -91,7 +88,7 @@ final class DatasetFolder implements AutoCloseable {
               .formatted(draft));
     }
     try (LockFile free = lock()) {
-      delete(draft);
+      FileTree.delete(draft);
     }
   }
 
@@ -101,26 +98,6 @@ final class DatasetFolder implements AutoCloseable {
             new DinoException(
                 "%s is being written by another run; wait for it or name another folder"
                     .formatted(target)));
-  }
-
-  private static void delete(Path folder) throws IOException {
-    Files.walkFileTree(
-        folder,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-              throws IOException {
-            Files.delete(file);
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException problem)
-              throws IOException {
-            Files.delete(visited);
-            return FileVisitResult.CONTINUE;
-          }
-        });
   }
 
   private DinoException failed(IOException e) {

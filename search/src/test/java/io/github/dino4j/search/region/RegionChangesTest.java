@@ -2,6 +2,7 @@ package io.github.dino4j.search.region;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.dino4j.base.FileTree;
 import io.github.dino4j.search.Access;
 import io.github.dino4j.search.IndexedVector;
 import io.github.dino4j.search.SearchOptions;
@@ -10,16 +11,13 @@ import io.github.dino4j.search.Vectors;
 import io.github.dino4j.search.folder.IndexFolder;
 import io.github.dino4j.search.folder.IndexFolder.Kind;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -77,7 +75,7 @@ class RegionChangesTest {
     try {
       run(folder, isExact ? Kind.EXACT : Kind.LUCENE, changes);
     } finally {
-      delete(folder);
+      FileTree.delete(folder);
     }
   }
 
@@ -173,19 +171,5 @@ class RegionChangesTest {
     return images.values().stream()
         .mapToLong(grid -> PooledRegions.of(Grids.random(DIM, grid).unit()).size())
         .sum();
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      files
-          .sorted(Comparator.reverseOrder())
-          .forEach(file -> {
-            try {
-              Files.delete(file);
-            } catch (IOException e) {
-              throw new UncheckedIOException(e);
-            }
-          });
-    }
   }
 }
