@@ -196,16 +196,9 @@ public final class VectorIndexEmbeddingStore implements EmbeddingStore<TextSegme
     removeIf(_ -> true);
   }
 
-  /** An index goes through what is committed alone. */
   private void removeIf(Predicate<IndexedVector> condition) {
-    index.commit();
-    List<String> ids = new ArrayList<>();
-    index.forEach(vector -> {
-      if (condition.test(vector)) {
-        ids.add(vector.id());
-      }
-    });
-    removeAll(ids);
+    index.deleteIf(condition);
+    changed();
   }
 
   private void changed() {

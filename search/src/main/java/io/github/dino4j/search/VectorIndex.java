@@ -1,9 +1,11 @@
 package io.github.dino4j.search;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * Vectors by id that can be searched by similarity: the cosine.
@@ -38,6 +40,21 @@ public interface VectorIndex extends AutoCloseable {
 
   /** Removes vectors; ids that are not there are passed over. */
   void delete(Collection<String> ids);
+
+  /**
+   * Removes the vectors that a condition holds for. What was changed before is committed first,
+   * since an index goes through what is committed alone; what is removed waits for {@link #commit}.
+   */
+  default void deleteIf(Predicate<IndexedVector> condition) {
+    commit();
+    List<String> ids = new ArrayList<>();
+    forEach(vector -> {
+      if (condition.test(vector)) {
+        ids.add(vector.id());
+      }
+    });
+    delete(ids);
+  }
 
   /**
    * Makes all changes visible and durable.

@@ -321,6 +321,24 @@ public abstract class VectorIndexContract {
     }
   }
 
+  @Test
+  void whatAConditionHoldsForIsRemovedWithTheNextCommit() {
+    try (VectorIndex index = create(folder, DESCRIPTION)) {
+      index.add(
+          List.of(
+              new IndexedVector("a", new float[] {1, 0, 0}, Map.of("price", 10)),
+              new IndexedVector("b", new float[] {0, 1, 0}, Map.of("price", 60))));
+      Filter cheap = Filter.parse("price < 50");
+
+      index.deleteIf(vector -> cheap.matches(vector.metadata()));
+
+      assertThat(index.size()).isEqualTo(2); // what was added is committed, what goes is not yet
+      index.commit();
+      assertThat(index.find("a")).isEmpty();
+      assertThat(index.size()).isEqualTo(1);
+    }
+  }
+
   // Results.
 
   @Test

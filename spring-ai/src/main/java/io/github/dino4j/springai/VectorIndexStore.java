@@ -171,14 +171,8 @@ public final class VectorIndexStore implements VectorStore {
   @Override
   public void delete(org.springframework.ai.vectorstore.filter.Filter.Expression expression) {
     Filter filter = FilterTranslation.of(expression);
-    index.commit(); // an index goes through what is committed alone
-    List<String> ids = new ArrayList<>();
-    index.forEach(vector -> {
-      if (filter.matches(vector.metadata())) {
-        ids.add(vector.id());
-      }
-    });
-    delete(ids);
+    index.deleteIf(vector -> filter.matches(vector.metadata()));
+    changed();
   }
 
   private void changed() {
