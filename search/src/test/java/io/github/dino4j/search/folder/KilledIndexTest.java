@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dino4j.search.Access;
 import io.github.dino4j.search.IndexedVector;
+import io.github.dino4j.search.KilledWriter;
 import io.github.dino4j.search.UnitVectors;
 import io.github.dino4j.search.VectorIndex;
 import io.github.dino4j.search.Vectors;
@@ -90,22 +91,9 @@ class KilledIndexTest {
   @EnumSource(names = {"EXACT", "LUCENE"})
   void whatWasCommittedIsThereAndNothingElse(IndexFolder.Kind kind) throws Exception {
     Path place = folder.resolve("index");
-    Path log = Files.createFile(folder.resolve("log"));
-    Random random = new Random(SEED);
-    for (int kill = 0; kill < KILLS; kill++) {
-      // The first may come before there is an index.
-      int commits = kill == 0 ? 0 : 1 + random.nextInt(20);
-      int before = commits(log).size();
-      Process writer = start(Writer.class, log, place, kind.name());
-      while (commits(log).size() < before + commits) {
-        assertThat(writer.isAlive()).as(Files.readString(log)).isTrue();
-        Thread.sleep(1);
-      }
-      Thread.sleep(random.nextInt(kill == 0 ? 1000 : 40));
-      writer.destroyForcibly().waitFor();
-      assertWhole(place, commits(log));
-    }
-    assertThat(commits(log)).isNotEmpty();
+    List<String> arguments = List.of(place.toString(), kind.name());
+    new KilledWriter(Writer.class, arguments, folder.resolve("log"))
+        .kill(KILLS, new Random(SEED), reported -> assertWhole(place, reported));
   }
 
   /** Turns the exact index of its argument into a graph. */
@@ -130,7 +118,8 @@ class KilledIndexTest {
           exact.commit();
         }
       }
-      Process turner = start(Turner.class, Files.createFile(folder.resolve("log" + kill)), place);
+      Path log = folder.resolve("log" + kill);
+      Process turner = new KilledWriter(Turner.class, List.of(place.toString()), log).start();
       while (turner.isAlive() && !hasGraphFiles(place)) {
         Thread.sleep(1);
       }
@@ -162,32 +151,6 @@ class KilledIndexTest {
             .containsExactly(UnitVectors.of(vector.vector(), DIM));
       }
     }
-  }
-
-  private static Process start(Class<?> program, Path log, Object... arguments) throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(
-        List.of(
-            "-Xmx512m",
-            "-XX:TieredStopAtLevel=1",
-            "--enable-native-access=ALL-UNNAMED",
-            "-cp",
-            System.getProperty("java.class.path"),
-            program.getName()));
-    for (Object argument : arguments) {
-      command.add(argument.toString());
-    }
-    return new ProcessBuilder(command)
-        .redirectError(ProcessBuilder.Redirect.DISCARD)
-        .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-        .start();
-  }
-
-  /** The commits that were reported; a line that has no end yet is none. */
-  private static List<Long> commits(Path log) throws IOException {
-    String text = Files.readString(log);
-    return text.substring(0, text.lastIndexOf('\n') + 1).lines().map(Long::valueOf).toList();
   }
 
   private static void assertWhole(Path place, List<Long> reported) {

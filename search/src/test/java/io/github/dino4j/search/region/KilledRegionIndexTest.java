@@ -4,12 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dino4j.search.Access;
 import io.github.dino4j.search.IndexedVector;
+import io.github.dino4j.search.KilledWriter;
 import io.github.dino4j.search.SearchOptions;
 import io.github.dino4j.search.VectorIndex;
 import io.github.dino4j.search.Vectors;
 import io.github.dino4j.search.folder.IndexFolder;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -100,44 +99,9 @@ class KilledRegionIndexTest {
   @EnumSource(names = {"EXACT", "LUCENE"})
   void imagesOfTheLastCommitAreFoundByTheirPatches(IndexFolder.Kind kind) throws Exception {
     Path place = folder.resolve("index");
-    Path log = Files.createFile(folder.resolve("log"));
-    Random random = new Random(SEED);
-    for (int kill = 0; kill < KILLS; kill++) {
-      // The first may come before there is an index.
-      int commits = kill == 0 ? 0 : 1 + random.nextInt(20);
-      int before = commits(log).size();
-      Process writer = start(place, kind, log);
-      while (commits(log).size() < before + commits) {
-        assertThat(writer.isAlive()).as("see %s", log.resolveSibling("errors")).isTrue();
-        Thread.sleep(1);
-      }
-      Thread.sleep(random.nextInt(kill == 0 ? 1000 : 40));
-      writer.destroyForcibly().waitFor();
-      assertWhole(place, commits(log));
-    }
-    assertThat(commits(log)).isNotEmpty();
-  }
-
-  private static Process start(Path place, IndexFolder.Kind kind, Path log) throws IOException {
-    return new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Xmx512m",
-            "-XX:TieredStopAtLevel=1",
-            "--enable-native-access=ALL-UNNAMED",
-            "-cp",
-            System.getProperty("java.class.path"),
-            Writer.class.getName(),
-            place.toString(),
-            kind.name())
-        .redirectError(ProcessBuilder.Redirect.appendTo(log.resolveSibling("errors").toFile()))
-        .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-        .start();
-  }
-
-  /** The commits that were reported; a line that has no end yet is none. */
-  private static List<Long> commits(Path log) throws IOException {
-    String text = Files.readString(log);
-    return text.substring(0, text.lastIndexOf('\n') + 1).lines().map(Long::valueOf).toList();
+    List<String> arguments = List.of(place.toString(), kind.name());
+    new KilledWriter(Writer.class, arguments, folder.resolve("log"))
+        .kill(KILLS, new Random(SEED), reported -> assertWhole(place, reported));
   }
 
   private static void assertWhole(Path place, List<Long> reported) {
