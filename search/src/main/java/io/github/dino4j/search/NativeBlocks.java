@@ -13,8 +13,6 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.ref.Reference;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 
 /**
@@ -23,11 +21,6 @@ import java.util.stream.IntStream;
  */
 final class NativeBlocks implements VectorBlocks {
   private static final int TILE = PackedMatrix.TILE;
-
-  /** What a kernel was made for; there are few, and they are kept. */
-  private record Shape(int queries, int inputs) {}
-
-  private static final Map<Shape, LinearKernel> KERNELS = new ConcurrentHashMap<>();
 
   private final int dim;
   private final int inputs; // dim, and a zero where it is odd
@@ -79,15 +72,9 @@ final class NativeBlocks implements VectorBlocks {
   }
 
   private LinearKernel kernel(int queries) {
-    return KERNELS.computeIfAbsent(
-        new Shape(queries, inputs),
-        shape ->
-            LinearKernel.of(
-                new LinearShape(
-                    LinearSource.ofRows(FP32, shape.queries(), shape.inputs()),
-                    false,
-                    LinearTarget.write(FP32, VECTORS)),
-                Arena.global()));
+    return LinearKernel.shared(
+        new LinearShape(
+            LinearSource.ofRows(FP32, queries, inputs), false, LinearTarget.write(FP32, VECTORS)));
   }
 
   private final class NativeProducts implements Products {

@@ -1,5 +1,6 @@
 package io.github.dino4j.curate.product;
 
+import java.lang.foreign.Arena;
 import java.util.Arrays;
 
 /** Rows in an array, in a shape whose loops the JIT turns into vectors. */
@@ -32,7 +33,7 @@ final class HeapRows implements ProductRows {
   }
 
   @Override
-  public Products products(java.lang.foreign.Arena arena) {
+  public Products products(Arena arena) {
     return new HeapProducts();
   }
 

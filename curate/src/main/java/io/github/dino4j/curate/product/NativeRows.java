@@ -14,8 +14,6 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.ref.Reference;
 import java.util.Arrays;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 
 /** Rows in native memory, multiplied by a {@link LinearKernel} that keeps the maxima. */
 final class NativeRows implements ProductRows {
@@ -23,11 +21,6 @@ final class NativeRows implements ProductRows {
 
   /** From here on memory is worth huge pages. */
   private static final long LARGE = 32L << 20;
-
-  /** By inputs; there are few, and they are kept. */
-  private static final Map<Integer, LinearKernel> KERNELS = new ConcurrentHashMap<>();
-
-  private static final Map<Integer, LinearKernel> FEW_KERNELS = new ConcurrentHashMap<>();
 
   private final int size;
   private final int inputs;
@@ -45,10 +38,8 @@ final class NativeRows implements ProductRows {
       long start = (long) i * padded * Float.BYTES;
       MemorySegment.copy(rows, i * inputs, memory, ValueLayout.JAVA_FLOAT, start, inputs);
     }
-    kernel =
-        KERNELS.computeIfAbsent(padded, its -> kernel(its, LinearTarget.writeAndMaximum(COLUMNS)));
-    fewKernel =
-        FEW_KERNELS.computeIfAbsent(padded, its -> kernel(its, LinearTarget.write(FP32, FEW)));
+    kernel = kernel(LinearTarget.writeAndMaximum(COLUMNS));
+    fewKernel = kernel(LinearTarget.write(FP32, FEW));
   }
 
   private static MemorySegment memory(Arena arena, long bytes) {
@@ -57,9 +48,9 @@ final class NativeRows implements ProductRows {
         : new NativeMemory(arena).segment(bytes);
   }
 
-  private static LinearKernel kernel(int inputs, LinearTarget target) {
-    LinearSource source = LinearSource.ofRows(FP32, GROUP, inputs);
-    return LinearKernel.of(new LinearShape(source, false, target), Arena.global());
+  private LinearKernel kernel(LinearTarget target) {
+    return LinearKernel.shared(
+        new LinearShape(LinearSource.ofRows(FP32, GROUP, padded), false, target));
   }
 
   private long groupBytes() {

@@ -9,6 +9,8 @@ import io.github.dino4j.kernels.x86.Assembler;
 import io.github.dino4j.kernels.x86.MachineCode;
 import io.github.dino4j.kernels.x86.Processor;
 import java.lang.foreign.Arena;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * {@code source · matrix + bias} and a {@link Epilogue}, as one function. The matrix is cut into
@@ -18,6 +20,8 @@ import java.lang.foreign.Arena;
  * LinearSource#ofTile}. Immutable: threads share it.
  */
 public final class LinearKernel {
+  private static final Map<LinearShape, LinearKernel> SHARED = new ConcurrentHashMap<>();
+
   private final MachineCode code;
   private final LinearShape shape;
 
@@ -31,6 +35,14 @@ public final class LinearKernel {
     return Processor.hasTiles() && LinearTiles.fits(shape)
         ? ofTiles(shape, arena)
         : ofVectors(shape, arena);
+  }
+
+  /**
+   * The kernel of a shape that all of the process shares, where {@link Processor#runs}; made when
+   * it is first asked for and never let go, so shapes are to be few.
+   */
+  public static LinearKernel shared(LinearShape shape) {
+    return SHARED.computeIfAbsent(shape, its -> of(its, Arena.global()));
   }
 
   static LinearKernel ofVectors(LinearShape shape, Arena arena) {

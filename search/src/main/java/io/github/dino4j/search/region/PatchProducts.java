@@ -15,8 +15,6 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.ref.Reference;
 import java.util.Arrays;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,14 +28,10 @@ final class PatchProducts {
   /** Outputs of a kernel come in multiples of this. */
   private static final int STEP = 16;
 
-  /** What a kernel was made for; there are few, and they are kept. */
-  private record Shape(int inputs, int outputs) {}
-
-  private static final Map<Shape, LinearKernel> KERNELS = new ConcurrentHashMap<>();
-
   private final int patches;
   private final int dim;
-  private final Shape shape;
+  private final int inputs; // dim, and a zero where it is odd
+  private final int outputs; // patches, and zeros up to a whole step
   private final float[] columns; // in tiles of [inputs, TILE], the last narrower
   private final @Nullable MemorySegment packed; // the same for kernels, where they run
 
@@ -47,20 +41,21 @@ final class PatchProducts {
   PatchProducts(PatchVectors query) {
     patches = query.size();
     dim = query.dim();
-    shape = new Shape(dim + dim % 2, Math.ceilDiv(patches, STEP) * STEP);
+    inputs = dim + dim % 2;
+    outputs = Math.ceilDiv(patches, STEP) * STEP;
     columns = columns(query.values());
     packed = Processor.runs(FP32) ? packed() : null;
   }
 
   private int width(int tile) {
-    return Math.min(PackedMatrix.TILE, shape.outputs() - tile);
+    return Math.min(PackedMatrix.TILE, outputs - tile);
   }
 
   private float[] columns(float[] values) {
-    float[] packing = new float[shape.inputs() * shape.outputs()];
+    float[] packing = new float[inputs * outputs];
     for (int patch = 0; patch < patches; patch++) {
       int tile = patch / PackedMatrix.TILE * PackedMatrix.TILE;
-      int at = tile * shape.inputs() + patch - tile;
+      int at = tile * inputs + patch - tile;
       for (int d = 0; d < dim; d++) {
         packing[at + d * width(tile)] = values[patch * dim + d];
       }
@@ -70,8 +65,7 @@ final class PatchProducts {
 
   private MemorySegment packed() {
     MemorySegment memory =
-        new NativeMemory(Arena.ofAuto())
-            .segment(PackedMatrix.bytes(FP32, shape.inputs(), shape.outputs()));
+        new NativeMemory(Arena.ofAuto()).segment(PackedMatrix.bytes(FP32, inputs, outputs));
     MemorySegment.copy(columns, 0, memory, ValueLayout.JAVA_FLOAT, 0, columns.length);
     return memory;
   }
@@ -90,22 +84,22 @@ final class PatchProducts {
   }
 
   private void byKernel(QuantizedPatches image, MemorySegment query, float[] products) {
-    LinearKernel kernel = KERNELS.computeIfAbsent(shape, PatchProducts::kernel);
-    PackedMatrix matrix = PackedMatrix.of(query, FP32, shape.inputs(), shape.outputs());
-    float[] values = new float[CHUNK * shape.inputs()];
+    LinearKernel kernel = kernel();
+    PackedMatrix matrix = PackedMatrix.of(query, FP32, inputs, outputs);
+    float[] values = new float[CHUNK * inputs];
     try (Arena arena = Arena.ofConfined()) {
       NativeMemory memory = new NativeMemory(arena);
-      Matrix source = memory.matrix(FP32, CHUNK, shape.inputs());
-      Matrix target = memory.matrix(FP32, CHUNK, shape.outputs());
+      Matrix source = memory.matrix(FP32, CHUNK, inputs);
+      Matrix target = memory.matrix(FP32, CHUNK, outputs);
       MemorySegment sourceMemory = source.memory();
       MemorySegment targetMemory = target.memory();
       for (int first = 0; first < image.size(); first += CHUNK) {
         int count = Math.min(CHUNK, image.size() - first);
-        image.dequantize(first, count, values, shape.inputs());
+        image.dequantize(first, count, values, inputs);
         MemorySegment.copy(values, 0, sourceMemory, ValueLayout.JAVA_FLOAT, 0, values.length);
         kernel.run(source, matrix, Matrix.NONE, target);
         for (int i = 0; i < count; i++) {
-          long row = (long) i * shape.outputs() * Float.BYTES;
+          long row = (long) i * outputs * Float.BYTES;
           MemorySegment.copy(
               targetMemory, ValueLayout.JAVA_FLOAT, row, products, (first + i) * patches, patches);
         }
@@ -114,13 +108,10 @@ final class PatchProducts {
     Reference.reachabilityFence(this);
   }
 
-  private static LinearKernel kernel(Shape shape) {
-    return LinearKernel.of(
+  private LinearKernel kernel() {
+    return LinearKernel.shared(
         new LinearShape(
-            LinearSource.ofRows(FP32, CHUNK, shape.inputs()),
-            false,
-            LinearTarget.write(FP32, shape.outputs())),
-        Arena.global());
+            LinearSource.ofRows(FP32, CHUNK, inputs), false, LinearTarget.write(FP32, outputs)));
   }
 
   /** In loops over neighbouring numbers, which the JIT turns into vectors. */
@@ -139,7 +130,7 @@ final class PatchProducts {
 
   private void multiply(float[] values, int tile, float[] sums) {
     int width = width(tile);
-    int at = tile * shape.inputs();
+    int at = tile * inputs;
     Arrays.fill(sums, 0);
     for (int d = 0; d < dim; d++) {
       float value = values[d];
