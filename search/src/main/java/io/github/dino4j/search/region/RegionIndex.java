@@ -51,8 +51,6 @@ public final class RegionIndex implements AutoCloseable {
   /** The column of a pooled region that names its image. */
   static final String IMAGE = "image";
 
-  private static final int DELETED_AT_ONCE = 1_000;
-
   private final VectorIndex images;
   private final Path folder;
   private final PatchFiles files;
@@ -276,7 +274,8 @@ public final class RegionIndex implements AutoCloseable {
               keys.add(place.key());
             }));
     if (wasUnclean) {
-      sweep(keys);
+      // what a killed process left
+      pooled.deleteIf(region -> !keys.contains(PatchPlace.keyOf(region.id())));
     }
     List<Integer> numbers = files.numbers();
     List<Integer> sparse = new ArrayList<>();
@@ -289,19 +288,6 @@ public final class RegionIndex implements AutoCloseable {
     sparse.forEach(files::remove);
     pooled.commit();
     clean();
-  }
-
-  /** Removes pooled regions that a killed process left. */
-  private void sweep(Set<String> keys) {
-    List<String> gone = new ArrayList<>();
-    pooled.forEach(region -> {
-      if (!keys.contains(PatchPlace.keyOf(region.id()))) {
-        gone.add(region.id());
-      }
-    });
-    for (int i = 0; i < gone.size(); i += DELETED_AT_ONCE) {
-      pooled.delete(gone.subList(i, Math.min(gone.size(), i + DELETED_AT_ONCE)));
-    }
   }
 
   private void move(Set<Integer> sparse) {
