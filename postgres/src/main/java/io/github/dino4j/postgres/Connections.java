@@ -130,6 +130,12 @@ final class Connections implements AutoCloseable {
     throw new DinoException("%s: %s".formatted(url.name(), line(e)), e);
   }
 
+  /** The same where it is not tried again. */
+  DinoException refused(SQLException e) {
+    Exception refused = failed(e);
+    return new DinoException(String.valueOf(refused.getMessage()), e);
+  }
+
   private static boolean causedBy(Throwable e, Class<? extends Throwable> type) {
     Throwable cause = e;
     while (cause != null && !type.isInstance(cause)) {

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What a search by the graph finds, with a filter and without. */
 class PostgresGraphTest {
   private static final int DIM = 16;
-  private static final int SIZE = 3 * PostgresStore.FEW;
+  private static final int SIZE = 3 * Tables.FEW;
   private static final int K = 10;
 
   @TempDir Path folder;
