@@ -84,6 +84,11 @@ record OpenSearchUrl(String scheme, String host, int port, String index, int sha
     return "%s:%s://%s:%d".formatted(OpenSearchIndexServer.SCHEME, scheme, host, port);
   }
 
+  /** The path of something of the index on its server. */
+  String path(String rest) {
+    return "/" + index + rest;
+  }
+
   /** The index, for messages. */
   String name() {
     return server() + "/" + index;

@@ -39,7 +39,7 @@ final class WriterLease implements AutoCloseable {
   /** What the document is, and which version of it. */
   record State(Commit commit, @Nullable String writer, long number, long term, long beat) {
     static State read(Requests requests, OpenSearchUrl url) {
-      Answer answer = requests.read("GET", "/%s/_doc/%s".formatted(url.index(), DOCUMENT), null);
+      Answer answer = requests.read("GET", url.path("/_doc/" + DOCUMENT), null);
       if (answer.isMissing()) {
         throw new DinoException(url.name() + " has no commit: it was begun and never made");
       }
