@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.dino4j.search.Access;
 import io.github.dino4j.search.IndexedVector;
 import io.github.dino4j.search.KilledWriter;
+import io.github.dino4j.search.NumberedCommits;
 import io.github.dino4j.search.UnitVectors;
 import io.github.dino4j.search.VectorIndex;
 import io.github.dino4j.search.Vectors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -32,59 +32,19 @@ class KilledIndexTest {
   private static final int KILLS = Integer.getInteger("index.kills", 3);
   private static final long SEED = Long.getLong("index.seed", 7);
   private static final int DIM = 24;
-  private static final int IDS = 300;
-
-  /** Its metadata say which commit was the last. */
-  private static final String COUNTER = "counter";
 
   @TempDir Path folder;
-
-  /** What commit {@code number} changes: the same in every process. */
-  private record Changes(List<IndexedVector> added, List<String> deleted) {
-    static Changes of(long number) {
-      Random random = new Random(number);
-      List<IndexedVector> added = new ArrayList<>();
-      for (int i = random.nextInt(80); i >= 0; i--) {
-        float[] vector = new float[DIM];
-        for (int d = 0; d < DIM; d++) {
-          vector[d] = (float) random.nextGaussian();
-        }
-        String id = i == 0 ? COUNTER : "photos/" + random.nextInt(IDS);
-        added.add(new IndexedVector(id, vector, Map.of("commit", number)));
-      }
-      List<String> deleted = new ArrayList<>();
-      for (int i = random.nextInt(30); i > 0; i--) {
-        deleted.add("photos/" + random.nextInt(IDS));
-      }
-      return new Changes(added, deleted);
-    }
-  }
 
   /** Changes the index of the first argument without end, and says each commit when it is done. */
   public static final class Writer {
     public static void main(String[] args) {
       Path place = Path.of(args[0]);
-      VectorIndex index =
+      NumberedCommits.makeWithoutEnd(
           IndexFolder.holdsIndex(place)
-              ? IndexFolder.open(place, Access.WRITE, Vectors.described(DIM))
+              ? IndexFolder.open(place, Access.WRITE, NumberedCommits.DESCRIPTION)
               : IndexFolder.create(
-                  place, Vectors.described(DIM), IndexFolder.Kind.valueOf(args[1]));
-      for (long number = last(index) + 1; ; number++) {
-        Changes changes = Changes.of(number);
-        index.add(changes.added());
-        index.delete(changes.deleted());
-        if (number % 10 == 0) {
-          index.optimize();
-        } else {
-          index.commit();
-        }
-        System.out.println(number);
-      }
+                  place, NumberedCommits.DESCRIPTION, IndexFolder.Kind.valueOf(args[1])));
     }
-  }
-
-  private static long last(VectorIndex index) {
-    return index.find(COUNTER).map(counter -> (Long) counter.metadata().get("commit")).orElse(0L);
   }
 
   @ParameterizedTest
@@ -157,27 +117,8 @@ class KilledIndexTest {
     if (reported.isEmpty() && !IndexFolder.holdsIndex(place)) {
       return;
     }
-    try (VectorIndex index = IndexFolder.open(place, Access.READ, Vectors.described(DIM))) {
-      long last = last(index);
-      long said = reported.isEmpty() ? 0 : reported.getLast();
-      assertThat(last).isBetween(said, said + 1);
-      Map<String, IndexedVector> expected = new TreeMap<>();
-      for (long number = 1; number <= last; number++) {
-        Changes changes = Changes.of(number);
-        changes.added().forEach(added -> expected.put(added.id(), added));
-        changes.deleted().forEach(expected::remove);
-      }
-      Map<String, IndexedVector> found = new TreeMap<>();
-      index.forEach(each -> found.put(each.id(), each));
-      assertThat(found.keySet()).isEqualTo(expected.keySet());
-      expected.forEach((id, wanted) -> {
-        IndexedVector kept = found.getOrDefault(id, wanted);
-        assertThat(kept.metadata()).isEqualTo(wanted.metadata());
-        // Scaled to length 1, once when it is added and perhaps once when it is read.
-        assertThat(kept.vector())
-            .usingComparatorWithPrecision(1e-6f)
-            .containsExactly(UnitVectors.of(wanted.vector(), DIM));
-      });
+    try (VectorIndex index = IndexFolder.open(place, Access.READ, NumberedCommits.DESCRIPTION)) {
+      NumberedCommits.assertWhole(index, reported);
     }
   }
 }
