@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -74,6 +75,20 @@ record SparkMaster(String url) {
     }
   }
 
+  /** Cores of a process by the settings that it has; empty where they do not say. */
+  static OptionalInt cores(SparkConf conf) {
+    Matcher local = LOCAL.matcher(conf.get("spark.master", ""));
+    if (!local.matches()) {
+      int cores = conf.getInt("spark.executor.cores", 0);
+      return cores == 0 ? OptionalInt.empty() : OptionalInt.of(cores);
+    }
+    String number = local.group(1);
+    if (number == null) {
+      return OptionalInt.of(1);
+    }
+    return number.equals("*") ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(number));
+  }
+
   /** Spark itself would try for a minute and then end the process. */
   private void requireReachable() {
     Matcher standalone = STANDALONE.matcher(url);
@@ -100,7 +115,8 @@ record SparkMaster(String url) {
   }
 
   private DinoException refused(Exception e) {
-    String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    String reason =
+        String.valueOf(e.getMessage()).lines().limit(2).collect(Collectors.joining(" "));
     if (reason.contains("Could not parse Master URL")) {
       return new DinoException(
           "%s: needs Spark's own installation: start with its spark-submit; see docs/spark.md"

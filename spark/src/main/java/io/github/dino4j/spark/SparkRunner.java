@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.HashPartitioner;
+import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -160,6 +161,13 @@ public final class SparkRunner implements TaskRunner {
 
   private static <R> ClassTag<R> tag() {
     return ClassTag$.MODULE$.apply(Object.class);
+  }
+
+  /** How many cores Spark gave to this process; all of them where it does not say. */
+  public static int cores() {
+    SparkEnv here = SparkEnv.get();
+    int all = Runtime.getRuntime().availableProcessors();
+    return here == null ? all : SparkMaster.cores(here.conf()).orElse(all);
   }
 
   @Override
