@@ -76,7 +76,7 @@ public final class CandidateLists {
       throw new DinoException("no vectors to look for near-duplicates in: the pool is empty");
     }
     int lists = Math.toIntExact(Math.min(lists(vectors, options), sample.size()));
-    int coarseCount = (int) Math.max(1, Math.round(Math.sqrt(lists)));
+    int coarseCount = coarse(lists, options.probes());
     SeededOrder order = new SeededOrder(options.seed());
     Centroids coarse = train(sample, coarseCount, order.key(-1));
     int[] assigned = CentroidIndex.of(coarse).assign(sample).centroid();
@@ -132,6 +132,11 @@ public final class CandidateLists {
       finer.add(new Centroids(VectorBlock.concat(blocks), Metric.SPHERICAL));
     }
     return new CandidateLists(coarse, finer, probes);
+  }
+
+  /** So many that a vector is compared with as many coarse centroids as with centroids of lists. */
+  private static int coarse(int lists, int probes) {
+    return (int) Math.clamp(Math.round(Math.sqrt((double) lists * probes)), 1, lists);
   }
 
   /** Number of lists. */
