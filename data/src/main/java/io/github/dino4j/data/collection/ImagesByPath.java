@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
 
 /**
  * Images that a feature file, an index or a manifest names: they stay where they are, and are read
@@ -30,6 +32,17 @@ public final class ImagesByPath {
    * @return the encoded images by path, without those that cannot be read any more
    */
   public static Map<String, byte[]> read(Collection<String> paths) {
+    Map<String, byte[]> images = new ConcurrentHashMap<>();
+    forEach(paths, images::put);
+    return images;
+  }
+
+  /**
+   * The same, image by image, so that not all lie in memory.
+   *
+   * @param taker of a path and its image, called from several threads
+   */
+  public static void forEach(Collection<String> paths, BiConsumer<String, byte[]> taker) {
     Map<Path, Map<String, Set<String>>> byFile = new HashMap<>();
     paths.forEach(path ->
         file(path)
@@ -38,12 +51,11 @@ public final class ImagesByPath {
                     .computeIfAbsent(file, _ -> new HashMap<>())
                     .computeIfAbsent(absolute(path), _ -> new HashSet<>())
                     .add(path)));
-    Map<String, byte[]> images = new HashMap<>();
-    byFile.forEach((file, wanted) -> read(file, wanted, images));
-    return images;
+    byFile.entrySet().parallelStream().forEach(file -> read(file.getKey(), file.getValue(), taker));
   }
 
-  private static void read(Path file, Map<String, Set<String>> wanted, Map<String, byte[]> images) {
+  private static void read(
+      Path file, Map<String, Set<String>> wanted, BiConsumer<String, byte[]> taker) {
     try (RecordStream records = ImageSource.of(List.of(PathText.text(file))).open()) {
       int left = wanted.size();
       while (left > 0 && records.hasNext()) {
@@ -51,7 +63,7 @@ public final class ImagesByPath {
         Set<String> paths = wanted.get(absolute(record.path()));
         if (paths != null) {
           left--;
-          read(record).ifPresent(image -> paths.forEach(path -> images.put(path, image)));
+          read(record).ifPresent(image -> paths.forEach(path -> taker.accept(path, image)));
         }
       }
     } catch (DinoException _) {
