@@ -97,13 +97,13 @@ public record StageRun(
     return Decided.of(runner.run("writing decisions", parts, Part::write));
   }
 
-  /** What a stage that is done had decided. */
-  static Decided read(Pool pool, BitSet in, StageFolder folder, TaskRunner runner) {
+  /** The rows that stayed, as the parts of the stage say, which is done. */
+  public BitSet kept() {
     List<ReadPart> parts =
-        pool.tasks(in).stream()
+        tasks().stream()
             .map(rows -> new ReadPart(rows, FileName.of(folder.part(rows.range().number()))))
             .toList();
-    return Decided.of(runner.run("reading decisions", parts, ReadPart::read));
+    return Decided.of(runner.run("reading decisions", parts, ReadPart::read)).kept();
   }
 
   private record ReadPart(RangeRows rows, FileName file) implements Serializable {
