@@ -22,7 +22,7 @@ public record RunFolder(Path path) {
 
   /** The files of the pool, which a run that goes on must find as they were. */
   public Path pool() {
-    return path.resolve("pool.json");
+    return path.resolve("pool.txt");
   }
 
   /** The images that were chosen: see {@link ManifestRow}. */
