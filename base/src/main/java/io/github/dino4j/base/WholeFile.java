@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.UUID;
 
 /**
  * A file that appears whole or not at all: it is written beside its target and moved there in one
@@ -32,14 +33,28 @@ public final class WholeFile implements AutoCloseable {
    * @throws DinoException when the folder cannot be made
    */
   public WholeFile(Path target) {
+    this(target, "");
+  }
+
+  private WholeFile(Path target, String attempt) {
     this.target = target;
     Path absolute = target.toAbsolutePath();
-    this.draft = PathText.beside(absolute, ".", ".part");
+    this.draft = PathText.beside(absolute, ".", attempt + ".part");
     try {
       Files.createDirectories(absolute.resolveSibling("").normalize());
     } catch (IOException e) {
       throw failed(target, e);
     }
+  }
+
+  /**
+   * A file that other processes may write at the same time, with the same bytes: each beside it
+   * under a name of its own. What a killed process leaves lies there as {@code .NAME.*.part}.
+   *
+   * @throws DinoException when the folder cannot be made
+   */
+  public static WholeFile ofAttempt(Path target) {
+    return new WholeFile(target, "." + UUID.randomUUID());
   }
 
   /** What goes into a file. */
@@ -69,6 +84,11 @@ public final class WholeFile implements AutoCloseable {
   /** Writes text, in UTF-8. */
   public static void writeText(Path target, String text) {
     write(target, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /** Where it appears. */
+  public Path target() {
+    return target;
   }
 
   /** Where to write until {@link #commit}. */

@@ -75,26 +75,81 @@ public final class CandidateLists {
     if (sample.size() == 0) {
       throw new DinoException("no vectors to look for near-duplicates in: the pool is empty");
     }
-    int lists = Math.toIntExact(Math.min(lists(vectors, options), sample.size()));
-    int coarseCount = (int) Math.max(1, Math.round(Math.sqrt(lists)));
-    SeededOrder order = new SeededOrder(options.seed());
-    Centroids coarse = train(sample, coarseCount, order.key(-1));
-    int[] assigned = CentroidIndex.of(coarse).assign(sample).centroid();
-    int[][] members = Clusters.members(assigned, coarseCount);
+    int count = coarseCount(sample.size(), vectors, options);
+    Centroids coarse =
+        trainCoarse(sample.select(coarseSample(sample.size(), vectors, options)), count, options);
+    int[][] members = Clusters.members(CentroidIndex.of(coarse).assign(sample).centroid(), count);
     List<Centroids> fine =
-        IntStream.range(0, coarseCount)
+        IntStream.range(0, count)
             .parallel()
-            .mapToObj(i -> {
-              long share = Math.round((double) lists * members[i].length / sample.size());
-              int count = (int) Math.clamp(share, 1, Math.max(1, members[i].length));
-              VectorBlock its =
-                  members[i].length == 0
-                      ? coarse.vectors().select(new int[] {i})
-                      : sample.select(members[i]);
-              return train(its, count, order.key(i));
-            })
+            .mapToObj(i ->
+                trainFine(
+                    coarse,
+                    i,
+                    sample.select(members[i]),
+                    listsOf(members[i].length, sample.size(), vectors, options),
+                    options))
             .toList();
     return new CandidateLists(coarse, fine, options.probes());
+  }
+
+  private static int lists(int sample, long vectors, DedupOptions options) {
+    return Math.toIntExact(Math.min(lists(vectors, options), sample));
+  }
+
+  /**
+   * How many coarse clusters there are: so many that a vector is compared with as many of their
+   * centroids as with those of lists.
+   *
+   * @param sample vectors of the sample
+   * @param vectors of which it was drawn
+   */
+  public static int coarseCount(int sample, long vectors, DedupOptions options) {
+    int lists = lists(sample, vectors, options);
+    return (int) Math.clamp(Math.round(Math.sqrt((double) lists * options.probes())), 1, lists);
+  }
+
+  /** Places of the vectors of the sample by which {@link #trainCoarse} goes, rising. */
+  public static int[] coarseSample(int sample, long vectors, DedupOptions options) {
+    int count = coarseCount(sample, vectors, options);
+    return new SeededOrder(coarseSeed(options)).sample(sample, 2 * SAMPLE * count);
+  }
+
+  private static long coarseSeed(DedupOptions options) {
+    return new SeededOrder(options.seed()).key(-1);
+  }
+
+  /**
+   * Makes the coarse clusters.
+   *
+   * @param some of {@link #coarseSample}
+   * @param count of {@link #coarseCount}
+   */
+  public static Centroids trainCoarse(VectorBlock some, int count, DedupOptions options) {
+    return train(some, count, coarseSeed(options));
+  }
+
+  /**
+   * Makes the lists in a coarse cluster.
+   *
+   * @param members of the sample that are in it; maybe none
+   * @param lists how many there are to be; at least one is made
+   */
+  public static Centroids trainFine(
+      Centroids coarse, int cluster, VectorBlock members, long lists, DedupOptions options) {
+    VectorBlock its = members.size() == 0 ? coarse.vectors().select(new int[] {cluster}) : members;
+    int count = (int) Math.clamp(lists, 1, its.size());
+    return train(its, count, new SeededOrder(options.seed()).key(cluster));
+  }
+
+  /**
+   * How many lists a coarse cluster is to have.
+   *
+   * @param members of the sample that are in it
+   * @param sample vectors of the sample
+   */
+  public static long listsOf(int members, int sample, long vectors, DedupOptions options) {
+    return Math.round((double) lists(sample, vectors, options) * members / sample);
   }
 
   private static Centroids train(VectorBlock vectors, int clusters, long seed) {

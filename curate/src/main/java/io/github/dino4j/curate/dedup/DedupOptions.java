@@ -1,6 +1,7 @@
 package io.github.dino4j.curate.dedup;
 
 import io.github.dino4j.DinoException;
+import java.io.Serializable;
 
 /**
  * How near-duplicates are looked for.
@@ -12,7 +13,8 @@ import io.github.dino4j.DinoException;
  * @param probes coarse clusters in which the lists of a vector are looked for
  * @param seed of what is drawn
  */
-public record DedupOptions(float threshold, int listSize, int mostInList, int probes, long seed) {
+public record DedupOptions(float threshold, int listSize, int mostInList, int probes, long seed)
+    implements Serializable {
   private static final int LIST_SIZE = 200;
   private static final int MOST = 5 * LIST_SIZE;
   private static final int PROBES = 8;

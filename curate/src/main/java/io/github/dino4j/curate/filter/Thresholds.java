@@ -1,6 +1,7 @@
 package io.github.dino4j.curate.filter;
 
 import io.github.dino4j.DinoException;
+import java.io.Serializable;
 import java.util.EnumSet;
 import java.util.Set;
 
@@ -15,7 +16,8 @@ import java.util.Set;
  * @param contrast standard deviation of the luma below which it is flat
  */
 public record Thresholds(
-    int shorterSide, double ratio, double dark, double bright, double sharpness, double contrast) {
+    int shorterSide, double ratio, double dark, double bright, double sharpness, double contrast)
+    implements Serializable {
   /** Take what is certainly poor: 32 pixels, 1:5, 95 % black or white, no edges, one colour. */
   public static final Thresholds DEFAULT = new Thresholds(32, 5, 0.95, 0.95, 10, 0.02);
 

@@ -1,6 +1,7 @@
 package io.github.dino4j.curate.kmeans;
 
 import io.github.dino4j.DinoException;
+import java.io.Serializable;
 import java.util.List;
 
 /**
@@ -12,7 +13,8 @@ import java.util.List;
  * @param iterations of Lloyd's algorithm at most
  */
 public record HierarchyOptions(
-    List<Level> levels, int splits, Metric metric, int iterations, long seed) {
+    List<Level> levels, int splits, Metric metric, int iterations, long seed)
+    implements Serializable {
   /**
    * A level.
    *
@@ -21,7 +23,7 @@ public record HierarchyOptions(
    *     evens out how densely centroids lie
    * @param nearest how many of these a cluster; about half the mean size of a cluster
    */
-  public record Level(int clusters, int resamplings, int nearest) {
+  public record Level(int clusters, int resamplings, int nearest) implements Serializable {
     private static final int RESAMPLINGS = 10;
 
     /** Ten resamplings of half the mean size. */

@@ -1,6 +1,8 @@
 package io.github.dino4j.curate.product;
 
 import io.github.dino4j.curate.VectorBlock;
+import java.io.Serial;
+import java.io.Serializable;
 import java.lang.foreign.Arena;
 import java.util.Arrays;
 
@@ -9,7 +11,9 @@ import java.util.Arrays;
  * the larger product first, of equal ones the lesser id. Blocks may be searched by different tasks
  * and the results merged. One search at a time.
  */
-public final class NearestK {
+public final class NearestK implements Serializable {
+  @Serial private static final long serialVersionUID = 1;
+
   private static final int BLOCK = 1 << 14;
 
   private final int k;

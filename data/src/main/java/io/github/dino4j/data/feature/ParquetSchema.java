@@ -1,37 +1,46 @@
 package io.github.dino4j.data.feature;
 
-import static org.apache.parquet.schema.LogicalTypeAnnotation.stringType;
-import static org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName.BINARY;
-import static org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName.FLOAT;
-import static org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName.INT32;
-import static org.apache.parquet.schema.Type.Repetition.REQUIRED;
-
+import io.github.dino4j.data.parquet.TableColumn;
+import io.github.dino4j.data.parquet.TableColumn.Kind;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.parquet.schema.MessageType;
-import org.apache.parquet.schema.Type;
-import org.apache.parquet.schema.Types;
+import org.jspecify.annotations.Nullable;
 
-/** The columns of a feature table; lists in the three levels that every reader knows. */
+/** The columns of a feature table, and a row of it. */
 final class ParquetSchema {
   private ParquetSchema() {}
 
-  static MessageType of(FeatureRow first) {
-    List<Type> columns = new ArrayList<>();
-    columns.add(Types.required(BINARY).as(stringType()).named("id"));
-    columns.add(Types.required(BINARY).as(stringType()).named("path"));
-    columns.add(Types.required(INT32).named("width"));
-    columns.add(Types.required(INT32).named("height"));
+  static List<TableColumn> of(FeatureRow first) {
+    List<TableColumn> columns = new ArrayList<>();
+    columns.add(TableColumn.required("id", Kind.TEXT));
+    columns.add(TableColumn.required("path", Kind.TEXT));
+    columns.add(TableColumn.required("width", Kind.INT));
+    columns.add(TableColumn.required("height", Kind.INT));
     first
         .arrays()
         .forEach((name, array) -> {
           if (array.isGrid()) {
-            columns.add(Types.required(INT32).named(rows(name)));
-            columns.add(Types.required(INT32).named(columns(name)));
+            columns.add(TableColumn.required(rows(name), Kind.INT));
+            columns.add(TableColumn.required(columns(name), Kind.INT));
           }
-          columns.add(Types.requiredList().element(FLOAT, REQUIRED).named(name));
+          columns.add(TableColumn.required(name, Kind.FLOATS));
         });
-    return new MessageType("features", columns);
+    return columns;
+  }
+
+  /** The values of a row, in the order of {@link #of}. */
+  static @Nullable Object[] values(FeatureRow row) {
+    ImageEntry image = row.image();
+    List<Object> values =
+        new ArrayList<>(List.of(image.id(), image.path(), image.width(), image.height()));
+    for (FeatureArray array : row.arrays().values()) {
+      if (array.isGrid()) {
+        values.add(array.shape()[0]);
+        values.add(array.shape()[1]);
+      }
+      values.add(array.values());
+    }
+    return values.toArray();
   }
 
   static String rows(String name) {

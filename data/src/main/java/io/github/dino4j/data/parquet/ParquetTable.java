@@ -172,6 +172,16 @@ public final class ParquetTable implements AutoCloseable {
     return row.get(column) instanceof Number number ? number.intValue() : 0;
   }
 
+  /** The row's whole number; null where the file has none. */
+  public @Nullable Long whole(String column) {
+    return row.get(column) instanceof Number number ? Long.valueOf(number.longValue()) : null;
+  }
+
+  /** The row's number; null where the file has none. */
+  public @Nullable Double number(String column) {
+    return row.get(column) instanceof Number number ? Double.valueOf(number.doubleValue()) : null;
+  }
+
   /** The row's list of numbers; null where the file has none. */
   public float @Nullable [] floats(String column) {
     return row.get(column) instanceof float[] floats ? floats : null;

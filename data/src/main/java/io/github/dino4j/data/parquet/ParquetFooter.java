@@ -1,4 +1,4 @@
-package io.github.dino4j.data.feature;
+package io.github.dino4j.data.parquet;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -16,7 +16,7 @@ import org.apache.parquet.format.RowGroup;
 import org.apache.parquet.format.Util;
 
 /**
- * Makes the same features the same bytes in every process. parquet-java gathers the encodings of a
+ * Makes the same table the same bytes in every process. parquet-java gathers the encodings of a
  * column in a hash set of enums, whose order changes from process to process, and writes them in
  * that order; here they are put in order afterwards. A Parquet file ends with its footer, four
  * bytes of the footer's length and a magic word.

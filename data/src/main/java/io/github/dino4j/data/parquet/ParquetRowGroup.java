@@ -1,8 +1,6 @@
-package io.github.dino4j.data.feature;
+package io.github.dino4j.data.parquet;
 
-import io.github.dino4j.data.parquet.ParquetCodecs;
 import java.io.IOException;
-import java.util.Iterator;
 import java.util.List;
 import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.column.ColumnWriteStore;
@@ -13,6 +11,7 @@ import org.apache.parquet.hadoop.ParquetFileWriter;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.schema.MessageType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One row group in memory. Values go straight to the writers of their columns: record by record
@@ -21,12 +20,14 @@ import org.apache.parquet.schema.MessageType;
 final class ParquetRowGroup {
   private static final int FIRST_INDEX_LENGTH = 64;
 
+  private final List<TableColumn> table;
   private final ColumnChunkPageWriteStore pages;
   private final ColumnWriteStore columns;
   private final List<ColumnWriter> writers;
   private long rows;
 
-  ParquetRowGroup(MessageType schema, ParquetProperties properties) {
+  ParquetRowGroup(List<TableColumn> table, MessageType schema, ParquetProperties properties) {
+    this.table = table;
     pages =
         new ColumnChunkPageWriteStore(
             new ParquetCodecs().getCompressor(CompressionCodecName.SNAPPY),
@@ -41,23 +42,39 @@ final class ParquetRowGroup {
     writers = leaves.stream().map(columns::getColumnWriter).toList();
   }
 
-  /** Adds a row, its fields in the order of {@link ParquetSchema}. */
-  void write(FeatureRow row) {
-    Iterator<ColumnWriter> next = writers.iterator();
-    ImageEntry image = row.image();
-    next.next().write(Binary.fromString(image.id()), 0, 0);
-    next.next().write(Binary.fromString(image.path()), 0, 0);
-    next.next().write(image.width(), 0, 0);
-    next.next().write(image.height(), 0, 0);
-    for (FeatureArray array : row.arrays().values()) {
-      if (array.isGrid()) {
-        next.next().write(array.shape()[0], 0, 0);
-        next.next().write(array.shape()[1], 0, 0);
-      }
-      writeList(next.next(), array.values());
+  /** Adds a row, a value for each column. */
+  void write(@Nullable Object[] values) {
+    if (values.length != table.size()) {
+      throw new IllegalArgumentException(
+          "%d values for %d columns".formatted(values.length, table.size()));
+    }
+    for (int i = 0; i < values.length; i++) {
+      write(writers.get(i), values[i], table.get(i));
     }
     columns.endRecord();
     rows++;
+  }
+
+  private static void write(ColumnWriter writer, @Nullable Object value, TableColumn column) {
+    int level = column.nullable() ? 1 : 0;
+    switch (value) {
+      case null -> {
+        if (!column.nullable()) {
+          throw new IllegalArgumentException("column %s has no value".formatted(column.name()));
+        }
+        writer.writeNull(0, 0);
+      }
+      case String text -> writer.write(Binary.fromString(text), 0, level);
+      case Integer number -> writer.write(number, 0, level);
+      case Long number -> writer.write(number, 0, level);
+      case Float number -> writer.write(number, 0, level);
+      case Double number -> writer.write(number, 0, level);
+      case Boolean flag -> writer.write(flag, 0, level);
+      case float[] list -> writeList(writer, list);
+      default ->
+          throw new IllegalArgumentException(
+              "column %s has a %s".formatted(column.name(), value.getClass().getSimpleName()));
+    }
   }
 
   /** The first value opens the row's list (repetition 0), the others go on with it (1). */
