@@ -2,8 +2,8 @@ package io.github.dino4j.cli;
 
 import io.github.dino4j.cli.option.DinoCommand;
 import io.github.dino4j.cli.terminal.ExitCode;
-import io.github.dino4j.features.picture.Photos;
-import io.github.dino4j.features.picture.PictureFile;
+import io.github.dino4j.image.picture.Photos;
+import io.github.dino4j.image.picture.PictureFile;
 import io.github.dino4j.model.catalogue.DemoModel;
 import io.github.dino4j.model.weights.ModelConversion;
 import io.github.dino4j.model.weights.ModelFile;

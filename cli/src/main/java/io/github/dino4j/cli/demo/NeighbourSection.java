@@ -1,7 +1,7 @@
 package io.github.dino4j.cli.demo;
 
 import io.github.dino4j.evaluate.report.PageFolder;
-import io.github.dino4j.features.picture.Photos;
+import io.github.dino4j.image.picture.Photos;
 import io.github.dino4j.report.Html;
 import io.github.dino4j.report.Section;
 import io.github.dino4j.search.ExactIndex;

@@ -3,7 +3,7 @@ package io.github.dino4j.cli.demo;
 import io.github.dino4j.evaluate.report.PageFolder;
 import io.github.dino4j.features.patch.PatchGrid;
 import io.github.dino4j.features.picture.HeatColours;
-import io.github.dino4j.features.picture.Photos;
+import io.github.dino4j.image.picture.Photos;
 import io.github.dino4j.report.Html;
 import io.github.dino4j.report.Section;
 import java.nio.ByteBuffer;

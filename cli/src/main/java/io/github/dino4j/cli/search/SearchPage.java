@@ -3,19 +3,19 @@ package io.github.dino4j.cli.search;
 import io.github.dino4j.DinoException;
 import io.github.dino4j.base.PathText;
 import io.github.dino4j.base.WholeFile;
+import io.github.dino4j.data.collection.ImagesByPath;
 import io.github.dino4j.features.index.ImageColumns;
-import io.github.dino4j.features.index.IndexedImages;
 import io.github.dino4j.features.index.RegionMatch;
 import io.github.dino4j.features.index.RegionOfImage;
 import io.github.dino4j.features.picture.AreaDrawing;
 import io.github.dino4j.features.picture.HeatDrawing.Heat;
 import io.github.dino4j.features.picture.HeatDrawing.Range;
-import io.github.dino4j.features.picture.Photos;
-import io.github.dino4j.features.picture.PictureFile;
 import io.github.dino4j.features.picture.PictureStyle;
 import io.github.dino4j.features.picture.View;
 import io.github.dino4j.image.RgbImage;
 import io.github.dino4j.image.decode.ImageDecoder;
+import io.github.dino4j.image.picture.Photos;
+import io.github.dino4j.image.picture.PictureFile;
 import io.github.dino4j.report.Facts;
 import io.github.dino4j.report.Html;
 import io.github.dino4j.report.Page;
@@ -176,7 +176,7 @@ final class SearchPage {
       return "<p>No image of the index fulfils the condition.</p>";
     }
     Map<String, byte[]> files =
-        IndexedImages.read(hits.stream().map(hit -> ImageColumns.path(hit.metadata())).toList());
+        ImagesByPath.read(hits.stream().map(hit -> ImageColumns.path(hit.metadata())).toList());
     StringBuilder figures = new StringBuilder();
     for (int i = 0; i < hits.size(); i++) {
       Hit hit = hits.get(i);

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * A group of near-duplicates.
@@ -50,11 +51,17 @@ public record GroupRow(long group, int size, float leastSimilarity, float diamet
    * @throws DinoException if it cannot be read
    */
   public static List<GroupRow> read(Path file) {
+    List<GroupRow> groups = new ArrayList<>();
+    forEach(file, groups::add);
+    return groups;
+  }
+
+  /** The same, one by one, for more groups than memory holds. */
+  public static void forEach(Path file, Consumer<GroupRow> taker) {
     try (ParquetTable table = new ParquetTable(file)) {
       table.choose(COLUMNS.stream().map(TableColumn::name).toList());
-      List<GroupRow> groups = new ArrayList<>();
       while (table.next()) {
-        groups.add(
+        taker.accept(
             new GroupRow(
                 PartTable.whole(table, "group"),
                 table.integer("size"),
@@ -62,7 +69,6 @@ public record GroupRow(long group, int size, float leastSimilarity, float diamet
                 (float) PartTable.number(table, "diameter"),
                 PartTable.text(table, "kept")));
       }
-      return groups;
     } catch (IOException e) {
       throw new DinoException("%s: %s".formatted(file, IoReason.of(e)), e);
     }

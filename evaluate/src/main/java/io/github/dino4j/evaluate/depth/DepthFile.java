@@ -3,7 +3,7 @@ package io.github.dino4j.evaluate.depth;
 import io.github.dino4j.base.WholeFile;
 import io.github.dino4j.data.feature.FeatureType;
 import io.github.dino4j.data.feature.NpyHeader;
-import io.github.dino4j.features.picture.PictureFile;
+import io.github.dino4j.image.picture.PictureFile;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferUShort;
 import java.nio.ByteBuffer;

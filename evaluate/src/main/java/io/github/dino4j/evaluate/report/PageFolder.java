@@ -1,7 +1,7 @@
 package io.github.dino4j.evaluate.report;
 
 import io.github.dino4j.base.WholeFile;
-import io.github.dino4j.features.picture.PictureFile;
+import io.github.dino4j.image.picture.PictureFile;
 import io.github.dino4j.report.Html;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;

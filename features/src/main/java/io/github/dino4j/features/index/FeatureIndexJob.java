@@ -3,6 +3,7 @@ package io.github.dino4j.features.index;
 import io.github.dino4j.DinoException;
 import io.github.dino4j.base.FileStamp;
 import io.github.dino4j.base.PathText;
+import io.github.dino4j.data.collection.ImagesByPath;
 import io.github.dino4j.data.feature.FeatureArray;
 import io.github.dino4j.data.feature.FeatureFile;
 import io.github.dino4j.data.feature.FeatureReader;
@@ -56,7 +57,7 @@ public final class FeatureIndexJob {
     try (IndexUpdate update = IndexUpdate.open(folder, description, total)) {
       Set<String> named = new HashSet<>();
       for (Path file : files) {
-        named.add(ImageColumns.absolute(PathText.text(file)));
+        named.add(ImagesByPath.absolute(PathText.text(file)));
         update(update, file, total, progress);
       }
       return update.finish(named);
@@ -91,8 +92,8 @@ public final class FeatureIndexJob {
 
   private static void update(
       IndexUpdate update, Path file, long total, Consumer<IndexJob.Progress> progress) {
-    String input = ImageColumns.absolute(PathText.text(file));
-    FileStamp stamp = ImageFile.stamp(input);
+    String input = ImagesByPath.absolute(PathText.text(file));
+    FileStamp stamp = ImagesByPath.stamp(input);
     try (FeatureReader reader = FeatureFile.read(file)) {
       while (reader.hasNext()) {
         FeatureRow row = reader.next();

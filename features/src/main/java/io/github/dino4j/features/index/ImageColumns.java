@@ -2,14 +2,13 @@ package io.github.dino4j.features.index;
 
 import io.github.dino4j.base.FileStamp;
 import io.github.dino4j.base.Json;
-import io.github.dino4j.base.PathText;
+import io.github.dino4j.data.collection.ImagesByPath;
 import io.github.dino4j.data.feature.ImageEntry;
 import io.github.dino4j.data.record.Annotation;
 import io.github.dino4j.data.record.ImageRecord;
 import io.github.dino4j.image.Size;
 import io.github.dino4j.search.region.RegionIndex;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.InvalidPathException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -138,7 +137,7 @@ public final class ImageColumns {
 
   private static void putImage(
       Map<String, Object> columns, String id, String path, @Nullable String label) {
-    columns.put(PATH, absolute(path));
+    columns.put(PATH, ImagesByPath.absolute(path));
     String folder = label == null ? folder(id) : label;
     columns.remove(LABEL);
     if (!folder.isEmpty()) {
@@ -174,14 +173,5 @@ public final class ImageColumns {
       case "false", "False", "FALSE" -> false;
       default -> text;
     };
-  }
-
-  /** A path that holds wherever the index is read. */
-  static String absolute(String path) {
-    try {
-      return PathText.text(PathText.path(path).toAbsolutePath().normalize());
-    } catch (InvalidPathException _) {
-      return path;
-    }
   }
 }

@@ -6,6 +6,7 @@ import io.github.dino4j.base.IoReason;
 import io.github.dino4j.base.OutputPath;
 import io.github.dino4j.base.PathText;
 import io.github.dino4j.data.collection.ImageSource;
+import io.github.dino4j.data.collection.ImagesByPath;
 import io.github.dino4j.data.record.ImageLoader;
 import io.github.dino4j.data.record.ImageRecord;
 import io.github.dino4j.data.record.Loaded;
@@ -126,7 +127,7 @@ public final class IndexJob {
     try (IndexUpdate update = open(folder, total)) {
       Set<String> named = new HashSet<>();
       for (String input : inputs) {
-        named.add(ImageColumns.absolute(input));
+        named.add(ImagesByPath.absolute(input));
         update(update, input, done -> progress.accept(new Progress(done, total)));
       }
       if (update.done() == 0) {
@@ -165,7 +166,7 @@ public final class IndexJob {
   }
 
   private void update(IndexUpdate update, String input, Consumer<Long> progress) {
-    String origin = ImageColumns.absolute(input);
+    String origin = ImagesByPath.absolute(input);
     List<Step.Embed> waiting = new ArrayList<>();
     try (ImageLoader<Step> loader =
         new ImageLoader<>(
@@ -211,7 +212,7 @@ public final class IndexJob {
 
   /** Decides and prepares; called by several threads at once. */
   private Step step(ImageRecord record, String input, IndexUpdate update) {
-    FileStamp stamp = ImageFile.stamp(record.path());
+    FileStamp stamp = ImagesByPath.stamp(record.path());
     Map<String, Object> columns = ImageColumns.of(record, input, stamp);
     Optional<IndexedVector> known = update.known(record.id());
     if (known.isPresent()) {
@@ -238,7 +239,7 @@ public final class IndexJob {
     String path = ImageColumns.path(old.metadata());
     if (!ImageColumns.input(old.metadata()).equals(ImageColumns.input(columns))
         && !path.equals(ImageColumns.path(columns))
-        && ImageFile.of(path).isPresent()) {
+        && ImagesByPath.file(path).isPresent()) {
       throw new DinoException(taken(record, path).reason());
     }
   }

@@ -2,6 +2,7 @@ package io.github.dino4j.features.index;
 
 import io.github.dino4j.base.PathText;
 import io.github.dino4j.base.WholeFile;
+import io.github.dino4j.data.collection.ImagesByPath;
 import io.github.dino4j.data.record.Reject;
 import io.github.dino4j.data.record.RejectsFile;
 import io.github.dino4j.search.IndexDescription;
@@ -174,7 +175,7 @@ final class IndexUpdate implements AutoCloseable {
 
   private long forget(Set<String> inputs) {
     Set<String> unlisted = new HashSet<>();
-    rejects.forEach(reject -> unlisted.add(ImageColumns.absolute(reject.path())));
+    rejects.forEach(reject -> unlisted.add(ImagesByPath.absolute(reject.path())));
     List<String> gone = new ArrayList<>();
     long[] forgotten = new long[1];
     index.forEach(vector -> {

@@ -2,6 +2,7 @@ package io.github.dino4j.features.index;
 
 import io.github.dino4j.DinoException;
 import io.github.dino4j.base.PathText;
+import io.github.dino4j.data.collection.ImagesByPath;
 import io.github.dino4j.data.feature.FeatureReader;
 import io.github.dino4j.features.FeatureExtractor;
 import io.github.dino4j.features.embed.EmbedTokens;
@@ -80,7 +81,7 @@ final class VectorOrigin {
     boolean isFile = !name.isEmpty() && Files.exists(PathText.path(name));
     return new IndexDescription(
         vectors.dim(),
-        isFile ? ImageColumns.absolute(name) : name,
+        isFile ? ImagesByPath.absolute(name) : name,
         vectors.weights(),
         vectors.transform(),
         vectors.tokens());

@@ -2,6 +2,7 @@ package io.github.dino4j.features.picture;
 
 import io.github.dino4j.features.patch.PatchGrid.Area;
 import io.github.dino4j.features.picture.HeatDrawing.Heat;
+import io.github.dino4j.image.picture.Photos;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Graphics2D;

@@ -4,6 +4,7 @@ import io.github.dino4j.features.AttentionMaps;
 import io.github.dino4j.features.patch.AttentionMass;
 import io.github.dino4j.features.picture.HeatDrawing.Heat;
 import io.github.dino4j.features.picture.HeatDrawing.Range;
+import io.github.dino4j.image.picture.Photos;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,6 @@
 package io.github.dino4j.features.picture;
 
+import io.github.dino4j.image.picture.Photos;
 import java.awt.image.BufferedImage;
 import java.util.Arrays;
 

@@ -2,6 +2,7 @@ package io.github.dino4j.features.picture;
 
 import io.github.dino4j.features.patch.PcaPicture;
 import io.github.dino4j.features.picture.PictureStyle.Background;
+import io.github.dino4j.image.picture.Photos;
 import java.awt.image.BufferedImage;
 
 /** Draws {@link PcaPicture}s. */

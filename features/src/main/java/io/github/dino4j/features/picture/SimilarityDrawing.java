@@ -4,6 +4,7 @@ import io.github.dino4j.features.patch.SimilarityMap;
 import io.github.dino4j.features.picture.HeatDrawing.Heat;
 import io.github.dino4j.features.picture.HeatDrawing.Range;
 import io.github.dino4j.image.RgbImage;
+import io.github.dino4j.image.picture.Photos;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Graphics2D;

@@ -16,6 +16,7 @@ import io.github.dino4j.features.picture.HeatDrawing.Range;
 import io.github.dino4j.features.picture.PictureStyle.Background;
 import io.github.dino4j.features.picture.PictureStyle.Upsampling;
 import io.github.dino4j.image.RgbImage;
+import io.github.dino4j.image.picture.Photos;
 import java.awt.Point;
 import java.awt.image.BufferedImage;
 import java.io.IOException;

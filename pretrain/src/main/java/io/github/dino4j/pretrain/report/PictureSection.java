@@ -1,6 +1,6 @@
 package io.github.dino4j.pretrain.report;
 
-import io.github.dino4j.features.picture.PictureFile;
+import io.github.dino4j.image.picture.PictureFile;
 import io.github.dino4j.pretrain.probe.PcaStrip;
 import io.github.dino4j.report.Section;
 import java.awt.image.BufferedImage;

@@ -9,7 +9,7 @@ import io.github.dino4j.evaluate.segmentation.mask.ClassPalette;
 import io.github.dino4j.evaluate.segmentation.mask.LabeledImage;
 import io.github.dino4j.evaluate.segmentation.mask.MaskDrawing;
 import io.github.dino4j.evaluate.segmentation.mask.SegmentationImages;
-import io.github.dino4j.features.picture.Photos;
+import io.github.dino4j.image.picture.Photos;
 import io.github.dino4j.report.Html;
 import io.github.dino4j.report.Section;
 import io.github.dino4j.report.Table;

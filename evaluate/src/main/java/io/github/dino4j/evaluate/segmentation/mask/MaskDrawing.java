@@ -1,7 +1,7 @@
 package io.github.dino4j.evaluate.segmentation.mask;
 
-import io.github.dino4j.features.picture.Photos;
 import io.github.dino4j.image.RgbImage;
+import io.github.dino4j.image.picture.Photos;
 import java.awt.image.BufferedImage;
 
 /** Draws masks over their photos. */

@@ -1,7 +1,7 @@
 package io.github.dino4j.evaluate.segmentation.mask;
 
 import io.github.dino4j.base.WholeFile;
-import io.github.dino4j.features.picture.PictureFile;
+import io.github.dino4j.image.picture.PictureFile;
 import java.awt.image.BufferedImage;
 import java.awt.image.IndexColorModel;
 import java.awt.image.WritableRaster;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.dino4j.DinoException;
 import io.github.dino4j.data.collection.ImageSource;
-import io.github.dino4j.features.picture.PictureFile;
+import io.github.dino4j.image.picture.PictureFile;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;

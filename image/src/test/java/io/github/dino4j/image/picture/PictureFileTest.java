@@ -1,4 +1,4 @@
-package io.github.dino4j.features.picture;
+package io.github.dino4j.image.picture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

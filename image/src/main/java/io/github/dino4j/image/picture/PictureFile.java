@@ -1,4 +1,4 @@
-package io.github.dino4j.features.picture;
+package io.github.dino4j.image.picture;
 
 import io.github.dino4j.DinoException;
 import io.github.dino4j.base.WholeFile;

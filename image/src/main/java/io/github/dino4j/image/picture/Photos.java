@@ -1,4 +1,4 @@
-package io.github.dino4j.features.picture;
+package io.github.dino4j.image.picture;
 
 import io.github.dino4j.image.RgbImage;
 import java.awt.Graphics2D;
@@ -39,12 +39,12 @@ public final class Photos {
     return image;
   }
 
-  static BufferedImage copy(BufferedImage image) {
+  public static BufferedImage copy(BufferedImage image) {
     return resized(image, image.getWidth(), image.getHeight());
   }
 
   /** Grey and darker, so that colours on top stand out. */
-  static BufferedImage dimmed(BufferedImage image, double brightness) {
+  public static BufferedImage dimmed(BufferedImage image, double brightness) {
     BufferedImage dimmed = copy(image);
     int[] rgb = pixels(dimmed);
     for (int i = 0; i < rgb.length; i++) {
@@ -55,17 +55,17 @@ public final class Photos {
   }
 
   /** The pixels of a picture of this class, {@code 0xRRGGBB} row by row: written to, not copied. */
-  static int[] pixels(BufferedImage image) {
+  public static int[] pixels(BufferedImage image) {
     return ((DataBufferInt) image.getRaster().getDataBuffer()).getData();
   }
 
   /** 0 to 255, by the weights of Rec. 601. */
-  static double luminance(int rgb) {
+  public static double luminance(int rgb) {
     return 0.299 * (rgb >> 16 & 255) + 0.587 * (rgb >> 8 & 255) + 0.114 * (rgb & 255);
   }
 
   /** {@code weight} of the second colour over the first, channel by channel. */
-  static int mix(int first, int second, double weight) {
+  public static int mix(int first, int second, double weight) {
     int mixed = 0;
     for (int shift = 0; shift <= 16; shift += 8) {
       double a = first >> shift & 255;
