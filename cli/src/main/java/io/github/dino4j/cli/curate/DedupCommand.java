@@ -55,9 +55,7 @@ final class DedupCommand extends StageCommand {
               + " test set; may be repeated.")
   private Map<String, Path> against = Map.of();
 
-  @Option(
-      names = "--half",
-      description = "Send vectors between machines in fp16: half the bytes.")
+  @Option(names = "--half", description = "Send vectors between machines in fp16: half the bytes.")
   private boolean half;
 
   @Override

@@ -67,10 +67,7 @@ final class FilterCommand extends StageCommand {
           "Take out images whose score in a column of your own is above X, such as nsfw=0.5.")
   private Map<String, Double> above = Map.of();
 
-  @Option(
-      names = "--below",
-      paramLabel = "COLUMN=X",
-      description = "The same below X.")
+  @Option(names = "--below", paramLabel = "COLUMN=X", description = "The same below X.")
   private Map<String, Double> below = Map.of();
 
   @Override

@@ -27,10 +27,7 @@ final class RetrieveCommand extends StageCommand {
           "Features of a seed set by the same model; may be repeated, the most important first.")
   private Map<String, Path> seeds;
 
-  @Option(
-      names = "--nearest",
-      paramLabel = "K",
-      description = "Images for each seed. Default: 4.")
+  @Option(names = "--nearest", paramLabel = "K", description = "Images for each seed. Default: 4.")
   private @Nullable Integer nearest;
 
   @Option(

@@ -47,10 +47,8 @@ final class RunOptions {
     Curation.Outcome outcome;
     try (Progress progress = command.progress();
         TaskRunner runner =
-            master.openOrLocal(
-                (stage, done, total) ->
-                    progress.show(
-                        new Progress.State(done, 0, total, "tasks of " + stage)))) {
+            master.openOrLocal((stage, done, total) ->
+                progress.show(new Progress.State(done, 0, total, "tasks of " + stage)))) {
       outcome =
           new Curation(runner, calibrator)
               .run(plan, folder(), summary -> progress.say(text(summary)));
@@ -98,5 +96,4 @@ final class RunOptions {
             gone.isEmpty() ? "" : " (" + gone + ")",
             threshold);
   }
-
 }
