@@ -12,6 +12,8 @@ import picocli.CommandLine.Spec;
 
 /** Where tasks run: the same words in every command that can use a cluster. */
 public final class MasterOptions {
+  private static final String LOCAL = "local[*]";
+
   @Spec(Spec.Target.MIXEE)
   @SuppressWarnings("NullAway.Init")
   private CommandSpec spec;
@@ -48,5 +50,10 @@ public final class MasterOptions {
       throw new IllegalStateException("no master was named");
     }
     return SparkRunner.open(master, settings, listener);
+  }
+
+  /** The same, on all cores of this machine where no master was named. */
+  public TaskRunner openOrLocal(TaskRunner.Listener listener) {
+    return SparkRunner.open(master == null ? LOCAL : master, settings, listener);
   }
 }
