@@ -18,7 +18,7 @@ public final class Presets {
 
   /** All names. */
   public static final List<String> NAMES =
-      List.of(USUAL, "thumbnails", "demo", "vits14", "high-resolution");
+      List.of(USUAL, "thumbnails", "demo", "vits14", "high-resolution", "distill");
 
   private Presets() {}
 

@@ -76,12 +76,14 @@ public record PretrainConfig(
   }
 
   /**
+   * @param allPatches whether no patch is hidden and all are compared; else the hidden ones are
    * @param separateHead whether patches have a head of their own; else they share the DINO head
    */
   public record Ibot(
       double lossWeight,
       double maskSampleProbability,
       @JsonProperty("mask_ratio_min_max") Range maskRatio,
+      boolean allPatches,
       boolean separateHead,
       @JsonProperty("head_n_prototypes") int prototypes,
       @JsonProperty("head_bottleneck_dim") int bottleneck,
@@ -179,12 +181,51 @@ public record PretrainConfig(
       double posEmbedStd,
       Initialization.Positions posEmbedInit) {}
 
+  /**
+   * Whoever gives the targets: the student's moving average, or a frozen network.
+   *
+   * @param momentumTeacher of the moving average, which there is in any case
+   * @param pretrainedWeights the frozen network; empty for none
+   * @param head where its heads are; empty if they are beside its weights
+   * @param match what the student learns from a frozen network
+   * @param clsWeight of CLS features, where features are matched
+   * @param patchWeight of patch features
+   * @param cosineWeight of the cosine distance of both
+   * @param smoothL1Weight of the smooth L1 distance of both
+   */
   public record Teacher(
       double momentumTeacher,
       double finalMomentumTeacher,
       double warmupTeacherTemp,
       double teacherTemp,
-      int warmupTeacherTempEpochs) {}
+      int warmupTeacherTempEpochs,
+      String pretrainedWeights,
+      String head,
+      Match match,
+      double clsWeight,
+      double patchWeight,
+      double cosineWeight,
+      double smoothL1Weight) {
+    /** Whether a frozen network gives the targets. */
+    public boolean isFrozen() {
+      return !pretrainedWeights.isEmpty();
+    }
+
+    /** Whether the student matches features of a frozen network, not its prototypes. */
+    public boolean matchesFeatures() {
+      return isFrozen() && match == Match.FEATURES;
+    }
+  }
+
+  /** What a student learns from a frozen teacher. */
+  public enum Match {
+    /** {@link #HEADS} where the teacher has some, else {@link #FEATURES}. */
+    AUTO,
+    /** To which prototypes the teacher's heads assign tokens. */
+    HEADS,
+    /** The tokens themselves. */
+    FEATURES
+  }
 
   public record Optim(
       int epochs,

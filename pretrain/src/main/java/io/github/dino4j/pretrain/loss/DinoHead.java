@@ -12,8 +12,10 @@ import io.github.dino4j.pretrain.logits.Slices;
 import io.github.dino4j.torch.Parameters;
 import io.github.dino4j.torch.Scope;
 import io.github.dino4j.torch.Tensors;
+import io.github.dino4j.torch.storage.TensorEntry;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.bytedeco.pytorch.Generator;
 import org.bytedeco.pytorch.GeneratorOptional;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -58,6 +60,34 @@ public final class DinoHead implements AutoCloseable {
       if (in < 1 || hidden < 1 || bottleneck < 1 || prototypes < 1 || layers < 1) {
         throw new DinoException("a head needs positive widths, prototypes and layers");
       }
+    }
+
+    /**
+     * That of the head whose weights these are, by the reference's names.
+     *
+     * @throws DinoException if they are not those of a head
+     */
+    public static Shape of(Map<String, TensorEntry> weights) {
+      TensorEntry directions = weights.get("last_layer.weight_v");
+      List<TensorEntry> mlp =
+          weights.entrySet().stream()
+              .filter(entry -> entry.getKey().matches("mlp\\.(\\d+\\.)?weight"))
+              .map(Map.Entry::getValue)
+              .toList();
+      if (directions == null
+          || directions.shape().length != 2
+          || mlp.isEmpty()
+          || mlp.stream().anyMatch(layer -> layer.shape().length != 2)) {
+        throw new DinoException(
+            "no projection head: it has layers mlp.N.weight and last_layer.weight_v");
+      }
+      return new Shape(
+          (int) mlp.getFirst().shape()[1],
+          (int) mlp.getFirst().shape()[0],
+          (int) directions.shape()[1],
+          (int) directions.shape()[0],
+          mlp.size(),
+          weights.keySet().stream().anyMatch(name -> name.matches("mlp\\.(\\d+\\.)?bias")));
     }
   }
 

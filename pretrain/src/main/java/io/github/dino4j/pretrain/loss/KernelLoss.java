@@ -12,13 +12,17 @@ import org.bytedeco.pytorch.Tensor;
 /**
  * {@link PrototypeLoss} by kernels of our own. Targets are made anew from the teacher's logits:
  * logits of student and teacher exist for a block of samples, everything after them for a chunk of
- * prototypes at a time.
+ * prototypes at a time. Targets that a frozen teacher's prototypes were too narrow to be made so go
+ * by libtorch.
  *
  * @param prototypes of the student, {@code [K, width]}, that {@link LogitKernels#suit}
  */
 public record KernelLoss(Tensor prototypes, Tensor gradient) implements PrototypeLoss {
   @Override
   public List<LossAndGradient> evaluate(List<Term> terms) {
+    if (!terms.stream().allMatch(SampleSlice::hasSoftmaxTargets)) {
+      return new LibtorchLoss(prototypes, gradient).evaluate(terms);
+    }
     try (NoGradGuard guard = new NoGradGuard()) {
       double[] values = new double[terms.size()];
       List<Tensor> gradients = new ArrayList<>();

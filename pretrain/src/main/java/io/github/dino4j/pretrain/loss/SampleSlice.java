@@ -72,6 +72,11 @@ record SampleSlice(int index, Term term, long first, int count, int place) {
     return teacher(term);
   }
 
+  /** Whether the targets of a term can be made anew from logits. */
+  static boolean hasSoftmaxTargets(Term term) {
+    return term.targets() instanceof SoftmaxTargets || term.targets() instanceof SumOfViews;
+  }
+
   /** What the targets of a term are made of. */
   static SoftmaxTargets teacher(Term term) {
     return switch (term.targets()) {

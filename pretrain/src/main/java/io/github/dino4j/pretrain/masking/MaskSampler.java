@@ -4,40 +4,53 @@ import io.github.dino4j.pretrain.config.PretrainConfig;
 import java.util.ArrayList;
 import java.util.List;
 
-/**
- * Draws the masks of a batch: some crops get a block mask of their stratum's ratio, the others
- * none, and the lot is shuffled over all global crops (data/collate.py).
- */
-public record MaskSampler(BlockMasks blocks, MaskRatios ratios) {
+/** Draws the masks of a batch. */
+@FunctionalInterface
+public interface MaskSampler {
+  /**
+   * @param crops number of global crops, twice the number of images
+   */
+  Masks sample(int crops, MaskRandom draws);
+
   /** Masks of the global crops, as the configuration says. */
-  public static MaskSampler of(PretrainConfig config) {
+  static MaskSampler of(PretrainConfig config) {
     var ibot = config.ibot();
-    return new MaskSampler(
-        BlockMasks.of(config.crops().globalCropsSize(), config.student().patchSize()),
+    BlockMasks blocks =
+        BlockMasks.of(config.crops().globalCropsSize(), config.student().patchSize());
+    if (ibot.allPatches()) {
+      int patches = blocks.rows() * blocks.columns();
+      return (crops, _) -> Masks.visible(crops, patches);
+    }
+    return new Blocks(
+        blocks,
         new MaskRatios(
             ibot.maskRatio().low(), ibot.maskRatio().high(), ibot.maskSampleProbability()));
   }
 
   /**
-   * @param crops number of global crops, twice the number of images
+   * Some crops get a block mask of their stratum's ratio, the others none, and the lot is shuffled
+   * over all global crops (data/collate.py).
    */
-  public Masks sample(int crops, MaskRandom draws) {
-    List<boolean[]> masks = unshuffled(crops, draws);
-    List<boolean[]> shuffled = new ArrayList<>();
-    for (int from : draws.permutation(crops)) {
-      shuffled.add(masks.get(from));
+  record Blocks(BlockMasks blocks, MaskRatios ratios) implements MaskSampler {
+    @Override
+    public Masks sample(int crops, MaskRandom draws) {
+      List<boolean[]> masks = unshuffled(crops, draws);
+      List<boolean[]> shuffled = new ArrayList<>();
+      for (int from : draws.permutation(crops)) {
+        shuffled.add(masks.get(from));
+      }
+      return Masks.of(shuffled);
     }
-    return Masks.of(shuffled);
-  }
 
-  private List<boolean[]> unshuffled(int crops, MaskRandom draws) {
-    int patches = blocks.rows() * blocks.columns();
-    int masked = ratios.maskedCrops(crops);
-    List<boolean[]> masks = new ArrayList<>();
-    for (int i = 0; i < crops; i++) {
-      int wanted = i < masked ? ratios.draw(i, masked, patches, draws) : 0;
-      masks.add(blocks.mask(wanted, draws));
+    private List<boolean[]> unshuffled(int crops, MaskRandom draws) {
+      int patches = blocks.rows() * blocks.columns();
+      int masked = ratios.maskedCrops(crops);
+      List<boolean[]> masks = new ArrayList<>();
+      for (int i = 0; i < crops; i++) {
+        int wanted = i < masked ? ratios.draw(i, masked, patches, draws) : 0;
+        masks.add(blocks.mask(wanted, draws));
+      }
+      return masks;
     }
-    return masks;
   }
 }

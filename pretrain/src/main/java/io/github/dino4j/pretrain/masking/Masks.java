@@ -1,5 +1,6 @@
 package io.github.dino4j.pretrain.masking;
 
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -8,8 +9,9 @@ import java.util.List;
  * @param hidden {@code [crops * patches]}, true where the student sees the mask token
  * @param crops number of global crops
  * @param patches of one crop
- * @param indices where {@code hidden} is true, ascending
- * @param weights for each index one over the number of masked patches of its crop
+ * @param indices of the patches that are compared with the teacher's, ascending: where {@code
+ *     hidden} is true, or all
+ * @param weights for each index one over the number of compared patches of its crop
  */
 public record Masks(boolean[] hidden, int crops, int patches, long[] indices, float[] weights) {
 
@@ -37,6 +39,15 @@ public record Masks(boolean[] hidden, int crops, int patches, long[] indices, fl
     return new Masks(hidden, masks.size(), patches, indices, weights);
   }
 
+  /** No patch is hidden and all of them are compared. */
+  public static Masks visible(int crops, int patches) {
+    long[] indices = new long[crops * patches];
+    Arrays.setAll(indices, i -> i);
+    float[] weights = new float[indices.length];
+    Arrays.fill(weights, 1f / patches);
+    return new Masks(new boolean[indices.length], crops, patches, indices, weights);
+  }
+
   private static int count(boolean[] mask) {
     int count = 0;
     for (boolean hidden : mask) {
@@ -45,7 +56,7 @@ public record Masks(boolean[] hidden, int crops, int patches, long[] indices, fl
     return count;
   }
 
-  /** Number of masked patches in the whole batch. */
+  /** Number of compared patches in the whole batch. */
   public int count() {
     return indices.length;
   }

@@ -6,23 +6,23 @@ import java.util.Objects;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
 
-/** The teacher: an exponential moving average of the student. */
+/** The exponential moving average of the student. */
 public final class MovingAverage {
   private MovingAverage() {}
 
   /**
-   * {@code teacher = momentum * teacher + (1 - momentum) * student}, parameter by parameter.
+   * {@code average = momentum * average + (1 - momentum) * student}, parameter by parameter.
    *
    * @param momentum between 0 and 1
    */
-  public static void update(Parameters teacher, Parameters student, double momentum) {
+  public static void update(Parameters average, Parameters student, double momentum) {
     try (Scope scope = Scope.open();
         NoGradGuard guard = new NoGradGuard()) {
       Scalar share = new Scalar(1 - momentum);
-      teacher
+      average
           .named()
-          .forEach((name, average) ->
-              average.lerp_(Objects.requireNonNull(student.named().get(name)), share));
+          .forEach((name, parameter) ->
+              parameter.lerp_(Objects.requireNonNull(student.named().get(name)), share));
     }
   }
 }

@@ -1,4 +1,4 @@
-/** From gradients to new weights: parameter groups, clipping, AdamW, the teacher's average. */
+/** From gradients to new weights: parameter groups, clipping, AdamW, the student's average. */
 @NullMarked
 package io.github.dino4j.pretrain.optimizer;
 

@@ -38,6 +38,17 @@ public final class Probe {
   private final InputChannels input;
   private final @Nullable ProbeSet set;
   private final List<RgbImage> pictured;
+  private final @Nullable Double teacherTop1;
+
+  private Probe(Probe other, @Nullable Double teacherTop1) {
+    description = other.description;
+    transform = other.transform;
+    options = other.options;
+    input = other.input;
+    set = other.set;
+    pictured = other.pictured;
+    this.teacherTop1 = teacherTop1;
+  }
 
   private Probe(PretrainConfig config, @Nullable ProbeSet set, String description) {
     int patch = config.student().patchSize();
@@ -48,6 +59,7 @@ public final class Probe {
     this.input = StudentArchitecture.input(config);
     this.set = set;
     this.pictured = set == null ? List.of() : pictures(set, transform);
+    teacherTop1 = null;
   }
 
   private static List<RgbImage> pictures(ProbeSet set, EvalTransform transform) {
@@ -95,6 +107,29 @@ public final class Probe {
   }
 
   /**
+   * The same probe, whose results tell how good the features of a frozen teacher are: looks at the
+   * images through it, at the size that the student sees them.
+   *
+   * @param teacher of the student's patches or others that divide this size; only read
+   * @throws DinoException if a feature is not finite
+   */
+  public Probe beside(VisionTransformer teacher) {
+    if (set == null) {
+      return this;
+    }
+    try (FeatureExtractor extractor = FeatureExtractor.of(teacher, input, optionsFor(teacher))) {
+      FeatureRows known = look(set.known(), extractor);
+      FeatureRows queries = set.queries() == null ? null : look(set.queries(), extractor);
+      return new Probe(this, set.top1(known, queries));
+    }
+  }
+
+  /** The same, where it is known already. */
+  public Probe beside(double knownTop1) {
+    return new Probe(this, knownTop1);
+  }
+
+  /**
    * Looks, and writes down what it saw: a line of {@code probes.jsonl} in the folder of the run,
    * and {@link PcaStrip#file}.
    *
@@ -126,6 +161,7 @@ public final class Probe {
               iteration,
               top1,
               task == null ? null : (Double) task.rawPixelTop1(),
+              teacherTop1,
               task == null ? null : (Double) task.chanceTop1(),
               spread.meanCosine(),
               spread.effectiveRank(),
@@ -141,7 +177,10 @@ public final class Probe {
     ComputeDevice device =
         ComputeDevice.of(teacher.parameters().named().values().iterator().next());
     return new ExtractorOptions(
-        options.transform(), options.precision(), device, options.threads());
+        new EvalTransform.Native(teacher.config().patchSize()),
+        options.precision(),
+        device,
+        options.threads());
   }
 
   private record Prepared(ImageRecord record, PreparedImage image) {}

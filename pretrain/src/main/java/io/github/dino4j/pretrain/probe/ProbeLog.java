@@ -4,6 +4,7 @@ import io.github.dino4j.base.JsonLines;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The probes of a run, one JSON object a line in {@code probes.jsonl} of its folder. */
 public final class ProbeLog {
@@ -27,6 +28,14 @@ public final class ProbeLog {
           }
         });
     return probes;
+  }
+
+  /** How good the features of a frozen teacher are by the last probe; empty if it did not know. */
+  public static Optional<Double> teacherTop1(Path run) {
+    List<ProbeResult> probes = read(run);
+    return probes.isEmpty()
+        ? Optional.empty()
+        : Optional.ofNullable(probes.getLast().teacherTop1());
   }
 
   /**

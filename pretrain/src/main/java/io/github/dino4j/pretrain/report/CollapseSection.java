@@ -34,15 +34,17 @@ record CollapseSection(PretrainConfig config, RunCurves curves, List<ProbeResult
   private List<Chart> charts() {
     LossPlan plan = LossPlan.of(config);
     List<Chart> charts = new ArrayList<>();
-    charts.add(
-        Chart.of("teacher's entropy, nats", curves.get(MetricNames.TEACHER_ENTROPY), true)
-            .with("ln K", Math.log(plan.prototypes(HeadName.DINO))));
+    if (!plan.matchesFeatures()) {
+      charts.add(
+          Chart.of("teacher's entropy, nats", curves.get(MetricNames.TEACHER_ENTROPY), true)
+              .with("ln K", Math.log(plan.prototypes(HeadName.DINO))));
+    }
     if (plan.has(Loss.KOLEO)) {
       double weight = plan.weights().koleo();
       charts.add(
           Chart.of(
               "KoLeo distance to the nearest image",
-              curves.get(MetricNames.KOLEO).mapped(loss -> Math.exp(-loss / weight)),
+              curves.get(Loss.KOLEO.metric()).mapped(loss -> Math.exp(-loss / weight)),
               true));
     }
     charts.add(

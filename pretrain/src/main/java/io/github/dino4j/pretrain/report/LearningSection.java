@@ -31,6 +31,7 @@ final class LearningSection {
     Double untrained = probes.getFirst().iteration() == 0 ? probes.getFirst().knnTop1() : null;
     Chart chart = Chart.of("named rightly by nearest neighbours, %", Curve.of(points), false);
     chart = level(chart, "untrained network", untrained);
+    chart = level(chart, "its frozen teacher", last.teacherTop1());
     chart = level(chart, "raw pixels", last.rawPixelTop1());
     chart = level(chart, "always the commonest class", last.chanceTop1());
     return Optional.of(
@@ -48,11 +49,13 @@ final class LearningSection {
     StringBuilder words = new StringBuilder();
     words.append(
         """
-        <p>Now and then the teacher looks at the same %s images, whose classes are known, and names
+        <p>Now and then the %s looks at the same %s images, whose classes are known, and names
         each by the classes of its 20 nearest neighbours. Training never sees the classes, so this
         tells what the features are worth.
         """
-            .formatted(String.format(Locale.ROOT, "%,d", last.images())));
+            .formatted(
+                last.teacherTop1() == null ? "teacher" : "student's average",
+                String.format(Locale.ROOT, "%,d", last.images())));
     if (last.knnTop1() != null) {
       words.append(
           String.format(
@@ -61,6 +64,7 @@ final class LearningSection {
               last.iteration(),
               100 * last.knnTop1()));
       words.append(share(untrained, "before training it was"));
+      words.append(share(last.teacherTop1(), "the frozen teacher that it learns from reaches"));
       words.append(share(last.rawPixelTop1(), "the bare pixels of small pictures reach"));
       words.append('.');
     }

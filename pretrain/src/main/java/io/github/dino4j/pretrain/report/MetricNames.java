@@ -1,13 +1,12 @@
 package io.github.dino4j.pretrain.report;
 
-/** What the numbers of a line of {@code metrics.jsonl} are called; the reference's names first. */
+/**
+ * What the numbers of a line of {@code metrics.jsonl} are called, beside {@link
+ * io.github.dino4j.pretrain.loss.LossPlan.Loss#metric}; the reference's names first.
+ */
 final class MetricNames {
   static final String ITERATION = "iteration";
   static final String TOTAL_LOSS = "total_loss";
-  static final String DINO_LOCAL = "dino_local_crops_loss";
-  static final String DINO_GLOBAL = "dino_global_crops_loss";
-  static final String IBOT = "ibot_loss";
-  static final String KOLEO = "koleo_loss";
   static final String LEARNING_RATE = "lr";
   static final String LAST_LAYER_LEARNING_RATE = "last_layer_lr";
   static final String WEIGHT_DECAY = "wd";

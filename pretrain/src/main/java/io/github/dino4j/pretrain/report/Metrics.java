@@ -32,7 +32,9 @@ public record Metrics(
     json.put(MetricNames.DATA_WAIT, dataWait);
     json.put(MetricNames.TOTAL_LOSS, step.losses().total());
     json.putAll(step.losses().named());
-    json.put(MetricNames.TEACHER_ENTROPY, step.teacherEntropy());
+    if (!Double.isNaN(step.teacherEntropy())) {
+      json.put(MetricNames.TEACHER_ENTROPY, step.teacherEntropy());
+    }
     step.gradientNorms()
         .forEach((submodule, norm) -> json.put(MetricNames.GRADIENT_NORM + submodule, norm));
     json.put(MetricNames.LEARNING_RATE, rates.learningRate());

@@ -101,6 +101,9 @@ public final class ReportPage {
     if (!data.isEmpty()) {
       facts.put("data", data);
     }
+    if (config.teacher().isFrozen()) {
+      facts.put("learns from", teacher(config.teacher()));
+    }
     facts.put("steps", words("%,d of %,d", curves.steps(), steps));
     facts.put("training time", time(curves.seconds()));
     facts.put("batch", words("%,d images a process", config.train().batchSize()));
@@ -113,6 +116,11 @@ public final class ReportPage {
     %s<noscript><p>The curves need JavaScript; without it each chart shows its last values.</p></noscript>
     """
         .formatted(Html.escape(name(run)), Facts.html(facts));
+  }
+
+  private static String teacher(PretrainConfig.Teacher teacher) {
+    return teacher.pretrainedWeights()
+        + (teacher.matchesFeatures() ? ", its features" : ", by its heads");
   }
 
   private static String name(Path run) {

@@ -4,15 +4,15 @@ import io.github.dino4j.model.VisionTransformer;
 import io.github.dino4j.pretrain.probe.ProbeResult;
 import java.util.Optional;
 
-/** Judges the teacher's frozen features while it learns. */
+/** Judges frozen features of the student's average while it learns. */
 @FunctionalInterface
 public interface FeatureProbe {
   /**
    * @param iteration before which it is asked
-   * @param teacher its backbone; only looked at
+   * @param average its backbone; only looked at
    * @return empty where there is nothing to judge by
    */
-  Optional<ProbeResult> evaluate(long iteration, VisionTransformer teacher);
+  Optional<ProbeResult> evaluate(long iteration, VisionTransformer average);
 
   /** Judges nothing. */
   static FeatureProbe none() {

@@ -71,7 +71,7 @@ final class InitialWeights {
 
   private String fromBackbone() {
     try (ModelFile file = ModelFiles.open(source, DownloadProgress.SILENT)) {
-      for (Network network : List.of(training.student(), training.teacher())) {
+      for (Network network : List.of(training.student(), training.average())) {
         takeBackbone(network, file.parameters(), file.config().grid());
       }
     }
@@ -82,7 +82,7 @@ final class InitialWeights {
     List<String> fresh = new ArrayList<>();
     try (WeightFile file = WeightFile.open(state)) {
       take(training.student(), inside(file.entries(), "student."), fresh);
-      take(training.teacher(), inside(file.entries(), "teacher."), fresh);
+      take(training.average(), inside(file.entries(), "teacher."), fresh);
     }
     String heads = fresh.isEmpty() ? "heads included" : "but for " + String.join(", ", fresh);
     return "student and teacher start from %s, %s".formatted(state, heads);

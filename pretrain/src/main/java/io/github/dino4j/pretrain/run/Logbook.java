@@ -87,14 +87,14 @@ final class Logbook implements AutoCloseable {
     }
     writeTeacher(phase, training);
     if (judging && phase != Phase.STOPPED && !isEvaluated(iteration)) {
-      tryOrWarn(folder.probes(), () -> evaluate(iteration, training.teacher().backbone()));
+      tryOrWarn(folder.probes(), () -> evaluate(iteration, training.average().backbone()));
     }
     tryOrWarn(folder.report(), () -> ReportPage.write(folder.path(), training.computation()));
   }
 
   private void writeTeacher(Phase phase, TrainingStep training) {
     Runnable writing =
-        () -> ModelConversion.write(training.teacher().backbone(), input, folder.teacher());
+        () -> ModelConversion.write(training.average().backbone(), input, folder.teacher());
     if (phase == Phase.FINISHED) {
       tryOrThrow(writing);
     } else {
@@ -102,9 +102,9 @@ final class Logbook implements AutoCloseable {
     }
   }
 
-  private void evaluate(long iteration, VisionTransformer teacher) {
+  private void evaluate(long iteration, VisionTransformer average) {
     probe
-        .evaluate(iteration, teacher)
+        .evaluate(iteration, average)
         .ifPresent(result -> {
           checkpoints.prune(best());
           listener.probed(result);

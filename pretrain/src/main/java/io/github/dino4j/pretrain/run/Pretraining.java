@@ -4,11 +4,13 @@ import io.github.dino4j.DinoException;
 import io.github.dino4j.base.IoReason;
 import io.github.dino4j.base.LockFile;
 import io.github.dino4j.base.PathText;
+import io.github.dino4j.model.VisionTransformer;
 import io.github.dino4j.pretrain.config.ConfigFile;
 import io.github.dino4j.pretrain.config.PretrainConfig;
 import io.github.dino4j.pretrain.data.TrainingImages;
 import io.github.dino4j.pretrain.distributed.ProcessGroup;
 import io.github.dino4j.pretrain.probe.Probe;
+import io.github.dino4j.pretrain.probe.ProbeLog;
 import io.github.dino4j.pretrain.report.ReportPage;
 import io.github.dino4j.pretrain.step.StepComputation;
 import io.github.dino4j.torch.ComputeDevice;
@@ -16,6 +18,7 @@ import io.github.dino4j.torch.Torch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -39,7 +42,7 @@ public record Pretraining(RunFolder folder, ConfigFile config, List<String> data
     if (data.isEmpty()) {
       throw new DinoException("--data is missing: name a folder, list, manifest or tar shards");
     }
-    return new Pretraining(folder, config, absolute(data), false);
+    return new Pretraining(folder, TeacherWeights.located(config), absolute(data), false);
   }
 
   /**
@@ -64,9 +67,14 @@ public record Pretraining(RunFolder folder, ConfigFile config, List<String> data
         .toList();
   }
 
-  /** The same run, with what its configuration leaves to the device decided for this one. */
+  /**
+   * The same run, with what its configuration leaves to the device, and to a frozen teacher,
+   * decided for these.
+   *
+   * @throws DinoException if there is no such teacher
+   */
   public Pretraining on(ComputeDevice device) {
-    return new Pretraining(folder, config.on(device), data, resumed);
+    return new Pretraining(folder, TeacherWeights.decided(config.on(device)), data, resumed);
   }
 
   /**
@@ -75,9 +83,17 @@ public record Pretraining(RunFolder folder, ConfigFile config, List<String> data
    * @throws DinoException if it could not work
    */
   public TrainingPlan plan(int processes, ComputeDevice device) {
-    int images = TrainingImages.index(data).size();
+    return plan(TrainingImages.index(data), processes, device);
+  }
+
+  private TrainingPlan plan(TrainingImages images, int processes, ComputeDevice device) {
     PretrainConfig decided = config.config();
-    return new TrainingPlan(decided, images, processes, StepComputation.of(decided, device));
+    return new TrainingPlan(
+        decided,
+        images.size(),
+        processes,
+        StepComputation.of(decided, device),
+        TeacherWeights.planOf(decided));
   }
 
   /**
@@ -118,12 +134,7 @@ public record Pretraining(RunFolder folder, ConfigFile config, List<String> data
     }
     TrainingImages images = TrainingImages.index(data);
     var run = new Trainer.Run(folder, config.config(), images, processes, listener);
-    TrainingPlan plan =
-        new TrainingPlan(
-            run.config(),
-            images.size(),
-            processes.count(),
-            StepComputation.of(run.config(), processes.device()));
+    TrainingPlan plan = plan(images, processes.count(), processes.device());
     if (writes) {
       return runFirst(run, plan, stopWanted);
     }
@@ -137,6 +148,9 @@ public record Pretraining(RunFolder folder, ConfigFile config, List<String> data
       remarkOn(lock, run.listener());
       RunRecord record = record(run, plan);
       run.listener().told("computing in " + plan.computation());
+      if (plan.teacher() != null) {
+        run.listener().told("the teacher is " + plan.teacher().describe());
+      }
       prepare(run, record);
       requireSpace(plan);
       try (Trainer trainer = new Trainer(run)) {
@@ -168,6 +182,7 @@ public record Pretraining(RunFolder folder, ConfigFile config, List<String> data
         run.processes().device().toString(),
         Torch.threads(),
         plan.computation().toString(),
+        TeacherWeights.hashOf(run.config()),
         RunRecord.Versions.here());
   }
 
@@ -178,6 +193,7 @@ public record Pretraining(RunFolder folder, ConfigFile config, List<String> data
     }
     RunRecord begun = RunRecord.read(folder.record());
     begun.requireSame(run.images(), run.processes().count());
+    begun.requireSameTeacher(record.teacher());
     begun.difference(record).ifPresent(run.listener()::told);
     keepThreads(begun, record, run.listener());
   }
@@ -209,6 +225,23 @@ public record Pretraining(RunFolder folder, ConfigFile config, List<String> data
   private FeatureProbe probe(Trainer.Run run) {
     Probe probe = Probe.of(run.config(), data, run.config().train().seed());
     run.listener().told(probe.describe());
-    return (iteration, teacher) -> probe.run(iteration, teacher, folder.path());
+    Probe beside = besideTeacher(probe, run.config());
+    return (iteration, average) -> beside.run(iteration, average, folder.path());
+  }
+
+  /** The features of a frozen teacher are judged once in a run. */
+  private Probe besideTeacher(Probe probe, PretrainConfig config) {
+    Optional<Double> known = ProbeLog.teacherTop1(folder.path());
+    if (known.isPresent()) {
+      return probe.beside(known.get());
+    }
+    try (TeacherWeights weights = TeacherWeights.open(config).orElse(null)) {
+      if (weights == null) {
+        return probe;
+      }
+      try (VisionTransformer teacher = weights.transformer()) {
+        return probe.beside(teacher);
+      }
+    }
   }
 }

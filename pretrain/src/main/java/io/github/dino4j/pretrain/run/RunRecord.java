@@ -27,6 +27,7 @@ import java.util.Optional;
  * @param threads of libtorch in each of them, with which a run goes on: sums are bit-identical for
  *     one number of threads only
  * @param computation the way in which each of them computes, in words; empty in older runs
+ * @param teacher digest of the weights of a frozen teacher; empty without one
  * @param versions of dino4j and Java, and the machine
  */
 public record RunRecord(
@@ -38,6 +39,7 @@ public record RunRecord(
     String device,
     int threads,
     String computation,
+    String teacher,
     Versions versions) {
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
@@ -46,6 +48,7 @@ public record RunRecord(
   public RunRecord {
     device = Objects.requireNonNullElse(device, ComputeDevice.CPU.toString());
     computation = Objects.requireNonNullElse(computation, "");
+    teacher = Objects.requireNonNullElse(teacher, "");
   }
 
   /**
@@ -110,6 +113,18 @@ public record RunRecord(
 
   private String where() {
     return computation + ", on " + versions.processor();
+  }
+
+  /**
+   * Refuses to go on with another frozen teacher.
+   *
+   * @param hash of the one that is there now
+   */
+  void requireSameTeacher(String hash) {
+    if (!teacher.equals(hash)) {
+      throw new DinoException(
+          "the teacher's weights changed since the run began: put them back where teacher.pretrained_weights and teacher.head of its config.yaml say, or begin a new run with student.pretrained_weights set to this one");
+    }
   }
 
   /**

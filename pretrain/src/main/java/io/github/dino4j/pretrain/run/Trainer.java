@@ -10,6 +10,7 @@ import io.github.dino4j.pretrain.distributed.ProcessGroup;
 import io.github.dino4j.pretrain.report.Metrics;
 import io.github.dino4j.pretrain.schedule.Hyperparameters;
 import io.github.dino4j.pretrain.schedule.Schedules;
+import io.github.dino4j.pretrain.step.FrozenTeacher;
 import io.github.dino4j.pretrain.step.StepReport;
 import io.github.dino4j.pretrain.step.TrainingStep;
 import io.github.dino4j.torch.Scope;
@@ -62,7 +63,11 @@ public final class Trainer implements AutoCloseable {
     this.run = run;
     config = run.config();
     schedules = Schedules.of(config, run.processes().count());
-    training = new TrainingStep(config, run.processes());
+    FrozenTeacher teacher = TeacherWeights.load(config, run.processes().device());
+    if (teacher != null && writes()) {
+      run.listener().told("the teacher computes in " + teacher.computation());
+    }
+    training = new TrainingStep(config, run.processes(), teacher);
     try {
       first = shared(writes() ? start() : 0);
     } catch (RuntimeException e) {

@@ -12,6 +12,7 @@ import io.github.dino4j.torch.Computation;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a configuration asks for on so many images: steps, sizes, memory. Making one checks the
@@ -20,14 +21,28 @@ import java.util.Map;
  * @param images in the training data
  * @param processes that train together
  * @param computation the way in which each of them computes
+ * @param teacher the frozen one; none in pretraining
  */
 public record TrainingPlan(
-    PretrainConfig config, int images, int processes, Computation computation) {
+    PretrainConfig config,
+    int images,
+    int processes,
+    Computation computation,
+    @Nullable TeacherPlan teacher) {
   private static final double MIB = 1 << 20;
   private static final int FLOAT = 4;
 
   /** Libraries, classes and buffers, before any tensor. */
   private static final double PROGRAM_MIB = 450;
+
+  /**
+   * Without a frozen teacher.
+   *
+   * @throws DinoException in one line, if the configuration cannot work on this data
+   */
+  public TrainingPlan(PretrainConfig config, int images, int processes, Computation computation) {
+    this(config, images, processes, computation, null);
+  }
 
   /**
    * @throws DinoException in one line, if the configuration cannot work on this data
@@ -55,6 +70,7 @@ public record TrainingPlan(
             .formatted(images == 1 ? "1 image is" : images + " images are", batch * processes));
     StudentArchitecture.of(config);
     StudentArchitecture.input(config);
+    TeacherPlan.requireMeaningful(config);
     Schedules.of(config, processes);
   }
 
@@ -102,12 +118,15 @@ public record TrainingPlan(
     return values + (long) head.prototypes() * (head.bottleneck() + 1);
   }
 
-  /** Trainable values of all heads. */
+  /** Trainable values of all heads, or of the projector. */
   public long headParameters() {
+    if (teacher != null && LossPlan.of(config).matchesFeatures()) {
+      return 2L * (model().dim() + 1) * teacher.model().dim();
+    }
     return LossPlan.of(config).heads().values().stream().mapToLong(this::headParameters).sum();
   }
 
-  /** Student, teacher, gradients and two moments, in MiB. */
+  /** Student, its average, gradients and two moments, in MiB. */
   public double stateMib() {
     return 5 * FLOAT * (double) (backboneParameters() + headParameters()) / MIB;
   }
@@ -127,9 +146,18 @@ public record TrainingPlan(
     return new MemoryEstimate(config, computation).activations() / MIB;
   }
 
+  /** The weights of a frozen teacher, packed in the precision of the run, in MiB. */
+  public double teacherMib() {
+    return teacher == null
+        ? 0
+        : (teacher.backboneParameters() * (double) computation.precision().bytes()
+                + teacher.headParameters() * (double) FLOAT)
+            / MIB;
+  }
+
   /** All together in each process, in MiB; an estimate. */
   public double memoryMib() {
-    return PROGRAM_MIB + stateMib() + activationsMib();
+    return PROGRAM_MIB + stateMib() + activationsMib() + teacherMib();
   }
 
   private VisionTransformerConfig model() {
@@ -151,6 +179,9 @@ public record TrainingPlan(
             model.patchSize(),
             backboneParameters() / 1e6,
             headParameters() / 1e6));
+    if (teacher != null) {
+      lines.put("teacher", teacher.describe());
+    }
     lines.put(
         "views",
         text(
@@ -170,8 +201,11 @@ public record TrainingPlan(
     lines.put(
         "memory",
         text(
-            "about %,.0f MiB a process: weights and moments %,.0f, activations %,.0f",
-            memoryMib(), stateMib(), activationsMib()));
+            "about %,.0f MiB a process: weights and moments %,.0f, activations %,.0f%s",
+            memoryMib(),
+            stateMib(),
+            activationsMib(),
+            teacher == null ? "" : text(", teacher %,.0f", teacherMib())));
     lines.put(
         "disk", text("about %,.0f MiB: four checkpoints of %,.0f", diskMib(), checkpointMib()));
     return lines;

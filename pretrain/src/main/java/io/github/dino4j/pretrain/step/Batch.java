@@ -55,13 +55,13 @@ public record Batch(Tensor globalCrops, @Nullable Tensor localCrops, Masks masks
     return hidden.to(globalCrops.device(), hidden.scalar_type());
   }
 
-  /** Rows of the masked patches among all patches of the global crops, {@code [masked]}. */
-  Tensor maskedRows() {
+  /** Rows of the compared patches among all patches of the global crops, {@code [compared]}. */
+  Tensor comparedRows() {
     Tensor rows = Tensors.of(masks.indices(), masks.count());
     return rows.to(globalCrops.device(), rows.scalar_type());
   }
 
-  /** {@code [masked]}. */
+  /** {@code [compared]}. */
   Tensor maskWeights() {
     Tensor weights = Tensors.of(masks.weights(), masks.count());
     return weights.to(globalCrops.device(), weights.scalar_type());

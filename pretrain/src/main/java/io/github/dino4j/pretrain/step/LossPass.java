@@ -19,8 +19,8 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
- * From the student's tokens through the heads to the losses, and back to the gradients of heads and
- * tokens.
+ * From the student's tokens through heads or projector to the losses, and back to the gradients of
+ * these and of the tokens.
  *
  * @param type what linear layers compute in
  */
@@ -36,10 +36,16 @@ record LossPass(Network student, LossPlan plan, ScalarType type) {
    * @param tokens of the global and, where there are any, the local crops, as leaves
    */
   Losses run(List<Tokens> tokens, Inputs inputs) {
-    Map<Loss, Tensor> projected = projected(tokens, inputs.batch());
     Map<Loss, Double> values = new EnumMap<>(Loss.class);
-    for (HeadName head : plan.heads().keySet()) {
-      values.putAll(throughHead(head, projected, inputs));
+    switch (inputs.targets()) {
+      case TeacherPass.Assignments assignments -> {
+        Map<Loss, Tensor> projected = projected(tokens, inputs.batch());
+        for (HeadName head : plan.heads().keySet()) {
+          values.putAll(throughHead(head, projected, inputs, assignments));
+        }
+      }
+      case TeacherPass.Features features ->
+          values.putAll(new FeaturePass(student, plan, type).run(tokens, inputs, features));
     }
     if (plan.has(Loss.KOLEO)) {
       values.put(Loss.KOLEO, koleo(tokens.getFirst().cls(), inputs));
@@ -54,11 +60,12 @@ record LossPass(Network student, LossPlan plan, ScalarType type) {
     return Map.of(
         Loss.DINO_LOCAL, tokens.size() > 1 ? tokens.getLast().cls() : none,
         Loss.DINO_GLOBAL, global.cls(),
-        Loss.IBOT, global.patches().flatten(0, 1).index_select(0, batch.maskedRows()));
+        Loss.IBOT, global.patches().flatten(0, 1).index_select(0, batch.comparedRows()));
   }
 
   /** A scope of its own, so that the next head finds logits and activations of this one gone. */
-  private Map<Loss, Double> throughHead(HeadName name, Map<Loss, Tensor> projected, Inputs inputs) {
+  private Map<Loss, Double> throughHead(
+      HeadName name, Map<Loss, Tensor> projected, Inputs inputs, TeacherPass.Assignments targets) {
     Map<Loss, Tensor> tokens = new EnumMap<>(Loss.class);
     for (Loss loss : plan.projected(name)) {
       tokens.put(loss, Objects.requireNonNull(projected.get(loss)));
@@ -66,27 +73,26 @@ record LossPass(Network student, LossPlan plan, ScalarType type) {
     Map<Loss, Double> values = new EnumMap<>(Loss.class);
     try (Scope scope = Scope.open()) {
       HeadPass head = HeadPass.forward(student.head(name), tokens, type); // [rows, bottleneck]
-      Map<Loss, LossAndGradient> losses = head.evaluate(terms(head, inputs));
+      Map<Loss, LossAndGradient> losses = head.evaluate(terms(head, inputs, targets));
       head.backward(losses); // gradients of the MLP and of the tokens
       losses.forEach((loss, result) -> values.put(loss, result.value().item_double()));
     }
     return values;
   }
 
-  private Map<Loss, Term> terms(HeadPass head, Inputs inputs) {
+  private Map<Loss, Term> terms(HeadPass head, Inputs inputs, TeacherPass.Assignments targets) {
     Map<Loss, Term> terms = new EnumMap<>(Loss.class);
     for (Loss loss : head.losses()) {
       if (plan.has(loss)) {
-        Term term = term(loss, head.samples(loss), inputs);
+        Term term = term(loss, head.samples(loss), inputs.batch(), targets);
         terms.put(loss, term.scaledBy(plan.scale(loss, inputs.share())));
       }
     }
     return terms;
   }
 
-  private static Term term(Loss loss, Tensor samples, Inputs inputs) {
-    Batch batch = inputs.batch();
-    TeacherPass.Output targets = inputs.targets();
+  private static Term term(
+      Loss loss, Tensor samples, Batch batch, TeacherPass.Assignments targets) {
     return switch (loss) {
       case DINO_LOCAL -> DinoClsLoss.local(samples, targets.cls(), batch.images());
       case DINO_GLOBAL -> DinoClsLoss.global(samples, targets.cls());
@@ -96,7 +102,8 @@ record LossPass(Network student, LossPlan plan, ScalarType type) {
               Objects.requireNonNull(targets.patches()),
               batch.maskWeights(),
               2 * batch.images());
-      case KOLEO -> throw new IllegalArgumentException("KoLeo needs no teacher");
+      case KOLEO, CLS_COSINE, CLS_SMOOTH_L1, PATCH_COSINE, PATCH_SMOOTH_L1 ->
+          throw new IllegalArgumentException(loss + " needs no prototypes");
     };
   }
 

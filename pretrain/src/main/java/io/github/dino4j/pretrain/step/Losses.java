@@ -2,61 +2,74 @@ package io.github.dino4j.pretrain.step;
 
 import io.github.dino4j.pretrain.loss.LossPlan;
 import io.github.dino4j.pretrain.loss.LossPlan.Loss;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The terms of one step as the reference displays them: {@code koleo} and {@code ibot} are half of
- * what is optimised, and the weights of DINO and iBOT are left out.
+ * The terms of one step.
  *
+ * @param displayed of the losses that there are, as {@link LossPlan#displayed} says
  * @param total what is optimised
  */
-public record Losses(double dinoLocal, double dinoGlobal, double koleo, double ibot, double total) {
-  static final Losses ZERO = new Losses(0, 0, 0, 0, 0);
+public record Losses(Map<Loss, Double> displayed, double total) {
+  static final Losses ZERO = new Losses(Map.of(), 0);
 
-  /** By the reference's names. */
+  /** One of the displayed values; 0 where there is no such loss. */
+  public double get(Loss loss) {
+    return displayed.getOrDefault(loss, 0.0);
+  }
+
+  /** The displayed values by {@link Loss#metric()}. */
   public Map<String, Double> named() {
     Map<String, Double> named = new LinkedHashMap<>();
-    named.put("dino_local_crops_loss", dinoLocal);
-    named.put("dino_global_crops_loss", dinoGlobal);
-    named.put("koleo_loss", koleo);
-    named.put("ibot_loss", ibot);
+    displayed.forEach((loss, value) -> named.put(loss.metric(), value));
     return named;
   }
 
   boolean isFinite() {
-    return Double.isFinite(dinoLocal + dinoGlobal + koleo + ibot + total);
+    return Double.isFinite(total) && displayed.values().stream().allMatch(Double::isFinite);
   }
 
   Losses plus(Losses other, double share) {
-    return new Losses(
-        dinoLocal + share * other.dinoLocal,
-        dinoGlobal + share * other.dinoGlobal,
-        koleo + share * other.koleo,
-        ibot + share * other.ibot,
-        total + share * other.total);
+    Map<Loss, Double> sums = new EnumMap<>(Loss.class);
+    sums.putAll(displayed);
+    other.displayed.forEach((loss, value) -> sums.merge(loss, share * value, Double::sum));
+    return new Losses(sums, total + share * other.total);
   }
 
+  /** In the order of the losses, the total last. */
   float[] toArray() {
-    return new float[] {
-      (float) dinoLocal, (float) dinoGlobal, (float) koleo, (float) ibot, (float) total
-    };
+    float[] values = new float[displayed.size() + 1];
+    int at = 0;
+    for (double value : displayed.values()) {
+      values[at++] = (float) value;
+    }
+    values[at] = (float) total;
+    return values;
+  }
+
+  /** The same losses with other values, as {@link #toArray} has them, times {@code share}. */
+  Losses with(float[] values, double share) {
+    Map<Loss, Double> scaled = new EnumMap<>(Loss.class);
+    int at = 0;
+    for (Loss loss : displayed.keySet()) {
+      scaled.put(loss, share * values[at++]);
+    }
+    return new Losses(scaled, share * values[at]);
   }
 
   /**
    * @param values of the losses that there are, without weights
    */
   static Losses of(LossPlan plan, Map<Loss, Double> values) {
-    LossPlan.Weights weights = plan.weights();
-    double local = values.getOrDefault(Loss.DINO_LOCAL, 0.0) / plan.pairs();
-    double global = values.getOrDefault(Loss.DINO_GLOBAL, 0.0) * LossPlan.VIEWS / plan.pairs();
-    double koleo = weights.koleo() * values.getOrDefault(Loss.KOLEO, 0.0);
-    double ibot = values.getOrDefault(Loss.IBOT, 0.0);
-    double total = weights.dino() * (local + global) + weights.ibot() * ibot + koleo;
-    return new Losses(local, global, koleo / 2, ibot / 2, total);
-  }
-
-  static Losses of(float[] values, double share) {
-    return ZERO.plus(new Losses(values[0], values[1], values[2], values[3], values[4]), share);
+    Map<Loss, Double> displayed = new EnumMap<>(Loss.class);
+    double total = 0;
+    for (Loss loss : plan.losses()) {
+      double value = values.getOrDefault(loss, 0.0);
+      displayed.put(loss, plan.displayed(loss, value));
+      total += plan.scale(loss, 1) * value;
+    }
+    return new Losses(displayed, total);
   }
 }

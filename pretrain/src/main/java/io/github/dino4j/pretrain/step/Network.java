@@ -8,10 +8,11 @@ import io.github.dino4j.pretrain.distributed.ProcessGroup;
 import io.github.dino4j.pretrain.loss.DinoHead;
 import io.github.dino4j.pretrain.loss.LossPlan;
 import io.github.dino4j.pretrain.loss.LossPlan.HeadName;
+import io.github.dino4j.pretrain.loss.Projector;
 import io.github.dino4j.torch.Parameters;
 import io.github.dino4j.torch.Scope;
 import io.github.dino4j.torch.Tensors;
-import java.util.Collection;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -21,9 +22,11 @@ import org.bytedeco.pytorch.Generator;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A backbone with the heads that a {@link LossPlan} asks for: what student and teacher each are.
+ * A backbone with the heads, or the projector, that a {@link LossPlan} asks for: what the student
+ * and its moving average each are.
  *
  * <p>Owns its parameters until {@link #close()}.
  */
@@ -31,9 +34,13 @@ public final class Network implements AutoCloseable {
   private final VisionTransformer backbone;
   private final Map<HeadName, DinoHead> heads = new EnumMap<>(HeadName.class);
 
-  private Network(LossPlan plan, VisionTransformer backbone) {
+  private final @Nullable Projector projector;
+
+  private Network(LossPlan plan, VisionTransformer backbone, int teacherDim) {
     this.backbone = backbone;
-    plan.heads().forEach((name, head) -> heads.put(name, head(head, backbone.config().dim())));
+    int dim = backbone.config().dim();
+    plan.heads().forEach((name, head) -> heads.put(name, head(head, dim)));
+    projector = plan.matchesFeatures() ? new Projector(new Projector.Shape(dim, teacherDim)) : null;
   }
 
   private static DinoHead head(PretrainConfig.Head head, int width) {
@@ -45,22 +52,41 @@ public final class Network implements AutoCloseable {
   /**
    * A network of zeros.
    *
+   * @param teacherDim features a token of a frozen teacher, where they are matched
    * @throws io.github.dino4j.DinoException if the configuration describes none
    */
-  public static Network of(PretrainConfig config) {
-    return new Network(LossPlan.of(config), new VisionTransformer(StudentArchitecture.of(config)));
+  public static Network of(PretrainConfig config, int teacherDim) {
+    return new Network(
+        LossPlan.of(config), new VisionTransformer(StudentArchitecture.of(config)), teacherDim);
   }
 
-  /** A network with fresh weights; the same seed gives the same. */
+  /** The same without a frozen teacher. */
+  public static Network of(PretrainConfig config) {
+    return of(config, 0);
+  }
+
+  /** A network with fresh weights and no frozen teacher; the same seed gives the same. */
   public static Network initialized(PretrainConfig config, long seed) {
+    return initialized(config, seed, 0);
+  }
+
+  /**
+   * A network with fresh weights; the same seed gives the same.
+   *
+   * @param teacherDim features a token of a frozen teacher, where they are matched
+   */
+  public static Network initialized(PretrainConfig config, long seed, int teacherDim) {
     var student = config.student();
     var spread =
         new Initialization.Spread(student.initStd(), student.posEmbedStd(), student.posEmbedInit());
     VisionTransformer backbone = Initialization.of(StudentArchitecture.of(config), seed, spread);
-    Network network = new Network(LossPlan.of(config), backbone);
+    Network network = new Network(LossPlan.of(config), backbone, teacherDim);
     try (Scope scope = Scope.open()) {
       Generator generator = Tensors.generator(seed + 1);
-      network.heads().forEach(head -> head.initialize(generator));
+      network.heads.values().forEach(head -> head.initialize(generator));
+      if (network.projector != null) {
+        network.projector.initialize(generator);
+      }
     }
     return network;
   }
@@ -74,15 +100,26 @@ public final class Network implements AutoCloseable {
     return Objects.requireNonNull(heads.get(name));
   }
 
-  Collection<DinoHead> heads() {
-    return heads.values();
+  Map<HeadName, DinoHead> heads() {
+    return Collections.unmodifiableMap(heads);
   }
 
-  /** {@code backbone}, {@code dino_head} and, where there is one, {@code ibot_head}. */
+  /** Where features of a frozen teacher are matched. */
+  Projector projector() {
+    return Objects.requireNonNull(projector);
+  }
+
+  /**
+   * {@code backbone} with {@code dino_head} and, where there is one, {@code ibot_head}, or with
+   * {@code projector}.
+   */
   public Map<String, Parameters> submodules() {
     Map<String, Parameters> submodules = new LinkedHashMap<>();
     submodules.put(Submodule.BACKBONE, backbone.parameters());
     heads.forEach((name, head) -> submodules.put(name.submodule(), head.parameters()));
+    if (projector != null) {
+      submodules.put(Projector.NAME, projector.parameters());
+    }
     return submodules;
   }
 
@@ -120,5 +157,8 @@ public final class Network implements AutoCloseable {
   public void close() {
     backbone.close();
     heads.values().forEach(DinoHead::close);
+    if (projector != null) {
+      projector.close();
+    }
   }
 }

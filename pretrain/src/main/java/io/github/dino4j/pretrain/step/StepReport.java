@@ -14,7 +14,7 @@ import java.util.Map;
  * @param losses averaged over processes and passes
  * @param gradientNorms by submodule, before clipping
  * @param teacherEntropy of the teacher's targets in nats, over a few CLS tokens of each process;
- *     near zero or near ln K it shows collapse
+ *     near zero or near ln K it shows collapse; NaN where features are the targets
  */
 public record StepReport(Losses losses, Map<String, Double> gradientNorms, double teacherEntropy) {
   /** Of no pass yet. */
@@ -42,7 +42,7 @@ public record StepReport(Losses losses, Map<String, Double> gradientNorms, doubl
       values[here.length] = (float) teacherEntropy;
       float[] sums = Tensors.toFloats(processes.sum(Tensors.of(values, values.length)));
       double share = 1.0 / processes.count();
-      return new StepReport(Losses.of(sums, share), gradientNorms, share * sums[here.length]);
+      return new StepReport(losses.with(sums, share), gradientNorms, share * sums[here.length]);
     }
   }
 

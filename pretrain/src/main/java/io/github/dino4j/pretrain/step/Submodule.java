@@ -11,13 +11,13 @@ import io.github.dino4j.torch.FusedAdamW;
 import io.github.dino4j.torch.Parameters;
 
 /**
- * The backbone or a head on its way from gradients to new weights of student and teacher. Gradients
- * are clipped submodule by submodule.
+ * The backbone or a head on its way from gradients to new weights of the student and their average.
+ * Gradients are clipped submodule by submodule.
  */
 record Submodule(
     String name,
     Parameters student,
-    Parameters teacher,
+    Parameters average,
     Gradients gradients,
     BucketedSum sum,
     AdamW optimizer)
@@ -31,14 +31,14 @@ record Submodule(
   static Submodule of(
       String name,
       Parameters student,
-      Parameters teacher,
+      Parameters average,
       Optimization optimization,
       ProcessGroup processes) {
     Gradients gradients = new Gradients(student.named());
     var groups = optimization.groups().fuse(student.named().keySet());
     AdamW optimizer = new AdamW(student.named(), gradients, groups, optimization.betas());
     BucketedSum sum = new BucketedSum(student.named(), gradients, processes);
-    return new Submodule(name, student, teacher, gradients, sum, optimizer);
+    return new Submodule(name, student, average, gradients, sum, optimizer);
   }
 
   /** What the configuration says about it. */
@@ -64,7 +64,7 @@ record Submodule(
 
   void update(Hyperparameters hyperparameters) {
     optimizer.step(hyperparameters);
-    MovingAverage.update(teacher, student, hyperparameters.momentum());
+    MovingAverage.update(average, student, hyperparameters.momentum());
   }
 
   @Override

@@ -12,7 +12,7 @@ import java.util.Objects;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * Backbone and heads on their way from gradients to new weights of student and teacher.
+ * Backbone and heads on their way from gradients to new weights of the student and their average.
  *
  * <p>Owns gradients and moments until {@link #close()}.
  */
@@ -23,8 +23,8 @@ final class Submodules implements AutoCloseable {
    * @param student on the device where gradients and moments will be; outlives this
    * @param processes that share the gradients
    */
-  Submodules(Network student, Network teacher, PretrainConfig.Optim optim, ProcessGroup processes) {
-    var teachers = teacher.submodules();
+  Submodules(Network student, Network average, PretrainConfig.Optim optim, ProcessGroup processes) {
+    var averages = average.submodules();
     student
         .submodules()
         .forEach((name, parameters) -> {
@@ -33,7 +33,7 @@ final class Submodules implements AutoCloseable {
               Submodule.of(
                   name,
                   parameters,
-                  Objects.requireNonNull(teachers.get(name)),
+                  Objects.requireNonNull(averages.get(name)),
                   Submodule.Optimization.of(optim, depth),
                   processes));
         });
@@ -89,7 +89,7 @@ final class Submodules implements AutoCloseable {
     }
   }
 
-  /** Moves the student by its gradients, and the teacher after it. */
+  /** Moves the student by its gradients, and its average after it. */
   void update(Hyperparameters hyperparameters) {
     all.forEach(submodule -> submodule.update(hyperparameters));
   }

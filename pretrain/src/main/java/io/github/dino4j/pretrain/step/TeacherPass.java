@@ -3,20 +3,15 @@ package io.github.dino4j.pretrain.step;
 import static io.github.dino4j.torch.Ops.cat;
 import static java.util.Objects.requireNonNull;
 
-import io.github.dino4j.model.Crops;
-import io.github.dino4j.model.ForwardMode;
-import io.github.dino4j.model.Tokens;
-import io.github.dino4j.model.VisionTransformer;
-import io.github.dino4j.model.fused.BlockStack;
 import io.github.dino4j.pretrain.logits.Logits;
 import io.github.dino4j.pretrain.logits.Targets;
 import io.github.dino4j.pretrain.loss.DinoHead;
+import io.github.dino4j.pretrain.loss.FeatureLoss;
 import io.github.dino4j.pretrain.loss.LossPlan;
 import io.github.dino4j.pretrain.loss.LossPlan.HeadName;
 import io.github.dino4j.pretrain.loss.LossPlan.Loss;
 import io.github.dino4j.torch.Scope;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
@@ -29,35 +24,79 @@ import org.jspecify.annotations.Nullable;
  * train/ssl_meta_arch.py).
  *
  * @param type what linear layers compute in
- * @param stack that takes tokens through the blocks; none to leave it to libtorch
  */
-record TeacherPass(
-    Network teacher,
-    LossPlan plan,
-    TeacherTargets targets,
-    ScalarType type,
-    @Nullable BlockStack stack) {
+record TeacherPass(Teacher teacher, LossPlan plan, TeacherTargets targets, ScalarType type) {
   private static final long ENTROPY_ROWS = 16;
 
+  /** What the student is to predict. */
+  sealed interface Output {
+    /**
+     * Mean entropy in nats of the targets of a few CLS tokens; NaN where features are the targets.
+     *
+     * @param images of the batch
+     */
+    double entropy(long images);
+  }
+
   /**
+   * To which prototypes tokens belong.
+   *
    * @param cls the two views in exchanged order, {@code 2 * B} rows
-   * @param patches the masked patches in order; none without iBOT
+   * @param patches the compared patches in order; none without iBOT
    */
-  record Output(Targets cls, @Nullable Targets patches) {}
+  record Assignments(Targets cls, @Nullable Targets patches) implements Output {
+    @Override
+    public double entropy(long images) {
+      try (Scope scope = Scope.open();
+          NoGradGuard guard = new NoGradGuard()) {
+        long rows = Math.min(2 * images, ENTROPY_ROWS);
+        Tensor p = cls.rows(0, rows);
+        Tensor logs = p.clamp_min(new Scalar(1e-30)).log_();
+        return -p.mul(logs).sum().item_double() / rows;
+      }
+    }
+  }
+
+  /**
+   * Features of a frozen teacher, {@linkplain FeatureLoss#normalized normalised}.
+   *
+   * @param cls {@code [2 * B, dim]}, view by view
+   * @param patches the compared ones in order, {@code [rows, dim]}
+   */
+  record Features(Tensor cls, Tensor patches) implements Output {
+    @Override
+    public double entropy(long images) {
+      return Double.NaN;
+    }
+  }
 
   Output run(Batch batch, double temperature) {
     try (NoGradGuard guard = new NoGradGuard()) {
-      Samples samples = samples(batch);
-      Map<HeadName, Tensor> prototypes = prototypes();
-      Logits cls = new Logits(samples.cls(), requireNonNull(prototypes.get(HeadName.DINO)));
-      Targets clsTargets = targets.cls(cls, temperature);
-      if (samples.patches() == null) {
-        return new Output(clsTargets, null);
-      }
-      Tensor ofPatches = requireNonNull(prototypes.get(plan.patchHead()));
-      Logits patches = new Logits(samples.patches(), ofPatches);
-      return new Output(clsTargets, targets.patches(patches, temperature));
+      return plan.matchesFeatures() ? features(batch) : assignments(batch, temperature);
     }
+  }
+
+  private Features features(Batch batch) {
+    try (Scope scope = Scope.open()) {
+      Teacher.Features seen = teacher.backbone().features(batch.globalCrops());
+      Tensor patches = comparedPatches(seen, batch);
+      return new Features(
+          scope.hand(FeatureLoss.normalized(seen.cls())),
+          scope.hand(FeatureLoss.normalized(patches)));
+    }
+  }
+
+  private Assignments assignments(Batch batch, double temperature) {
+    Samples samples = samples(batch);
+    Map<HeadName, Tensor> prototypes = prototypes();
+    Logits cls = new Logits(samples.cls(), requireNonNull(prototypes.get(HeadName.DINO)));
+    Targets clsTargets = targets.cls(cls, temperature);
+    if (samples.patches() == null) {
+      return new Assignments(clsTargets, null);
+    }
+    Tensor ofPatches = requireNonNull(prototypes.get(plan.patchHead()));
+    Logits patches = new Logits(samples.patches(), ofPatches);
+    return new Assignments(clsTargets, targets.patches(patches, temperature));
   }
 
   /** Of each head once: losses that share a head share its prototypes. */
@@ -78,42 +117,24 @@ record TeacherPass(
 
   private Samples samples(Batch batch) {
     try (Scope scope = Scope.open()) {
-      Tokens tokens = tokens(List.of(new Crops(batch.globalCrops(), null)));
-      Tensor cls = exchanged(tokens.cls(), batch.images());
+      Teacher.Features seen = teacher.backbone().features(batch.globalCrops());
+      Tensor cls = exchanged(seen.cls(), batch.images());
       Tensor clsSamples = scope.hand(teacher.head(HeadName.DINO).bottleneck(cls, type));
       if (!plan.has(Loss.IBOT)) {
         return new Samples(clsSamples, null);
       }
-      Tensor masked = tokens.patches().flatten(0, 1).index_select(0, batch.maskedRows());
       DinoHead head = teacher.head(plan.patchHead());
-      return new Samples(clsSamples, scope.hand(head.bottleneck(masked, type)));
+      Tensor patches = comparedPatches(seen, batch);
+      return new Samples(clsSamples, scope.hand(head.bottleneck(patches, type)));
     }
   }
 
-  private Tokens tokens(List<Crops> crops) {
-    VisionTransformer backbone = teacher.backbone();
-    ForwardMode mode = new ForwardMode(0, type, null);
-    if (stack == null) {
-      return backbone.forward(crops, mode).getFirst();
-    }
-    List<Tensor> tokens = backbone.embed(crops, mode);
-    stack.infer(backbone, tokens);
-    return backbone.finish(tokens).getFirst();
+  private static Tensor comparedPatches(Teacher.Features seen, Batch batch) {
+    return seen.patches().flatten(0, 1).index_select(0, batch.comparedRows());
   }
 
   /** View 1 of each image, then view 0: what each global crop of the student must predict. */
   private static Tensor exchanged(Tensor cls, long images) {
     return cat(0, cls.narrow(0, images, images), cls.narrow(0, 0, images));
-  }
-
-  /** Mean entropy in nats of the targets of a few CLS tokens. */
-  static double entropy(Targets cls, long images) {
-    try (Scope scope = Scope.open();
-        NoGradGuard guard = new NoGradGuard()) {
-      long rows = Math.min(2 * images, ENTROPY_ROWS);
-      Tensor p = cls.rows(0, rows);
-      Tensor logs = p.clamp_min(new Scalar(1e-30)).log_();
-      return -p.mul(logs).sum().item_double() / rows;
-    }
   }
 }

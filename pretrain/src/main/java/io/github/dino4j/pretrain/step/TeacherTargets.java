@@ -17,8 +17,8 @@ import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * Teacher centering for CLS tokens and, with iBOT, for masked patches, each with the state that it
- * keeps over steps.
+ * Teacher centering for CLS tokens and, with iBOT, for patches, each with the state that it keeps
+ * over steps; none where features are the targets.
  *
  * <p>Owns that state until {@link #close()}.
  */
@@ -29,6 +29,9 @@ final class TeacherTargets implements AutoCloseable {
   private final Map<String, TeacherCentering> all = new LinkedHashMap<>();
 
   TeacherTargets(PretrainConfig config, LossPlan plan, ProcessGroup processes) {
+    if (plan.matchesFeatures()) {
+      return;
+    }
     PretrainConfig.TargetKind kind = config.train().centering();
     all.put(CLS, centering(kind, plan.prototypes(HeadName.DINO), processes));
     if (plan.has(Loss.IBOT)) {

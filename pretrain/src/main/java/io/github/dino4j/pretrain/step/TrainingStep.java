@@ -24,8 +24,10 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Student and teacher with everything that a step changes: weights, moments and centres. With
- * several processes each has one, and all step together.
+ * A student with everything that a step changes: weights, their moving average, moments and
+ * centres. The moving average is what training is for, and in pretraining the teacher too; in
+ * distillation another network gives the targets, which stays as it is. With several processes each
+ * has one, and all step together.
  *
  * <p>Owns all of it until {@link #close()}; one thread at a time may use it.
  */
@@ -35,14 +37,15 @@ public final class TrainingStep implements AutoCloseable {
   private final ProcessGroup processes;
   private final Computation computation;
   private final Network student;
-  private final Network teacher;
+  private final Network average;
+  private final @Nullable FrozenTeacher frozen; // none in pretraining
   private final TeacherTargets targets;
   private final Generator generator; // on the processor, so that all devices draw the same
   private final Submodules submodules;
   private final @Nullable BlockStack stack; // none where libtorch computes the blocks
 
   /**
-   * A student with fresh weights, and a teacher equal to it.
+   * Pretraining: a student with fresh weights, and an average equal to it, which teaches.
    *
    * @param config whose {@code train.seed} decides the weights, the same on every device
    * @param processes on whose device everything lives that a step changes, and steps compute; for
@@ -50,24 +53,37 @@ public final class TrainingStep implements AutoCloseable {
    * @throws DinoException if the configuration describes no model, or there is no such device
    */
   public TrainingStep(PretrainConfig config, ProcessGroup processes) {
+    this(config, processes, null);
+  }
+
+  /**
+   * The same, or distillation.
+   *
+   * @param frozen the teacher, on the device of the processes, closed with this; none in
+   *     pretraining
+   */
+  public TrainingStep(
+      PretrainConfig config, ProcessGroup processes, @Nullable FrozenTeacher frozen) {
     processes.device().require();
     this.config = config;
     this.processes = processes;
     plan = LossPlan.of(config);
     computation = StepComputation.of(config, processes.device());
-    student = Network.initialized(config, config.train().seed());
-    teacher = Network.of(config);
+    this.frozen = frozen;
+    int teacherDim = frozen == null ? 0 : frozen.dim();
+    student = Network.initialized(config, config.train().seed(), teacherDim);
+    average = Network.of(config, teacherDim);
     targets = new TeacherTargets(config, plan, processes);
     try (Scope scope = Scope.open()) {
       generator = Scope.keep(Tensors.generator(config.train().seed()));
       Device device = processes.device().toTorch();
       student.moveTo(device); // before gradients and moments are made beside the parameters
-      teacher.moveTo(device);
+      average.moveTo(device);
       targets.moveTo(device);
     }
-    submodules = new Submodules(student, teacher, config.optim(), processes);
+    submodules = new Submodules(student, average, config.optim(), processes);
     student.broadcast(processes);
-    teacher.copyFrom(student);
+    average.copyFrom(student);
     stack =
         computation.engine() == Computation.Engine.KERNELS
             ? new BlockStack(student.backbone().config(), type())
@@ -83,18 +99,20 @@ public final class TrainingStep implements AutoCloseable {
     return student;
   }
 
-  public Network teacher() {
-    return teacher;
+  /** The moving average of the student: what a run leaves. */
+  public Network average() {
+    return average;
   }
 
   /**
    * Everything that the steps so far have made, by name, as float32 tensors on the device; owned by
-   * this. Copy into them to go on from a saved run.
+   * this. Copy into them to go on from a saved run. The average is called {@code teacher}, as the
+   * reference does; a frozen teacher is not among them.
    */
   public Map<String, Tensor> state() {
     Map<String, Tensor> state = new LinkedHashMap<>();
     student.named().forEach((name, tensor) -> state.put("student." + name, tensor));
-    teacher.named().forEach((name, tensor) -> state.put("teacher." + name, tensor));
+    average.named().forEach((name, tensor) -> state.put("teacher." + name, tensor));
     submodules.state().forEach((name, tensor) -> state.put("optimizer." + name, tensor));
     state.putAll(targets.state());
     return state;
@@ -139,7 +157,7 @@ public final class TrainingStep implements AutoCloseable {
   }
 
   private StepReport accumulateGradients(List<Batch> batches, Hyperparameters hyperparameters) {
-    TeacherPass teacherPass = new TeacherPass(teacher, plan, targets, type(), stack);
+    TeacherPass teacherPass = new TeacherPass(teacher(), plan, targets, type());
     ForwardMode mode = new ForwardMode(config.student().dropPathRate(), type(), generator);
     StudentPass studentPass = new StudentPass(student, plan, mode, way());
     double share = 1.0 / batches.size();
@@ -149,7 +167,7 @@ public final class TrainingStep implements AutoCloseable {
       try (Scope scope = Scope.open()) {
         Batch batch = given.to(submodules.backbone().gradients().flat());
         TeacherPass.Output output = teacherPass.run(batch, hyperparameters.teacherTemperature());
-        double entropy = TeacherPass.entropy(output.cls(), batch.images());
+        double entropy = output.entropy(batch.images());
         var inputs = new LossPass.Inputs(batch, output, share / processes.count());
         Losses losses = studentPass.run(inputs, headsAreDone);
         report = report.plus(losses, entropy, share);
@@ -158,9 +176,15 @@ public final class TrainingStep implements AutoCloseable {
     return report;
   }
 
+  private Teacher teacher() {
+    return frozen != null
+        ? frozen.teacher()
+        : new Teacher(Teacher.of(average.backbone(), type(), stack), average.heads());
+  }
+
   /** No pass to come adds to the gradients of the heads. */
   private void beginSums() {
-    student.heads().forEach(DinoHead::finishGradients);
+    student.heads().values().forEach(DinoHead::finishGradients);
     submodules.headsAreDone();
   }
 
@@ -187,6 +211,9 @@ public final class TrainingStep implements AutoCloseable {
       stack.close();
     }
     student.close();
-    teacher.close();
+    average.close();
+    if (frozen != null) {
+      frozen.close();
+    }
   }
 }

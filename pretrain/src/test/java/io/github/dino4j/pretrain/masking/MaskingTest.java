@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.dino4j.pretrain.Golden;
+import io.github.dino4j.pretrain.config.ConfigFile;
+import io.github.dino4j.pretrain.config.PretrainConfig;
 import io.github.dino4j.torch.Scope;
 import io.github.dino4j.torch.Tensors;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.LongStream;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -152,7 +155,7 @@ class MaskingTest {
   @Test
   void halfOfTheCropsAreMaskedAndTheBoundHolds() {
     MaskRatios ratios = new MaskRatios(0.1, 0.5, 0.5);
-    MaskSampler sampler = new MaskSampler(BlockMasks.of(224, 14), ratios);
+    MaskSampler sampler = new MaskSampler.Blocks(BlockMasks.of(224, 14), ratios);
     MaskRandom draws = MaskRandom.from(new Random(1));
     for (int round = 0; round < 20; round++) {
       Masks masks = sampler.sample(9, draws);
@@ -167,5 +170,17 @@ class MaskingTest {
       }
       assertThat(masked).isEqualTo(4);
     }
+  }
+
+  @Test
+  void forDistillationNothingIsHiddenAndAllIsCompared() {
+    PretrainConfig config =
+        ConfigFile.defaults()
+            .with(List.of("ibot.all_patches=true", "crops.global_crops_size=32"))
+            .config();
+    Masks masks = MaskSampler.of(config).sample(6, at(0));
+    assertThat(masks.hidden()).hasSize(24).containsOnly(false);
+    assertThat(masks.indices()).isEqualTo(LongStream.range(0, 24).toArray());
+    assertThat(masks.weights()).hasSize(24).containsOnly(0.25f); // each crop's add up to one
   }
 }

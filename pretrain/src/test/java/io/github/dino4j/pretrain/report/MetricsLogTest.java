@@ -3,6 +3,7 @@ package io.github.dino4j.pretrain.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dino4j.base.JsonLines;
+import io.github.dino4j.pretrain.loss.LossPlan.Loss;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,10 +49,10 @@ class MetricsLogTest {
               .containsEntry("images_per_second", step.imagesPerSecond())
               .containsEntry("data_wait", step.dataWait())
               .containsEntry("total_loss", step.step().losses().total())
-              .containsEntry(MetricNames.DINO_LOCAL, step.step().losses().dinoLocal())
-              .containsEntry(MetricNames.DINO_GLOBAL, step.step().losses().dinoGlobal())
-              .containsEntry(MetricNames.KOLEO, step.step().losses().koleo())
-              .containsEntry(MetricNames.IBOT, step.step().losses().ibot())
+              .containsEntry(Loss.DINO_LOCAL.metric(), step.step().losses().get(Loss.DINO_LOCAL))
+              .containsEntry(Loss.DINO_GLOBAL.metric(), step.step().losses().get(Loss.DINO_GLOBAL))
+              .containsEntry(Loss.KOLEO.metric(), step.step().losses().get(Loss.KOLEO))
+              .containsEntry(Loss.IBOT.metric(), step.step().losses().get(Loss.IBOT))
               .containsEntry("teacher_entropy", step.step().teacherEntropy())
               .containsEntry("lr", step.rates().learningRate())
               .containsEntry("last_layer_lr", step.rates().lastLayerLearningRate())

@@ -1,6 +1,7 @@
 package io.github.dino4j.pretrain.report;
 
 import io.github.dino4j.pretrain.config.ConfigFile;
+import io.github.dino4j.pretrain.loss.LossPlan.Loss;
 import io.github.dino4j.pretrain.probe.PcaStrip;
 import io.github.dino4j.pretrain.schedule.Hyperparameters;
 import io.github.dino4j.pretrain.step.Losses;
@@ -33,6 +34,9 @@ final class SyntheticRun {
     double global = 1.23 - 0.3 * done + 0.03 * random.nextGaussian();
     double ibot = 2.77 - 1.1 * done + 0.1 * random.nextGaussian();
     double koleo = 0.35 - 0.25 * (1 - Math.exp(-8 * done)) + 0.01 * random.nextGaussian();
+    Map<Loss, Double> terms =
+        Map.of(
+            Loss.DINO_LOCAL, local, Loss.DINO_GLOBAL, global, Loss.IBOT, ibot, Loss.KOLEO, koleo);
     Map<String, Double> norms = new LinkedHashMap<>();
     norms.put("backbone", (0.4 + 2 * warm) * Math.exp(0.3 * random.nextGaussian()));
     norms.put("dino_head", 0.8 * warm + 0.05 * Math.exp(0.3 * random.nextGaussian()));
@@ -44,7 +48,7 @@ final class SyntheticRun {
         33 + 2 * random.nextGaussian(),
         iteration == 0 ? 0.4 : 0.02 * random.nextDouble(),
         new StepReport(
-            new Losses(local, global, koleo, ibot, local + global + 2 * (ibot + koleo)),
+            new Losses(terms, local + global + 2 * (ibot + koleo)),
             norms,
             11 - 6 * Math.sqrt(done) + 0.1 * random.nextGaussian()),
         new Hyperparameters(

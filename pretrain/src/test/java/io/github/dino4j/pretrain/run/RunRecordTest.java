@@ -20,6 +20,7 @@ class RunRecordTest {
           "cuda",
           4,
           "bf16 by CUDA",
+          "",
           RunRecord.Versions.here());
 
   @TempDir private Path folder;
@@ -35,7 +36,7 @@ class RunRecordTest {
 
   private static RunRecord computedIn(String computation, String processor) {
     var versions = new RunRecord.Versions("1", "25", "Linux amd64", processor);
-    return new RunRecord(List.of("/photos"), 12, "0a1b", 3, 2, "cpu", 4, computation, versions);
+    return new RunRecord(List.of("/photos"), 12, "0a1b", 3, 2, "cpu", 4, computation, "", versions);
   }
 
   @Test

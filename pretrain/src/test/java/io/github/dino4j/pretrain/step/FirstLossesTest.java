@@ -3,6 +3,7 @@ package io.github.dino4j.pretrain.step;
 import static io.github.dino4j.pretrain.Closeness.assertRelative;
 
 import io.github.dino4j.pretrain.config.PretrainConfig;
+import io.github.dino4j.pretrain.loss.LossPlan.Loss;
 import io.github.dino4j.pretrain.schedule.Hyperparameters;
 import io.github.dino4j.torch.Scope;
 import java.util.Arrays;
@@ -38,9 +39,9 @@ class FirstLossesTest {
     Losses losses = firstStep(targets, bottleneck);
     double[] start = numbers(expected);
     double[] tolerance = numbers(tolerances);
-    assertRelative("local", losses.dinoLocal(), start[0], tolerance[0]);
-    assertRelative("global", losses.dinoGlobal(), start[1], tolerance[1]);
-    assertRelative("ibot", losses.ibot(), start[2], tolerance[2]);
+    assertRelative("local", losses.get(Loss.DINO_LOCAL), start[0], tolerance[0]);
+    assertRelative("global", losses.get(Loss.DINO_GLOBAL), start[1], tolerance[1]);
+    assertRelative("ibot", losses.get(Loss.IBOT), start[2], tolerance[2]);
   }
 
   private static double[] numbers(String list) {

@@ -60,7 +60,7 @@ final class GoldenRun {
   /** Student and teacher with the fixture's weights. */
   static TrainingStep start(PretrainConfig config, ProcessGroup processes) {
     TrainingStep training = new TrainingStep(config, processes);
-    for (Network network : List.of(training.student(), training.teacher())) {
+    for (Network network : List.of(training.student(), training.average())) {
       network
           .submodules()
           .forEach((name, parameters) -> fill(parameters, Objects.requireNonNull(SEEDS.get(name))));

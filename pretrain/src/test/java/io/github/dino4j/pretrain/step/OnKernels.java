@@ -34,8 +34,8 @@ final class OnKernels {
     assertThat(training.computation().engine()).as("blocks").isEqualTo(Engine.KERNELS);
     try (Scope scope = Scope.open();
         NoGradGuard guard = new NoGradGuard()) {
-      for (Network network : new Network[] {training.student(), training.teacher()}) {
-        for (DinoHead head : network.heads()) {
+      for (Network network : new Network[] {training.student(), training.average()}) {
+        for (DinoHead head : network.heads().values()) {
           assertThat(LossKernels.run(head.prototypes(stored(type))))
               .as("losses run on kernels")
               .isTrue();

@@ -97,15 +97,15 @@ class OtherDeviceTest {
               tokens(config, batch.globalCrops(), device),
               tokens(config, Objects.requireNonNull(batch.localCrops()), device));
       Tokens seen = tokens(config, batch.globalCrops(), device);
-      Tensor hidden = seen.patches().flatten(0, 1).index_select(0, batch.maskedRows());
+      Tensor hidden = seen.patches().flatten(0, 1).index_select(0, batch.comparedRows());
       var targets =
-          new TeacherPass.Output(
+          new TeacherPass.Assignments(
               teacher.cls(logits(student.head(HeadName.DINO), seen.cls()), TEMPERATURE),
               teacher.patches(logits(student.head(HeadName.IBOT), hidden), TEMPERATURE));
       Losses losses =
           new LossPass(student, plan, ScalarType.Float)
               .run(tokens, new LossPass.Inputs(batch, targets, 1));
-      student.heads().forEach(DinoHead::finishGradients);
+      student.heads().values().forEach(DinoHead::finishGradients);
       List<float[]> all = new ArrayList<>();
       tokens.forEach(some -> all.add(Tensors.toFloats(Tensors.gradient(some.norm()))));
       gradients.forEach(some -> all.add(Tensors.toFloats(some.flat())));

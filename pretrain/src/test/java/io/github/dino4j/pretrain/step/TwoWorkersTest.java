@@ -113,7 +113,7 @@ class TwoWorkersTest {
       assertThat(TrainingState.load(folder.resolve("state"), halves).nextIteration())
           .isEqualTo(STEPS);
       assertWeights(halves.student().named(), whole.student().named());
-      assertWeights(halves.teacher().named(), whole.teacher().named());
+      assertWeights(halves.average().named(), whole.average().named());
     }
   }
 
