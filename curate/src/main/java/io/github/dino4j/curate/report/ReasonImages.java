@@ -57,7 +57,8 @@ final class ReasonImages {
   private static Gallery gallery(String reason, Least<Tile> images, StageSummary summary) {
     Measure measure = MEASURES.get(reason);
     String threshold = measure == null ? null : summary.settings().get(measure.column());
-    String rule = threshold == null ? "" : ": %s %s".formatted(measure.words(), threshold);
+    String rule =
+        measure == null || threshold == null ? "" : ": %s %s".formatted(measure.words(), threshold);
     String some =
         images.offered() > images.values().size() ? ", of which some drawn at random" : "";
     return Gallery.of(reason, Words.images(images.offered()) + some + rule, images.values());
