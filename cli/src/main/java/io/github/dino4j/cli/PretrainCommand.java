@@ -57,8 +57,8 @@ final class PretrainCommand extends DinoCommand {
       names = "--config",
       paramLabel = "PRESET|FILE",
       description =
-          "A preset (photos, thumbnails, demo, vits14, high-resolution) or a YAML file of the"
-              + " reference's keys; given again, the later one is laid over. Default: "
+          "A preset (photos, thumbnails, demo, vits14, high-resolution, distill) or a YAML file of"
+              + " the reference's keys; given again, the later one is laid over. Default: "
               + Presets.USUAL
               + ".")
   private List<String> layers = List.of(Presets.USUAL);
