@@ -2,35 +2,33 @@ package io.github.dino4j.search.lucene;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.lucene.index.LeafReaderContext;
-import org.apache.lucene.search.ConstantScoreScorer;
-import org.apache.lucene.search.ConstantScoreWeight;
 import org.apache.lucene.search.DocIdSetIterator;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.MatchAllDocsQuery;
 import org.apache.lucene.search.Query;
-import org.apache.lucene.search.QueryVisitor;
 import org.apache.lucene.search.ScoreMode;
 import org.apache.lucene.search.Scorer;
-import org.apache.lucene.search.ScorerSupplier;
 import org.apache.lucene.search.Weight;
 import org.apache.lucene.util.BitSetIterator;
 import org.apache.lucene.util.Bits;
 import org.apache.lucene.util.FixedBitSet;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The documents that a filter keeps, found once and then used by every query of a batch. For
  * searches of the searcher that it was made with.
  */
-final class DocumentSet extends Query {
+final class DocumentSet {
   private final List<FixedBitSet> segments;
+  private final int[] counts;
   private final int count;
 
   private DocumentSet(List<FixedBitSet> segments) {
     this.segments = segments;
-    count = segments.stream().mapToInt(FixedBitSet::cardinality).sum();
+    counts = segments.stream().mapToInt(FixedBitSet::cardinality).toArray();
+    count = Arrays.stream(counts).sum();
   }
 
   /** How many there are. */
@@ -38,10 +36,14 @@ final class DocumentSet extends Query {
     return count;
   }
 
+  /** How many there are in one segment. */
+  int count(LeafReaderContext segment) {
+    return counts[segment.ord];
+  }
+
   /** Those of one segment, counted from its first document. */
-  BitSetIterator in(LeafReaderContext segment) {
-    FixedBitSet documents = segments.get(segment.ord);
-    return new BitSetIterator(documents, documents.cardinality());
+  Bits bits(LeafReaderContext segment) {
+    return segments.get(segment.ord);
   }
 
   /** Their numbers in the index, rising. */
@@ -49,7 +51,7 @@ final class DocumentSet extends Query {
     int[] numbers = new int[count];
     int filled = 0;
     for (LeafReaderContext segment : searcher.getLeafContexts()) {
-      BitSetIterator documents = in(segment);
+      BitSetIterator documents = new BitSetIterator(segments.get(segment.ord), counts[segment.ord]);
       for (int document = documents.nextDoc();
           document != DocIdSetIterator.NO_MORE_DOCS;
           document = documents.nextDoc()) {
@@ -81,43 +83,5 @@ final class DocumentSet extends Query {
       segments.add(documents);
     }
     return new DocumentSet(segments);
-  }
-
-  @Override
-  public Weight createWeight(IndexSearcher searcher, ScoreMode mode, float boost) {
-    return new ConstantScoreWeight(this, boost) {
-      @Override
-      public @Nullable ScorerSupplier scorerSupplier(LeafReaderContext segment) {
-        BitSetIterator documents = in(segment);
-        return documents.cost() == 0
-            ? null
-            : new DefaultScorerSupplier(new ConstantScoreScorer(score(), mode, documents));
-      }
-
-      @Override
-      public boolean isCacheable(LeafReaderContext segment) {
-        return false;
-      }
-    };
-  }
-
-  @Override
-  public void visit(QueryVisitor visitor) {
-    visitor.visitLeaf(this);
-  }
-
-  @Override
-  public String toString(String field) {
-    return "documents of a filter";
-  }
-
-  @Override
-  public boolean equals(Object other) {
-    return this == other;
-  }
-
-  @Override
-  public int hashCode() {
-    return System.identityHashCode(this);
   }
 }

@@ -3,19 +3,14 @@ package io.github.dino4j.search.lucene;
 import io.github.dino4j.search.Hit;
 import java.io.IOException;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
-import java.util.PriorityQueue;
-import org.apache.lucene.index.FloatVectorValues;
+import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.LeafReaderContext;
-import org.apache.lucene.search.DocAndFloatFeatureBuffer;
-import org.apache.lucene.search.DocIdSetIterator;
 import org.apache.lucene.search.IndexSearcher;
-import org.apache.lucene.search.KnnFloatVectorQuery;
-import org.apache.lucene.search.ScoreDoc;
-import org.apache.lucene.search.VectorScorer;
+import org.apache.lucene.util.Bits;
 import org.apache.lucene.util.VectorUtil;
+import org.apache.lucene.util.hnsw.NeighborQueue;
+import org.apache.lucene.util.hnsw.RandomVectorScorer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +30,9 @@ record NearestDocuments(
    */
   private static final long CODES_OF_A_SEARCH = 3_000;
 
+  /** Codes that are compared in one call. */
+  private static final int TOGETHER = 64;
+
   /**
    * How many codes are compared in the time of a search, roughly.
    *
@@ -49,41 +47,62 @@ record NearestDocuments(
    * @param query of length 1
    */
   List<Hit> search(float[] query) throws IOException {
-    int size = searcher.getIndexReader().maxDoc();
-    int candidates = effort.candidates(k, size);
-    ScoreDoc[] found =
-        among != null && codes(among.count(), size) == among.count()
-            ? compareAll(among, query, candidates)
-            : searcher.search(
-                    new KnnFloatVectorQuery(VectorDocument.VECTOR, query, candidates, among),
-                    candidates)
-                .scoreDocs;
-    int[] documents = Arrays.stream(found).mapToInt(candidate -> candidate.doc).sorted().toArray();
+    int[] documents = candidates(query).nodes();
+    Arrays.sort(documents);
     return FoundDocuments.hits(searcher, compare(searcher, query, documents, k), k);
   }
 
-  /** The best by what the graph would compare. */
-  private ScoreDoc[] compareAll(DocumentSet documents, float[] query, int most) throws IOException {
-    PriorityQueue<ScoreDoc> best =
-        new PriorityQueue<>(Comparator.comparingDouble(candidate -> candidate.score));
-    DocAndFloatFeatureBuffer scored = new DocAndFloatFeatureBuffer();
+  /** The best by what stands for the vectors. */
+  private NeighborQueue candidates(float[] query) throws IOException {
+    int most = effort.candidates(k, searcher.getIndexReader().maxDoc());
+    NeighborQueue best = new NeighborQueue(most, false);
     for (LeafReaderContext segment : searcher.getLeafContexts()) {
-      FloatVectorValues vectors = VectorDocument.vectors(segment.reader());
-      VectorScorer.Bulk scorer =
-          Objects.requireNonNull(vectors.scorer(query)).bulk(documents.in(segment));
-      do {
-        scorer.nextDocsAndScores(DocIdSetIterator.NO_MORE_DOCS, null, scored);
-        for (int i = 0; i < scored.size; i++) {
-          if (best.size() == most && scored.features[i] > best.element().score) {
-            best.remove();
-          }
-          if (best.size() < most) {
-            best.add(new ScoreDoc(segment.docBase + scored.docs[i], scored.features[i]));
-          }
-        }
-      } while (scored.size > 0);
+      NeighborQueue own = candidates(query, segment, most);
+      while (own.size() > 0) {
+        float score = own.topScore();
+        best.insertWithOverflow(segment.docBase + own.pop(), score);
+      }
     }
-    return best.toArray(ScoreDoc[]::new);
+    return best;
+  }
+
+  private NeighborQueue candidates(float[] query, LeafReaderContext segment, int most)
+      throws IOException {
+    LeafReader reader = segment.reader();
+    Bits accepted = among == null ? reader.getLiveDocs() : among.bits(segment);
+    int count = among == null ? reader.numDocs() : among.count(segment);
+    if (count == 0) {
+      return new NeighborQueue(1, false);
+    }
+    SegmentGraph graph = SegmentGraph.of(reader);
+    RandomVectorScorer scorer = graph.scorer(query);
+    NeighborQueue best =
+        graph.size() == 0 || codes(count, reader.maxDoc()) == count
+            ? null
+            : new GraphWalk(graph, scorer, most, accepted, count).best();
+    return best == null ? compareAll(scorer, accepted, reader.maxDoc(), most) : best;
+  }
+
+  /** The best of all accepted vectors of a segment, null for all. */
+  private static NeighborQueue compareAll(
+      RandomVectorScorer scorer, @Nullable Bits accepted, int size, int most) throws IOException {
+    NeighborQueue best = new NeighborQueue(most, false);
+    int[] vectors = new int[TOGETHER];
+    float[] scores = new float[TOGETHER];
+    int next = 0;
+    while (next < size) {
+      int count = 0;
+      for (; next < size && count < TOGETHER; next++) {
+        if (accepted == null || accepted.get(next)) {
+          vectors[count++] = next;
+        }
+      }
+      scorer.bulkScore(vectors, scores, count);
+      for (int i = 0; i < count; i++) {
+        best.insertWithOverflow(vectors[i], scores[i]);
+      }
+    }
+    return best;
   }
 
   /**
