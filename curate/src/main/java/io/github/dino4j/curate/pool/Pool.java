@@ -117,6 +117,15 @@ public final class Pool {
     return file.model().isEmpty() ? "one that it does not name" : file.model();
   }
 
+  /**
+   * The feature files that a path names: itself, or the parts of a folder that embed wrote.
+   *
+   * @throws DinoException if the folder holds none
+   */
+  public static List<Path> files(Path path) {
+    return PoolFile.files(path);
+  }
+
   /** Number of all rows, those of further sets too. */
   public int size() {
     RowRange last = ranges.getLast();

@@ -7,7 +7,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Images that went, by reason, with the measure that decided. */
+/**
+ * Images that went, by reason, with the measure that decided; of a mixture those that stay, by
+ * where they come from.
+ */
 final class ReasonImages {
   /** Images of a reason. */
   private static final int IMAGES = 60;
@@ -42,7 +45,7 @@ final class ReasonImages {
     rows.forEach(
         columns,
         row -> {
-          String reason = row.reason();
+          String reason = row.reason() == null ? row.source() : row.reason();
           if (reason != null && (byReason.containsKey(reason) || byReason.size() < REASONS)) {
             byReason
                 .computeIfAbsent(reason, _ -> new Least<>(IMAGES))

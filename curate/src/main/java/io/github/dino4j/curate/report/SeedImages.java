@@ -3,6 +3,7 @@ package io.github.dino4j.curate.report;
 import io.github.dino4j.curate.SeededOrder;
 import io.github.dino4j.curate.report.Gallery.Strip;
 import io.github.dino4j.report.Bars;
+import io.github.dino4j.report.Html;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -82,8 +83,7 @@ final class SeedImages {
                 count,
                 List.of(),
                 Words.images(count))));
-    return "<h3>%s by score</h3>\n"
-            .formatted(io.github.dino4j.report.Html.escape("Images of " + name()))
+    return "<h3>%s by score</h3>\n".formatted(Html.escape("Images of " + name()))
         + new Bars(bars.reversed()).html();
   }
 
@@ -95,8 +95,7 @@ final class SeedImages {
     return new Gallery(
         "What " + name() + " brought",
         "%s. Some seeds drawn at random, each with the most similar that it brought."
-            .formatted(
-                Words.images(scores.values().stream().mapToLong(Long::longValue).sum())),
+            .formatted(Words.images(scores.values().stream().mapToLong(Long::longValue).sum())),
         drawn.values().stream()
             .map(brought ->
                 new Strip(

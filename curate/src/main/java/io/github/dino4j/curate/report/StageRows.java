@@ -60,12 +60,11 @@ final class StageRows {
   /** The rows, with as many of these columns as there are, beside id, path, decision, reason. */
   void forEach(List<String> scores, Taker taker) {
     List<String> chosen = new ArrayList<>(List.of("id", "path", "decision", "reason"));
-    scores.stream().filter(columns::contains).forEach(chosen::add);
+    scores.stream().distinct().filter(columns::contains).forEach(chosen::add);
     SeededOrder order = new SeededOrder(SEED);
     long[] number = new long[1];
     folder.forEachRow(
-        chosen,
-        table -> taker.take(new Row(table, (order.key(number[0]++) >>> 11) * 0x1p-53)));
+        chosen, table -> taker.take(new Row(table, (order.key(number[0]++) >>> 11) * 0x1p-53)));
   }
 
   /**
@@ -89,6 +88,12 @@ final class StageRows {
     /** Why the image goes; of one that stays what was noted, or null. */
     @Nullable String reason() {
       return table.text("reason");
+    }
+
+    /** Where a mixture has the image from; null elsewhere. */
+    @Nullable String source() {
+      String source = table.text("source");
+      return source == null ? null : "from " + source;
     }
 
     String textOr(String column, String other) {

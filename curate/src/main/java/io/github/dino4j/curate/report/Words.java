@@ -47,8 +47,7 @@ final class Words {
      * @param stay how many of its images stay
      */
     void add(long size, long stay) {
-      long[] bin =
-          bins.computeIfAbsent(63 - Long.numberOfLeadingZeros(size), _ -> new long[3]);
+      long[] bin = bins.computeIfAbsent(63 - Long.numberOfLeadingZeros(size), _ -> new long[3]);
       bin[0]++;
       bin[1] += size;
       bin[2] += stay;
