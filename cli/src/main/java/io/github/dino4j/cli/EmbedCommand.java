@@ -3,17 +3,20 @@ package io.github.dino4j.cli;
 import io.github.dino4j.DinoException;
 import io.github.dino4j.cli.option.DinoCommand;
 import io.github.dino4j.cli.option.LayerOptions;
+import io.github.dino4j.cli.option.MasterOptions;
 import io.github.dino4j.cli.option.ModelOptions;
 import io.github.dino4j.cli.option.TransformOptions;
 import io.github.dino4j.cli.option.WordConverter;
 import io.github.dino4j.cli.terminal.Count;
 import io.github.dino4j.cli.terminal.Progress;
+import io.github.dino4j.curate.task.TaskRunner;
 import io.github.dino4j.features.FeatureExtractor;
 import io.github.dino4j.features.embed.EmbedJob;
 import io.github.dino4j.features.embed.EmbedOptions;
 import io.github.dino4j.features.embed.EmbedTokens;
 import io.github.dino4j.features.embed.FeatureChoice;
 import io.github.dino4j.image.decode.ImageDecoder;
+import io.github.dino4j.spark.embed.EmbedDataset;
 import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -42,8 +45,10 @@ final class EmbedCommand extends DinoCommand {
   @Option(
       names = {"-o", "--output"},
       required = true,
-      paramLabel = "FILE",
-      description = "The file to write: .parquet, .npy or .safetensors.")
+      paramLabel = "FILE|DIR",
+      description =
+          "The file to write: .parquet, .npy or .safetensors; with --master a folder of Parquet"
+              + " files.")
   private Path output;
 
   @Option(
@@ -68,15 +73,53 @@ final class EmbedCommand extends DinoCommand {
 
   @Mixin private TransformOptions transform;
   @Mixin private ModelOptions model;
+  @Mixin private MasterOptions master;
 
   @Override
   public Integer call() {
+    return master.isNamed() ? embedParts() : embedFile();
+  }
+
+  private int embedFile() {
     EmbedJob.check(inputs, output, overwrite);
     ImageDecoder.loadAhead();
     try (FeatureExtractor extractor = model.open(transform::transform, this)) {
-      FeatureChoice choice = layers.choice(tokens, extractor.config());
-      return report(run(new EmbedJob(extractor, new EmbedOptions(choice, batch, overwrite))));
+      return report(run(new EmbedJob(extractor, options(extractor))));
     }
+  }
+
+  private EmbedOptions options(FeatureExtractor extractor) {
+    FeatureChoice choice = layers.choice(tokens, extractor.config());
+    return new EmbedOptions(choice, batch, overwrite);
+  }
+
+  private int embedParts() {
+    List<String> everywhere = EmbedDataset.check(inputs, output);
+    try (Progress progress = progress();
+        TaskRunner runner =
+            master.open(
+                (_, done, total) -> progress.show(new Progress.State(done, 0, total, "parts")));
+        FeatureExtractor extractor = model.open(transform::transform, this)) {
+      var job = new EmbedDataset(extractor, model.reference(extractor), options(extractor));
+      return report(job.run(everywhere, output.toAbsolutePath(), runner));
+    }
+  }
+
+  private int report(EmbedDataset.Outcome outcome) {
+    if (outcome.embedded() == 0) {
+      throw new DinoException(
+          "none of %s could be read; %s say why"
+              .formatted(Count.of(outcome.rejected(), "image"), rejects()));
+    }
+    out()
+        .printf(
+            "%s: features of %s in %s%n",
+            output, Count.of(outcome.embedded(), "image"), Count.of(outcome.parts(), "part"));
+    return report(outcome.rejected(), rejects());
+  }
+
+  private Path rejects() {
+    return output.resolve("part-*.rejects.csv");
   }
 
   private EmbedJob.Outcome run(EmbedJob job) {

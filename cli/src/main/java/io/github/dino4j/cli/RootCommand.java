@@ -1,5 +1,6 @@
 package io.github.dino4j.cli;
 
+import io.github.dino4j.cli.curate.CurateCommand;
 import io.github.dino4j.cli.evaluate.ClassifyCommand;
 import io.github.dino4j.cli.evaluate.DepthCommand;
 import io.github.dino4j.cli.evaluate.EvaluateCommand;
@@ -33,6 +34,7 @@ import picocli.CommandLine.Spec;
       ModelsCommand.class,
       ScenesCommand.class,
       DemoCommand.class,
+      CurateCommand.class,
       PretrainCommand.class,
       EvaluateCommand.class,
       ClassifyCommand.class,

@@ -5,6 +5,7 @@ import io.github.dino4j.image.transform.EvalTransform;
 import io.github.dino4j.model.VisionTransformerConfig;
 import io.github.dino4j.model.frozen.Precision;
 import io.github.dino4j.torch.ComputeDevice;
+import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +21,8 @@ public record ExtractorOptions(
     EvalTransform transform,
     @Nullable Precision precision,
     @Nullable ComputeDevice device,
-    int threads) {
+    int threads)
+    implements Serializable {
   public ExtractorOptions {
     if (threads < 1) {
       throw new DinoException("features need at least one thread, not " + threads);
@@ -61,6 +63,10 @@ public record ExtractorOptions(
     int trained = Math.min(rows, columns) * model.patchSize();
     boolean small = rows == columns && trained < usual;
     return small || usual % model.patchSize() != 0 ? trained : usual;
+  }
+
+  public ExtractorOptions withThreads(int others) {
+    return new ExtractorOptions(transform, precision, device, others);
   }
 
   public ExtractorOptions with(EvalTransform other) {

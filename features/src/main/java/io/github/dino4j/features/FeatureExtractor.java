@@ -8,6 +8,7 @@ import io.github.dino4j.image.decode.ChannelDecoder;
 import io.github.dino4j.image.decode.ImageDecoder;
 import io.github.dino4j.image.transform.EvalTransform;
 import io.github.dino4j.image.transform.Normalization;
+import io.github.dino4j.kernels.ElementType;
 import io.github.dino4j.model.InputChannels;
 import io.github.dino4j.model.Layers;
 import io.github.dino4j.model.VisionTransformer;
@@ -138,6 +139,11 @@ public final class FeatureExtractor implements AutoCloseable {
   /** What the library chose: device, precision, threads, kernels, and why. */
   public String describe() {
     return backbone.describe();
+  }
+
+  /** What products are computed in. */
+  public ElementType precision() {
+    return backbone.computation().precision();
   }
 
   /** What the user's limit on the processor did, in words; empty where there is none. */

@@ -1,6 +1,7 @@
 package io.github.dino4j.model;
 
 import io.github.dino4j.DinoException;
+import java.io.Serializable;
 
 /**
  * The size of images whose position grid a model stores.
@@ -8,7 +9,7 @@ import io.github.dino4j.DinoException;
  * @param height in pixels
  * @param width in pixels
  */
-public record ImageSize(int height, int width) {
+public record ImageSize(int height, int width) implements Serializable {
   public ImageSize {
     if (height < 1 || width < 1) {
       throw new DinoException("images are not %d x %d pixels".formatted(height, width));

@@ -1,6 +1,7 @@
 package io.github.dino4j.model;
 
 import io.github.dino4j.DinoException;
+import java.io.Serializable;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -10,7 +11,7 @@ import java.util.stream.IntStream;
  * @param blocks numbers from 0, ascending
  * @param normalized whether the final norm is applied to each
  */
-public record Layers(List<Integer> blocks, boolean normalized) {
+public record Layers(List<Integer> blocks, boolean normalized) implements Serializable {
   public Layers {
     if (blocks.isEmpty()) {
       throw new DinoException("no layer was asked for");

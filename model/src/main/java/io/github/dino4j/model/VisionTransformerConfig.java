@@ -5,6 +5,7 @@ import io.github.dino4j.model.layout.BlockLayout;
 import io.github.dino4j.model.layout.BlockLayout.Biases;
 import io.github.dino4j.model.layout.FeedForward;
 import io.github.dino4j.model.layout.NormLayout;
+import java.io.Serializable;
 import java.util.Locale;
 
 /**
@@ -34,7 +35,8 @@ public record VisionTransformerConfig(
     int registers,
     Biases biases,
     double layerScale,
-    PositionMode positions) {
+    PositionMode positions)
+    implements Serializable {
 
   /** For square images of {@code imageSize} pixels a side. */
   public VisionTransformerConfig(

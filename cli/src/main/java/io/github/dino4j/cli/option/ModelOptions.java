@@ -7,9 +7,12 @@ import io.github.dino4j.image.transform.EvalTransform;
 import io.github.dino4j.model.VisionTransformerConfig;
 import io.github.dino4j.model.catalogue.ModelCatalogue;
 import io.github.dino4j.model.frozen.Precision;
+import io.github.dino4j.spark.SparkRunner;
+import io.github.dino4j.spark.embed.ModelReference;
 import io.github.dino4j.torch.ComputeDevice;
 import java.io.PrintWriter;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -124,11 +127,28 @@ public final class ModelOptions {
     }
   }
 
+  /**
+   * By what other processes load the model that {@link #open} did.
+   *
+   * @param extractor which that gave
+   */
+  public ModelReference reference(FeatureExtractor extractor) {
+    String name = modelOr(DEFAULT_MODEL);
+    Path file = PathText.path(name);
+    return new ModelReference(
+        Files.exists(file) ? PathText.text(file.toAbsolutePath()) : name,
+        weights.hints(),
+        options(extractor.transform()),
+        threads,
+        extractor.modelHash(),
+        extractor.precision().toString());
+  }
+
   private ExtractorOptions options(EvalTransform transform) {
     return new ExtractorOptions(
         transform,
         precision.precision,
         device.chosen(),
-        threads == null ? Runtime.getRuntime().availableProcessors() : threads);
+        threads == null ? SparkRunner.cores() : threads);
   }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.github.dino4j.DinoException;
 import io.github.dino4j.base.IoReason;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +41,7 @@ public record Plan(
     List<PlannedStage> stages,
     String yaml) {
   private static final YAMLMapper YAML =
-      YAMLMapper.builder().enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY).build();
+      YAMLMapper.builder().enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY).disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER).build();
 
   /**
    * Reads a plan.
@@ -89,6 +91,19 @@ public record Plan(
     }
     List<PlannedStage> stages = new StageReader(name, new ArrayList<>(sets.keySet())).read(items);
     return new Plan(images, model, sets, features, seed, stages, yaml);
+  }
+
+  /**
+   * A plan from its keys and values.
+   *
+   * @param name for messages
+   */
+  public static Plan of(String name, Map<String, Object> keys) {
+    try {
+      return parse(name, YAML.writeValueAsString(keys));
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(e);
+    }
   }
 
   private static List<Path> paths(List<String> names) {

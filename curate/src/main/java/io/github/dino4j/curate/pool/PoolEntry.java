@@ -1,5 +1,6 @@
 package io.github.dino4j.curate.pool;
 
+import java.io.Serializable;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  *     none
  */
 public record PoolEntry(
-    int row, String id, String path, int width, int height, List<@Nullable String> columns) {
+    int row, String id, String path, int width, int height, List<@Nullable String> columns)
+    implements Serializable {
   /** The folder that its path names it in, such as the class of an image; empty without one. */
   public String folder() {
     int end = path.lastIndexOf('/');

@@ -18,7 +18,7 @@ import org.apache.commons.io.input.SequenceReader;
 import org.jspecify.annotations.Nullable;
 
 /** Reads delimited text row by row as RFC 4180 has it, and what others write more loosely. */
-final class Csv implements AutoCloseable {
+public final class Csv implements AutoCloseable {
   /** A quote that is never closed would otherwise take the whole rest of the file as one field. */
   private static final int FIELD_LIMIT = 1 << 20;
 
@@ -31,7 +31,8 @@ final class Csv implements AutoCloseable {
   private final CloseableIterator<CsvRecord> rows;
   private long row;
 
-  Csv(Path file, char delimiter) throws IOException {
+  /** Opens a file, which {@link #close} closes. */
+  public Csv(Path file, char delimiter) throws IOException {
     rows =
         CsvReader.builder()
             .fieldSeparator(delimiter)
@@ -57,12 +58,12 @@ final class Csv implements AutoCloseable {
   }
 
   /** The number of the row read last; the header is row 1. */
-  long row() {
+  public long row() {
     return row;
   }
 
   /** The next row's fields, null at the end; empty lines are passed over. */
-  @Nullable List<String> next() throws IOException {
+  public @Nullable List<String> next() throws IOException {
     while (true) {
       row++;
       List<String> fields = read();

@@ -98,6 +98,11 @@ final class CsvManifest implements Input {
   }
 
   @Override
+  public void split(FileSplits splits) {
+    splits.addEntries(manifest.name(), count().orElse(0));
+  }
+
+  @Override
   public OptionalLong count() {
     try (RecordStream records = open()) {
       return OptionalLong.of(records.skip(Long.MAX_VALUE));

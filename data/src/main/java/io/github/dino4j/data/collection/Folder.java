@@ -54,6 +54,20 @@ record Folder(Path root, Media media) implements Input {
   }
 
   @Override
+  public void split(FileSplits splits) {
+    FolderWalk walk = new FolderWalk(root, media);
+    for (var found = walk.next(); found != null; found = walk.next()) {
+      switch (found) {
+        case FolderWalk.Image(Path file, String id) ->
+            splits.add(new ImageSplit.File(PathText.text(file), id, null));
+        case FolderWalk.Shard(Path file, String id) -> new TarShard(file, id).split(splits);
+        case FolderWalk.Unlisted(Path folder, String id, String reason) ->
+            splits.add(new ImageSplit.File(PathText.text(folder), id, reason));
+      }
+    }
+  }
+
+  @Override
   public OptionalLong count() {
     FolderWalk walk = new FolderWalk(root, media);
     long count = 0;

@@ -97,6 +97,20 @@ public final class ImageSource {
   }
 
   /**
+   * The same records in parts, which depend on the inputs alone: each tar shard is one, and so are
+   * so many neighbouring image files or entries of a list or manifest. Folders are walked, lists
+   * counted.
+   *
+   * @param size images of a part that is no shard
+   * @throws DinoException if there is a list on standard input, which no other process can read
+   */
+  public List<ImageSplit> splits(int size) {
+    FileSplits splits = new FileSplits(size);
+    inputs.forEach(input -> input.split(splits));
+    return splits.all();
+  }
+
+  /**
    * How many records {@link #open} will give, for progress: folders are walked once, headers of
    * shards leafed through. Empty where only reading everything would tell (compressed shards).
    */

@@ -16,6 +16,9 @@ interface Input {
   /** How many records there are, where that is cheap to know. */
   OptionalLong count();
 
+  /** Adds its records, in their order. */
+  void split(FileSplits splits);
+
   /** The kind of input that a path is, by its extension; a manifest's header is checked. */
   static Input of(Path path, Media media) {
     if (Files.isDirectory(path)) {

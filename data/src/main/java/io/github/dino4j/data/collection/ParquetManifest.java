@@ -48,8 +48,20 @@ final class ParquetManifest implements Input {
   }
 
   @Override
+  public void split(FileSplits splits) {
+    splits.addEntries(manifest.name(), count().orElseGet(this::countImages));
+  }
+
+  @Override
   public OptionalLong count() {
     return columns.repeats() ? OptionalLong.empty() : OptionalLong.of(rows);
+  }
+
+  /** Where rows have several. */
+  private long countImages() {
+    try (RecordStream records = open()) {
+      return records.skip(Long.MAX_VALUE);
+    }
   }
 
   private final class Rows extends PullStream {

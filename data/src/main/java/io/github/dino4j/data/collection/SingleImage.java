@@ -24,16 +24,22 @@ record SingleImage(Path file) implements Input {
           return null;
         }
         given = true;
-        return new ImageRecord(
-            path.substring(path.lastIndexOf(File.separatorChar) + 1),
-            path,
-            Annotation.NONE,
-            ImageBytes.of(file));
+        return new ImageRecord(name(path), path, Annotation.NONE, ImageBytes.of(file));
       }
 
       @Override
       void release() {}
     };
+  }
+
+  @Override
+  public void split(FileSplits splits) {
+    String path = PathText.text(file);
+    splits.add(new ImageSplit.File(path, name(path), null));
+  }
+
+  private static String name(String path) {
+    return path.substring(path.lastIndexOf(File.separatorChar) + 1);
   }
 
   @Override

@@ -32,6 +32,11 @@ record TarShard(Path file, String name) implements Input {
   }
 
   @Override
+  public void split(FileSplits splits) {
+    splits.add(new ImageSplit.Shard(PathText.text(file), name));
+  }
+
+  @Override
   public OptionalLong count() {
     try (TarMembers members = new TarMembers(file)) {
       if (members.isCompressed()) {

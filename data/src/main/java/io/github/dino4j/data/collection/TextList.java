@@ -1,5 +1,7 @@
 package io.github.dino4j.data.collection;
 
+import io.github.dino4j.DinoException;
+import io.github.dino4j.base.PathText;
 import io.github.dino4j.data.record.Annotation;
 import io.github.dino4j.data.record.ImageRecord;
 import io.github.dino4j.data.record.RecordStream;
@@ -42,6 +44,16 @@ record TextList(Path file, Manifest manifest) implements Input {
         }
       }
     };
+  }
+
+  @Override
+  public void split(FileSplits splits) {
+    if (!manifest.name().equals(PathText.text(file))) {
+      throw new DinoException(
+          "a list on %s cannot be read by other machines: write it to a file"
+              .formatted(manifest.name()));
+    }
+    splits.addEntries(manifest.name(), count().orElse(0));
   }
 
   @Override

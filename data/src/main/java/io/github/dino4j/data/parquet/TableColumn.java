@@ -2,6 +2,7 @@ package io.github.dino4j.data.parquet;
 
 import static org.apache.parquet.schema.LogicalTypeAnnotation.stringType;
 
+import java.io.Serializable;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.apache.parquet.schema.Type;
 import org.apache.parquet.schema.Type.Repetition;
@@ -12,7 +13,7 @@ import org.apache.parquet.schema.Types;
  *
  * @param nullable whether a row may have no value; lists always have one
  */
-public record TableColumn(String name, Kind kind, boolean nullable) {
+public record TableColumn(String name, Kind kind, boolean nullable) implements Serializable {
   /** What the values of a column are, in Java. */
   public enum Kind {
     /** {@link String}. */

@@ -1,7 +1,12 @@
 package io.github.dino4j.data.record;
 
+import de.siegmar.fastcsv.reader.CsvReader;
+import de.siegmar.fastcsv.reader.CsvRecord;
 import de.siegmar.fastcsv.writer.CsvWriter;
+import io.github.dino4j.DinoException;
+import io.github.dino4j.base.IoReason;
 import io.github.dino4j.base.Json;
+import io.github.dino4j.base.PathText;
 import io.github.dino4j.base.WholeFile;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -38,6 +43,20 @@ public final class RejectsFile {
       throw WholeFile.failed(file, e);
     }
     return count;
+  }
+
+  /**
+   * How many rejects a list in CSV has.
+   *
+   * @throws DinoException when it cannot be read
+   */
+  public static long count(Path file) {
+    try (CsvReader<CsvRecord> rows =
+        CsvReader.builder().ofCsvRecord(Files.newBufferedReader(file))) {
+      return rows.stream().count() - 1;
+    } catch (IOException e) {
+      throw new DinoException("%s: %s".formatted(PathText.text(file), IoReason.of(e)), e);
+    }
   }
 
   private static long writeCsv(Writer out, Iterator<Reject> rejects) throws IOException {

@@ -122,15 +122,32 @@ public final class EmbedJob {
     AtomicLong total = new AtomicLong(-1);
     Thread.ofVirtual().start(() -> source.count().ifPresent(total::set));
     long before = journal.done();
+    forEachBatch(
+        remaining(source, journal),
+        sink.format,
+        batch -> {
+          journal.commit(batch);
+          progress.accept(new Progress(journal.done(), before, total.get()));
+        });
+  }
+
+  /**
+   * The features of records, batch by batch, in their order; what cannot be read comes as a reject
+   * in its place.
+   *
+   * @param stream is closed in the end
+   * @param batches takes each batch on the calling thread
+   */
+  public void forEachBatch(
+      RecordStream stream, FeatureFormat format, Consumer<List<JournalEntry>> batches) {
     try (ImageLoader<List<PreparedImage>> loader =
-        new ImageLoader<>(remaining(source, journal), records::prepare, ahead())) {
+        new ImageLoader<>(stream, records::prepare, ahead())) {
       while (loader.hasNext()) {
         List<Loaded<List<PreparedImage>>> batch = new ArrayList<>();
         while (batch.size() < options.batch() && loader.hasNext()) {
           batch.add(loader.next());
         }
-        journal.commit(entries(batch, sink.format));
-        progress.accept(new Progress(journal.done(), before, total.get()));
+        batches.accept(entries(batch, format));
       }
     }
   }

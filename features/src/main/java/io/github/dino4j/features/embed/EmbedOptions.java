@@ -1,6 +1,7 @@
 package io.github.dino4j.features.embed;
 
 import io.github.dino4j.DinoException;
+import java.io.Serializable;
 
 /**
  * What an {@link EmbedJob} writes and how.
@@ -9,7 +10,8 @@ import io.github.dino4j.DinoException;
  * @param batch images that go through the model together
  * @param overwrite whether an existing file, or a stopped run of other settings, may be lost
  */
-public record EmbedOptions(FeatureChoice choice, int batch, boolean overwrite) {
+public record EmbedOptions(FeatureChoice choice, int batch, boolean overwrite)
+    implements Serializable {
   /** Enough for the model's full speed; more only takes memory. */
   public static final int USUAL_BATCH = 16;
 

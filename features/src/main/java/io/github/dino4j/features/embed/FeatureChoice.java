@@ -9,6 +9,7 @@ import io.github.dino4j.features.PatchFeatures;
 import io.github.dino4j.features.PreparedImage;
 import io.github.dino4j.model.Layers;
 import io.github.dino4j.model.VisionTransformerConfig;
+import java.io.Serializable;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
@@ -22,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param layers after which blocks; null for the last one, normalised
  * @param type what the numbers are written as
  */
-public record FeatureChoice(EmbedTokens tokens, @Nullable Layers layers, FeatureType type) {
+public record FeatureChoice(EmbedTokens tokens, @Nullable Layers layers, FeatureType type)
+    implements Serializable {
   /** Of the last block, normalised, in full. */
   public static FeatureChoice of(EmbedTokens tokens) {
     return new FeatureChoice(tokens, null, FeatureType.FLOAT32);

@@ -8,6 +8,7 @@ import io.github.dino4j.image.RgbImage;
 import io.github.dino4j.image.Size;
 import io.github.dino4j.image.UnreadableImageException;
 import io.github.dino4j.image.resample.Resampling;
+import java.io.Serializable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -16,7 +17,7 @@ import java.util.regex.Pattern;
  * rounding are torchvision's on Pillow images, with bicubic resampling, so features equal those of
  * the reference ({@code dinov2/data/transforms.py}, {@code make_classification_eval_transform}).
  */
-public sealed interface EvalTransform {
+public sealed interface EvalTransform extends Serializable {
   /**
    * A whole picture may be so many times as long as it is wide; the model's work grows with the
    * square of that.

@@ -1,5 +1,6 @@
 package io.github.dino4j.model.layout;
 
+import java.io.Serializable;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +29,7 @@ public record BlockLayout(
   private static final String GAMMA = ".gamma";
 
   /** Which linear layers carry a bias. */
-  public record Biases(boolean qkv, boolean proj, boolean feedForward) {
+  public record Biases(boolean qkv, boolean proj, boolean feedForward) implements Serializable {
     public static final Biases ALL = new Biases(true, true, true);
   }
 

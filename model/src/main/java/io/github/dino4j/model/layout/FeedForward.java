@@ -1,12 +1,13 @@
 package io.github.dino4j.model.layout;
 
+import java.io.Serializable;
 import java.util.stream.Stream;
 
 /**
  * The feed-forward layer of a block: two linear layers, {@code up} and {@code down}, and what
  * happens between them.
  */
-public sealed interface FeedForward {
+public sealed interface FeedForward extends Serializable {
   /** What files of our own call it. */
   String name();
 
