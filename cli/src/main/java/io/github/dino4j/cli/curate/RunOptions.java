@@ -8,6 +8,7 @@ import io.github.dino4j.curate.folder.RunFolder;
 import io.github.dino4j.curate.folder.StageSummary;
 import io.github.dino4j.curate.plan.Curation;
 import io.github.dino4j.curate.plan.Plan;
+import io.github.dino4j.curate.report.CurationReport;
 import io.github.dino4j.curate.stage.StageRun.Calibrator;
 import io.github.dino4j.curate.task.TaskRunner;
 import java.nio.file.Path;
@@ -43,7 +44,7 @@ final class RunOptions {
   }
 
   /** Runs a plan whose images are embedded. */
-  Curation.Outcome run(Plan plan, Calibrator calibrator, DinoCommand command) {
+  void run(Plan plan, Calibrator calibrator, DinoCommand command) {
     Curation.Outcome outcome;
     try (Progress progress = command.progress();
         TaskRunner runner =
@@ -53,8 +54,8 @@ final class RunOptions {
           new Curation(runner, calibrator)
               .run(plan, folder(), summary -> progress.say(text(summary)));
     }
+    new CurationReport(folder(), plan.sets()).write();
     report(outcome, command);
-    return outcome;
   }
 
   private void report(Curation.Outcome outcome, DinoCommand command) {

@@ -80,18 +80,19 @@ public record Calibration(List<Point> curve) {
   }
 
   /**
-   * From augmented copies of images that are no near-duplicates of each other. For each copy there
-   * is one pair that is, with its original, and one that is not, with the most similar of the other
-   * originals: the hardest, so that the precision is lower than among all pairs, and better than in
-   * a pool with more images.
+   * From augmented copies of some images of a pool. For each copy there is one pair that is, with
+   * its original, and one that is not, with the most similar of the other images: the hardest, so
+   * that the precision is lower than among all pairs. Images that are as similar to a copy as half
+   * of the originals are to theirs are taken for near-duplicates that the pool has anyway, and
+   * count for neither.
    *
-   * @param originals of length 1, at least two
+   * @param images of length 1, the originals among them, at least two
    * @param copies of length 1
-   * @param originalOf {@code [copies]}
+   * @param originalOf {@code [copies]}, numbers of images
    */
-  public static Calibration ofCopies(VectorBlock originals, VectorBlock copies, int[] originalOf) {
-    originals.requireDim(copies);
-    if (originals.size() < 2) {
+  public static Calibration ofCopies(VectorBlock images, VectorBlock copies, int[] originalOf) {
+    images.requireDim(copies);
+    if (images.size() < 2) {
       throw new DinoException("a threshold from copies needs two images or more");
     }
     int size = copies.size();
@@ -99,20 +100,23 @@ public record Calibration(List<Point> curve) {
     boolean[] duplicate = new boolean[2 * size];
     Arrays.fill(cosines, size, 2 * size, Float.NEGATIVE_INFINITY);
     Arrays.fill(duplicate, 0, size, true);
+    for (int i = 0; i < size; i++) {
+      cosines[i] = (float) images.dot(originalOf[i], copies, i);
+    }
+    float[] sorted = Arrays.copyOf(cosines, size);
+    Arrays.sort(sorted);
+    float median = sorted[size / 2];
     try (Arena arena = Arena.ofShared()) {
-      ProductScan.of(originals, arena)
+      ProductScan.of(images, arena)
           .scan(
               copies,
               Float.NEGATIVE_INFINITY,
-              (copy, original, cosine) -> {
-                if (original != originalOf[copy]) {
+              (copy, image, cosine) -> {
+                if (image != originalOf[copy] && cosine < median) {
                   cosines[size + copy] = Math.max(cosines[size + copy], cosine);
                 }
                 return cosines[size + copy];
               });
-    }
-    for (int i = 0; i < size; i++) {
-      cosines[i] = (float) originals.dot(originalOf[i], copies, i);
     }
     return of(cosines, duplicate);
   }

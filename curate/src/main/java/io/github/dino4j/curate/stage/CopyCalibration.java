@@ -1,18 +1,18 @@
 package io.github.dino4j.curate.stage;
 
 import io.github.dino4j.DinoException;
+import io.github.dino4j.curate.SeededOrder;
 import io.github.dino4j.curate.VectorBlock;
 import io.github.dino4j.curate.dedup.Calibration;
 import io.github.dino4j.curate.dedup.ImageCopy;
 import io.github.dino4j.curate.pool.Pool;
 import io.github.dino4j.curate.pool.PoolEntry;
 import io.github.dino4j.curate.pool.RangeRows;
-import io.github.dino4j.curate.SeededOrder;
 import io.github.dino4j.image.RgbImage;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -29,9 +29,12 @@ public record CopyCalibration(Function<List<RgbImage>, VectorBlock> embed, int i
   /** Images that are copied, if not said otherwise. */
   public static final int IMAGES = 200;
 
+  /** Images of the pool with which copies are compared. */
+  private static final int OTHERS = 10_000;
+
   private static final int BATCH = 32;
 
-  /** So precise a threshold is to be, among the hardest pairs, if one is. */
+  /** So precise a threshold is, among the hardest pairs: what is taken out wrongly is lost. */
   private static final double PRECISION = 0.99;
 
   /**
@@ -42,12 +45,25 @@ public record CopyCalibration(Function<List<RgbImage>, VectorBlock> embed, int i
    */
   public Calibration calibrate(Pool pool, BitSet in) {
     List<PoolEntry> entries = new ArrayList<>();
-    for (RangeRows rows : pool.tasks(Gathering.sample(in, images, seed))) {
-      entries.addAll(rows.entries(List.of()));
+    List<VectorBlock> vectors = new ArrayList<>();
+    BitSet drawn = Gathering.sample(in, images, seed);
+    BitSet among = Gathering.sample(in, OTHERS, seed);
+    among.or(drawn);
+    for (RangeRows rows : pool.tasks(among)) {
+      entries.addAll(rows.among(drawn).entries(List.of()));
+      vectors.add(rows.unitVectors().vectors());
     }
+    int[] others = among.stream().toArray();
     List<@Nullable RgbImage> read = new PoolImages(entries).map(Function.identity());
     List<RgbImage> originals = new ArrayList<>();
-    read.stream().filter(Objects::nonNull).forEach(image -> originals.add(image));
+    List<Integer> places = new ArrayList<>();
+    for (int i = 0; i < read.size(); i++) {
+      RgbImage image = read.get(i);
+      if (image != null) {
+        originals.add(image);
+        places.add(Arrays.binarySearch(others, entries.get(i).row()));
+      }
+    }
     if (originals.size() < 2) {
       throw new DinoException(
           "a threshold is found by copies of the pool's images, and %d of %d can be read: give one by --threshold"
@@ -55,15 +71,16 @@ public record CopyCalibration(Function<List<RgbImage>, VectorBlock> embed, int i
     }
     ImageCopy[] kinds = ImageCopy.values();
     int[] originalOf =
-        IntStream.range(0, originals.size() * kinds.length).map(i -> i / kinds.length).toArray();
-    VectorBlock vectors = embed(originals.size(), originals::get);
+        IntStream.range(0, originals.size() * kinds.length)
+            .map(i -> places.get(i / kinds.length))
+            .toArray();
     VectorBlock copies =
         embed(
             originalOf.length,
             i ->
                 kinds[i % kinds.length].of(
                     originals.get(i / kinds.length), new SeededOrder(seed).key(i)));
-    return Calibration.ofCopies(vectors.normalized(), copies.normalized(), originalOf);
+    return Calibration.ofCopies(VectorBlock.concat(vectors), copies.normalized(), originalOf);
   }
 
   private VectorBlock embed(int size, Function<Integer, RgbImage> image) {
@@ -76,15 +93,8 @@ public record CopyCalibration(Function<List<RgbImage>, VectorBlock> embed, int i
     return VectorBlock.concat(blocks);
   }
 
-  /**
-   * The threshold of a calibration: the lowest that is precise, if its F1 is near the best; else
-   * that with the best F1.
-   */
+  /** The threshold of a calibration: the lowest that is precise; if none is, the best by F1. */
   public static Calibration.Point threshold(Calibration calibration) {
-    Calibration.Point best = calibration.best();
-    return calibration
-        .atPrecision(PRECISION)
-        .filter(point -> point.f1() >= best.f1() - 0.05)
-        .orElse(best);
+    return calibration.atPrecision(PRECISION).orElse(calibration.best());
   }
 }
