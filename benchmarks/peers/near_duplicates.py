@@ -79,7 +79,7 @@ def planted(options, folder):
     print(f"{len(images):,} images ({clothes:,} of clothing), {len(rows):,} copies of {len(originals):,}", flush=True)
     for vectors in options.vectors:
         ours = java(options, vectors)
-        points = numpy.array(ours.ask(f"calibrate {calibration}").split(), float).reshape(-1, 3)
+        points = numpy.array(ours.ask(f"calibrate {calibration} {pool}").split(), float).reshape(-1, 3)
         for name, point in zip(("best F1", "precision 0.99"), points):
             print(f"{vectors}, {name} of {len(known):,} copies: cosine {point[0]:.4f}, "
                   f"precision {point[1]:.3f}, recall {point[2]:.3f}")  # fmt: skip
@@ -133,17 +133,18 @@ def judged(options, folder):
     # of images that are in no judged pair
     free = [files[i] for i in numpy.setdiff1d(numpy.arange(len(files)), numpy.concatenate([a, b]))]
     calibrated = [free[i] for i in random.choice(len(free), CALIBRATED, replace=False)]
+    places = [numbers[str(path.relative_to(folder / "images"))] for path in calibrated]
     (folder / "copies").mkdir()
-    known = originals_and(copies(folder / "copies", calibrated, random, "known"), calibrated)
+    known = copies(folder / "copies", calibrated, random, "known")
     halves = [random.permutation(len(a)) < len(a) // 2 for _ in range(HALVES)]
     print(f"{len(a)} pairs, {same.sum()} of them near-duplicates: taking all gives F1 {f1_at(same * 1.0, same, 0):.3f}")
     for name in [*options.vectors, *HASHES]:
         if name in HASHES:
             vectors, copied = hash_bits(name, files), hash_bits(name, [row[0] for row in known])
         else:
-            vectors, copied = vectors_of(options, name, folder, [originals_and([], files), known])
-        half = len(calibrated)
-        known_scores, known_right = of_copies(copied[:half], copied[half:])
+            vectors, both = vectors_of(options, name, folder, [originals_and([], files), originals_and(known, calibrated)])
+            copied = both[len(calibrated) :]
+        known_scores, known_right = of_copies(vectors, copied, places)
         by_copies = best_f1(known_scores, known_right)[1]
         strict = at_precision(known_scores, known_right)
         scores = numpy.einsum("ij,ij->i", vectors[a], vectors[b])
@@ -167,11 +168,14 @@ def vectors_of(options, name, folder, lists):
     return vectors
 
 
-def of_copies(originals, copied):
-    """The pairs of Calibration.ofCopies: each copy with its original and with the most similar other one."""
-    cosines = copied @ originals.T
-    own = cosines.diagonal().copy()
-    numpy.fill_diagonal(cosines, -numpy.inf)
+def of_copies(images, copied, originals):
+    """The pairs of Calibration.ofCopies: each copy with its original and with the most similar other image, but for
+    images that are as similar as half of the originals are: those are taken for near-duplicates."""
+    cosines = copied @ images.T
+    rows = numpy.arange(len(copied))
+    own = cosines[rows, originals].copy()
+    cosines[rows, originals] = -numpy.inf
+    cosines[cosines >= numpy.median(own)] = -numpy.inf
     right = numpy.arange(2 * len(own)) < len(own)
     return numpy.concatenate([own, cosines.max(1)]), right
 

@@ -26,8 +26,9 @@ import java.util.stream.IntStream;
  * <ul>
  *   <li>{@code vectors LIST FILE}: writes them, little-endian float32, and says how many values
  *       each has;
- *   <li>{@code calibrate LIST}: the threshold with the best F1, its precision and recall, and the
- *       same of the lowest with a precision of 0.99, of nothing where there is none;
+ *   <li>{@code calibrate LIST POOL}: the threshold that tells the copies of the first from the
+ *       images of the second with the best F1, its precision and recall, and the same of the lowest
+ *       with a precision of 0.99, of nothing where there is none;
  *   <li>{@code planted LIST THRESHOLD}: {@link PlantedFindings}, by components and by groups of
  *       complete linkage.
  * </ul>
@@ -51,15 +52,21 @@ public final class DuplicateQuality {
   }
 
   private String answer(String[] words) {
-    Path list = Path.of(words[1]);
-    PlantedCopies images = PlantedCopies.read(list);
-    VectorBlock vectors = known.computeIfAbsent(list, _ -> ImageVectors.of(images.files(), kind));
+    PlantedCopies images = PlantedCopies.read(Path.of(words[1]));
+    VectorBlock vectors = vectors(images, Path.of(words[1]));
     return switch (words[0]) {
       case "vectors" -> write(vectors, Path.of(words[2]));
-      case "calibrate" -> calibrate(images, vectors);
+      case "calibrate" -> {
+        PlantedCopies pool = PlantedCopies.read(Path.of(words[2]));
+        yield calibrate(images, vectors, pool, vectors(pool, Path.of(words[2])));
+      }
       case "planted" -> planted(images, vectors, Float.parseFloat(words[2]));
       default -> throw new IllegalArgumentException(words[0]);
     };
+  }
+
+  private VectorBlock vectors(PlantedCopies images, Path list) {
+    return known.computeIfAbsent(list, _ -> ImageVectors.of(images.files(), kind));
   }
 
   private static String write(VectorBlock vectors, Path file) {
@@ -74,25 +81,21 @@ public final class DuplicateQuality {
     return Integer.toString(vectors.dim());
   }
 
-  private static String calibrate(PlantedCopies images, VectorBlock vectors) {
-    int[] originals = range(images, false);
-    int[] copies = range(images, true);
-    Map<Integer, Integer> places = new HashMap<>();
-    for (int i = 0; i < originals.length; i++) {
-      places.put(originals[i], i);
+  /** Against all images of the pool, as {@code curate calibrate} does against some of them. */
+  private static String calibrate(
+      PlantedCopies known, VectorBlock vectors, PlantedCopies pool, VectorBlock poolVectors) {
+    int[] copies = IntStream.range(0, known.size()).filter(known::isCopy).toArray();
+    Map<Path, Integer> places = new HashMap<>();
+    for (int i = 0; i < pool.size(); i++) {
+      places.put(pool.files().get(i), i);
     }
     int[] originalOf =
         IntStream.of(copies)
-            .map(copy -> places.getOrDefault(images.original()[copy], -1))
+            .map(copy -> places.getOrDefault(known.files().get(known.original()[copy]), -1))
             .toArray();
-    Calibration calibration =
-        Calibration.ofCopies(vectors.select(originals), vectors.select(copies), originalOf);
+    Calibration calibration = Calibration.ofCopies(poolVectors, vectors.select(copies), originalOf);
     return text(calibration.best())
         + calibration.atPrecision(0.99).map(point -> " " + text(point)).orElse("");
-  }
-
-  private static int[] range(PlantedCopies images, boolean copies) {
-    return IntStream.range(0, images.size()).filter(i -> images.isCopy(i) == copies).toArray();
   }
 
   private static String text(Calibration.Point point) {

@@ -87,7 +87,9 @@ final class ClusterImages {
     }
     readImages();
     return new StageContent(
-        "<h3>Images by the size of their cluster</h3>\n" + sizes.bars("clusters").html() + top(),
+        "<h3>Images by the size of their cluster</h3>\n"
+            + sizes.bars("cluster", "clusters").html()
+            + top(),
         List.of(
             gallery("Some clusters", "Drawn at random.", drawn),
             gallery("Largest clusters", "", largest),

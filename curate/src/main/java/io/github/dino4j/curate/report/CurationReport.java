@@ -49,7 +49,8 @@ public final class CurationReport {
     }
 
     String title() {
-      return summary.name();
+      String kind = summary.kind();
+      return summary.name().equals(kind) ? kind : "%s (%s)".formatted(summary.name(), kind);
     }
 
     List<Tile> tiles() {

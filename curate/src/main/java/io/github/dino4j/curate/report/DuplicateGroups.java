@@ -59,7 +59,7 @@ final class DuplicateGroups {
           }
         });
     return new StageContent(
-        "<h3>Images by the size of their group</h3>\n" + sizes.bars("groups").html(),
+        "<h3>Images by the size of their group</h3>\n" + sizes.bars("group", "groups").html(),
         List.of(
             gallery("Least alike", "Groups that reach farthest: look here for mistakes.", loosest),
             gallery("Largest groups", "", largest),

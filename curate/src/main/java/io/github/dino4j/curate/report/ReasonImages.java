@@ -75,7 +75,9 @@ final class ReasonImages {
           "%.0f x %.0f".formatted(row.numberOr("width", 0), row.numberOr("height", 0));
       default -> {
         double value = row.numberOr(column, Double.NaN);
-        yield Double.isNaN(value) ? "" : String.format(Locale.ROOT, "%.3g", value);
+        yield Double.isNaN(value)
+            ? ""
+            : String.format(Locale.ROOT, value < 1 ? "%.3f" : "%.1f", value);
       }
     };
   }

@@ -54,21 +54,22 @@ final class Words {
     }
 
     /** Images by the size of their group: those that stay, those that go. */
-    Bars bars(String what) {
+    Bars bars(String one, String many) {
       return new Bars(
           bins.entrySet().stream()
-              .map(entry -> bar(entry.getKey(), entry.getValue(), what))
+              .map(entry -> bar(entry.getKey(), entry.getValue(), one, many))
               .toList());
     }
 
-    private static Bars.Bar bar(int power, long[] bin, String what) {
+    private static Bars.Bar bar(int power, long[] bin, String one, String many) {
       long first = 1L << power;
       String name = first == 1 ? "1" : "%s – %s".formatted(count(first), count(2 * first - 1));
       return new Bars.Bar(
           name,
           bin[2],
           List.of((double) (bin[1] - bin[2])),
-          "%s %s, %s, of which %s".formatted(count(bin[0]), what, images(bin[1]), stay(bin[2])));
+          "%s %s, %s, of which %s"
+              .formatted(count(bin[0]), bin[0] == 1 ? one : many, images(bin[1]), stay(bin[2])));
     }
 
     private static String stay(long number) {
