@@ -80,7 +80,8 @@ public enum ImageCopy {
       int letter = Math.max(1, image.width() / 40);
       for (int y = first; y < image.height(); y++) {
         for (int x = 0; x < image.width(); x++) {
-          boolean ink = y > first + letter && x / letter % 3 == 1 && (x / letter ^ y / letter) % 2 == 0;
+          boolean ink =
+              y > first + letter && x / letter % 3 == 1 && (x / letter ^ y / letter) % 2 == 0;
           for (int channel = 0; channel < 3; channel++) {
             pixels[3 * (y * image.width() + x) + channel] = (byte) (ink ? 20 : 245);
           }
