@@ -47,7 +47,7 @@ final class SerializingRunner implements TaskRunner {
         new ArrayList<>(tasks),
         task -> {
           count();
-          R unused = copy(work).run(copy(task));
+          var _ = copy(work).run(copy(task));
           return copy(copy(work).run(copy(task)));
         });
   }
@@ -69,7 +69,7 @@ final class SerializingRunner implements TaskRunner {
         receivers,
         (receiver, packets) -> {
           count();
-          R unused = copy(receiving).run(receiver, copies(packets));
+          var _ = copy(receiving).run(receiver, copies(packets));
           return copy(copy(receiving).run(receiver, copies(packets)));
         });
   }
