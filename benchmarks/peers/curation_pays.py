@@ -133,20 +133,18 @@ def train(options, dino4j, data, name, seed):
 
 def knn(options, dino4j, run):
     """Top-1 in percent on each set."""
+    clothing, tiny = options.images / "clothing", options.images / "tiny-imagenet"
     sets = {
-        "clothing": [["clothing/train"], ["clothing/validation", "clothing/test"]],
-        "tiny-imagenet": [
-            [f"tiny-imagenet/train-{shard:03}.tar" for shard in range(10)],
-            [f"tiny-imagenet/val-{shard:03}.tar" for shard in range(2)],
-        ],
+        "clothing": [[clothing / "train"], [clothing / "validation", clothing / "test"]],
+        "tiny-imagenet": [sorted(tiny.glob("train-*.tar")), sorted(tiny.glob("val-*.tar"))],
     }
     accuracy = {}
     for name, (known, asked) in sets.items():
         report = run / f"knn-{name}"
         if not (report / "metrics.json").exists():
             inputs = [
-                *(word for path in known for word in ("--train", options.images / path)),
-                *(word for path in asked for word in ("--test", f"{name}={options.images / path}")),
+                *(word for path in known for word in ("--train", path)),
+                *(word for path in asked for word in ("--test", f"{name}={path}")),
             ]
             dino4j("evaluate", "knn", "--model", run, *inputs, "-o", report, "k=20")
         metrics = json.loads((report / "metrics.json").read_text())["tests"][name]
