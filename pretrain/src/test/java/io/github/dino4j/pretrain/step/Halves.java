@@ -26,6 +26,9 @@ final class Halves {
   }
 
   private static Masks masks(Masks masks, int images, int half) {
+    if (masks.count() == masks.hidden().length) {
+      return Masks.visible(masks.crops() / 2, masks.patches());
+    }
     List<boolean[]> kept = new ArrayList<>();
     for (int crop = 0; crop < masks.crops(); crop++) {
       if (crop % images / (images / 2) == half) {
