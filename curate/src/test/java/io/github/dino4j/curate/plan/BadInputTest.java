@@ -40,7 +40,7 @@ class BadInputTest {
     assertThatThrownBy(() -> run(plan))
         .isInstanceOf(DinoException.class)
         .hasMessageContaining(message)
-        .satisfies(e -> assertThat(e.getMessage().lines()).hasSize(1));
+        .satisfies(e -> assertThat(String.valueOf(e.getMessage()).lines()).hasSize(1));
     assertThat(folder.resolve("run/manifest.parquet")).doesNotExist();
   }
 

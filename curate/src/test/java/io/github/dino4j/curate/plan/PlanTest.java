@@ -72,6 +72,6 @@ class PlanTest {
     assertThatThrownBy(() -> Plan.parse("my.yaml", yaml))
         .isInstanceOf(DinoException.class)
         .hasMessageContaining(message)
-        .satisfies(e -> assertThat(e.getMessage().lines()).hasSize(1));
+        .satisfies(e -> assertThat(String.valueOf(e.getMessage()).lines()).hasSize(1));
   }
 }
