@@ -35,7 +35,7 @@ record DocumentScan(IndexSearcher searcher, int k, DocumentSet documents) {
   private static final double HEAP = 0.5;
 
   /** Time for the comparison of a query with a code. */
-  private static final double CODE = 130;
+  private static final double CODE = 40;
 
   /**
    * Whether it takes less time than a search for each query by {@link NearestDocuments}, roughly.
@@ -44,10 +44,11 @@ record DocumentScan(IndexSearcher searcher, int k, DocumentSet documents) {
    * @param count of the documents that are looked at
    * @param size of the index
    */
-  static boolean isFaster(int queries, int dim, long count, int size) {
+  static boolean isFaster(int queries, int dim, long count, int size, int k) {
     double product = Processor.runs(ElementType.FP32) ? KERNEL : HEAP;
     double scan = count * dim * (READ + queries * product);
-    return scan < queries * CODE * NearestDocuments.codes(count, size);
+    int candidates = SearchEffort.DEFAULT.candidates(k, size);
+    return scan < queries * CODE * NearestDocuments.codes(count, size, candidates);
   }
 
   /**

@@ -42,7 +42,7 @@ final class DocumentSet {
   }
 
   /** Those of one segment, counted from its first document. */
-  Bits bits(LeafReaderContext segment) {
+  FixedBitSet bits(LeafReaderContext segment) {
     return segments.get(segment.ord);
   }
 

@@ -247,7 +247,7 @@ public final class LuceneIndex implements VectorIndex {
           int dim = description().dim();
           long count = among == null ? searcher.getIndexReader().numDocs() : among.count();
           int size = searcher.getIndexReader().maxDoc();
-          if (!DocumentScan.isFaster(unit.length / dim, dim, count, size)) {
+          if (!DocumentScan.isFaster(unit.length / dim, dim, count, size, options.k())) {
             return byGraph(searcher, unit, among, options.k(), SearchEffort.DEFAULT);
           }
           DocumentSet documents = among == null ? DocumentSet.all(searcher) : among;

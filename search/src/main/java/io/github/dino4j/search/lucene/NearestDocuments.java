@@ -8,6 +8,7 @@ import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.util.Bits;
+import org.apache.lucene.util.FixedBitSet;
 import org.apache.lucene.util.VectorUtil;
 import org.apache.lucene.util.hnsw.NeighborQueue;
 import org.apache.lucene.util.hnsw.RandomVectorScorer;
@@ -24,11 +25,11 @@ record NearestDocuments(
     IndexSearcher searcher, int k, @Nullable DocumentSet among, SearchEffort effort) {
 
   /**
-   * As many codes are compared in the time that a search by the graph takes. One that passes over
-   * what a filter excludes takes the longer the more that is: this number over the part that is
-   * kept.
+   * As many codes are compared in the time that a search by the graph takes for each candidate. One
+   * that passes over what a filter excludes takes the longer the more that is: this number over the
+   * part that is kept.
    */
-  private static final long CODES_OF_A_SEARCH = 3_000;
+  private static final long CODES_OF_A_CANDIDATE = 50;
 
   /** Codes that are compared in one call. */
   private static final int TOGETHER = 64;
@@ -39,8 +40,8 @@ record NearestDocuments(
    * @param count of the documents that are looked at
    * @param size of the index
    */
-  static long codes(long count, int size) {
-    return Math.min(count, CODES_OF_A_SEARCH * size / Math.max(1, count));
+  static long codes(long count, int size, int candidates) {
+    return Math.min(count, CODES_OF_A_CANDIDATE * candidates * size / Math.max(1, count));
   }
 
   /**
@@ -77,7 +78,7 @@ record NearestDocuments(
     SegmentGraph graph = SegmentGraph.of(reader);
     RandomVectorScorer scorer = graph.scorer(query);
     NeighborQueue best =
-        graph.size() == 0 || codes(count, reader.maxDoc()) == count
+        graph.size() == 0 || codes(count, reader.maxDoc(), most) == count
             ? null
             : new GraphWalk(graph, scorer, most, accepted, count).best();
     return best == null ? compareAll(scorer, accepted, reader.maxDoc(), most) : best;
@@ -89,13 +90,11 @@ record NearestDocuments(
     NeighborQueue best = new NeighborQueue(most, false);
     int[] vectors = new int[TOGETHER];
     float[] scores = new float[TOGETHER];
-    int next = 0;
+    int next = next(accepted, 0, size);
     while (next < size) {
       int count = 0;
-      for (; next < size && count < TOGETHER; next++) {
-        if (accepted == null || accepted.get(next)) {
-          vectors[count++] = next;
-        }
+      for (; next < size && count < TOGETHER; next = next(accepted, next + 1, size)) {
+        vectors[count++] = next;
       }
       scorer.bulkScore(vectors, scores, count);
       for (int i = 0; i < count; i++) {
@@ -103,6 +102,18 @@ record NearestDocuments(
       }
     }
     return best;
+  }
+
+  /** The first accepted vector from a number on; {@code size} where there is none. */
+  private static int next(@Nullable Bits accepted, int from, int size) {
+    if (accepted instanceof FixedBitSet filter) { // skips 64 at a time
+      return from < size ? Math.min(filter.nextSetBit(from), size) : size;
+    }
+    int next = from;
+    while (accepted != null && next < size && !accepted.get(next)) {
+      next++;
+    }
+    return next;
   }
 
   /**

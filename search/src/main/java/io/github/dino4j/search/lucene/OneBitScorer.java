@@ -138,6 +138,9 @@ final class OneBitScorer extends Lucene104ScalarQuantizedVectorScorer {
     private final long bytes;
     private final float dim;
     private final float centroidProduct;
+
+    /** Written for the compiler, which would leave out reads that nobody uses. */
+    @SuppressWarnings("UnusedVariable")
     private long touched;
 
     private Codes(QuantizedByteVectorValues values, MemorySegment memory, int codeBytes)
@@ -213,7 +216,7 @@ final class OneBitScorer extends Lucene104ScalarQuantizedVectorScorer {
      * Reads the ends of codes. Memory is asked for all of them at the same time, where comparisons
      * would wait for one after the other, which takes longer than all else.
      *
-     * @return of no meaning; used, so that the compiler keeps the reads
+     * @return of no meaning
      */
     private long touch(int[] numbers, int count) {
       long sum = 0;

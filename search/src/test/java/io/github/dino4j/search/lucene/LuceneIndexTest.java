@@ -166,7 +166,7 @@ class LuceneIndexTest extends FolderIndexContract {
         rows.stream()
             .filter(row -> filter.matches(row.metadata()) && !gone.contains(row.id()))
             .forEach(row -> among.set(number(row)));
-        assertThat(DocumentScan.isFaster(50, dim, among.cardinality(), count)).isTrue();
+        assertThat(DocumentScan.isFaster(50, dim, among.cardinality(), count, 10)).isTrue();
         List<Neighbours> expected = new ExactIndex(vectors, dim).search(queries, 10, among);
         List<List<Hit>> found = index.search(queries, SearchOptions.nearest(10).where(filter));
         for (int i = 0; i < expected.size(); i++) {
