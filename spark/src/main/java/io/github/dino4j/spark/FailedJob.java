@@ -11,7 +11,7 @@ record FailedJob(Throwable failure) {
   DinoException asDinoException() {
     for (Throwable at = failure; at != null; at = at.getCause()) {
       if (at instanceof DinoException said) {
-        return new DinoException(said.getMessage(), failure);
+        return new DinoException(String.valueOf(said.getMessage()), failure);
       }
     }
     return new DinoException("Spark gave up: " + reason(), failure);
