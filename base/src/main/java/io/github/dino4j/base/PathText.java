@@ -12,6 +12,7 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,12 +31,33 @@ public final class PathText {
   private PathText() {}
 
   /**
-   * The path that a text names.
+   * The path that a text names: of this machine, or as a URI such as {@code s3a://bucket/file} of
+   * another place.
    *
+   * @throws DinoException if nothing here knows files of a URI's scheme
    * @throws InvalidPathException if none can be named so
    */
   public static Path path(String text) {
+    if (isUri(text)) {
+      return uriPaths().path(text);
+    }
     return NAMES_ARE_UNICODE || isAscii(text) ? Path.of(text) : inBytes(text);
+  }
+
+  /** Whether a text names a file by a URI, with {@code ://}. */
+  public static boolean isUri(String text) {
+    int scheme = text.indexOf("://");
+    return scheme > 0
+        && text.chars()
+            .limit(scheme)
+            .allMatch(
+                c -> c < 128 && (Character.isLetterOrDigit(c) || c == '+' || c == '-' || c == '.'));
+  }
+
+  private static UriPaths uriPaths() {
+    return ServiceLoader.load(UriPaths.class)
+        .findFirst()
+        .orElseThrow(() -> new DinoException("only files of this machine can be named here"));
   }
 
   /**
@@ -45,10 +67,10 @@ public final class PathText {
    * @throws InvalidPathException if none can be named so
    */
   public static Path resolve(@Nullable Path folder, String name) {
-    if (folder == null || name.startsWith("/")) {
+    if (folder == null || name.startsWith("/") || isUri(name)) {
       return path(name);
     }
-    return NAMES_ARE_UNICODE || isAscii(name)
+    return NAMES_ARE_UNICODE || isAscii(name) || folder.getFileSystem() != FileSystems.getDefault()
         ? folder.resolve(name)
         : path(text(folder) + "/" + name);
   }

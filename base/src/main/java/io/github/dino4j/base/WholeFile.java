@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -15,8 +16,9 @@ import java.util.UUID;
 
 /**
  * A file that appears whole or not at all: it is written beside its target and moved there in one
- * step. What a killed process leaves has a fixed name, so the next run writes over it; one process
- * at a time writes a target.
+ * step. One that lies elsewhere is written on this machine, where there are channels for it, and
+ * brought beside its target when it is whole. What a killed process leaves has a fixed name, so the
+ * next run writes over it; one process at a time writes a target.
  *
  * <p>{@link #write} and {@link #writeText} do it all; writers that need a path or take many steps
  * hold one of these and {@link #commit} it.
@@ -25,6 +27,7 @@ public final class WholeFile implements AutoCloseable {
   private static final int BUFFER = 1 << 16;
 
   private final Path target;
+  private final Path beside;
   private final Path draft;
 
   /**
@@ -39,9 +42,10 @@ public final class WholeFile implements AutoCloseable {
   private WholeFile(Path target, String attempt) {
     this.target = target;
     Path absolute = target.toAbsolutePath();
-    this.draft = PathText.beside(absolute, ".", attempt + ".part");
+    this.beside = PathText.beside(absolute, ".", attempt + ".part");
     try {
       Files.createDirectories(absolute.resolveSibling("").normalize());
+      this.draft = isHere(target) ? beside : Files.createTempFile("dino4j-", ".part");
     } catch (IOException e) {
       throw failed(target, e);
     }
@@ -91,6 +95,10 @@ public final class WholeFile implements AutoCloseable {
     return target;
   }
 
+  private static boolean isHere(Path target) {
+    return target.getFileSystem() == FileSystems.getDefault();
+  }
+
   /** Where to write until {@link #commit}. */
   public Path draft() {
     return draft;
@@ -107,7 +115,10 @@ public final class WholeFile implements AutoCloseable {
       try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.WRITE)) {
         channel.force(true);
       }
-      move(draft, target);
+      if (!isHere(target)) {
+        Files.copy(draft, beside, StandardCopyOption.REPLACE_EXISTING);
+      }
+      move(beside, target);
     } catch (IOException e) {
       throw failed(target, e);
     }

@@ -199,6 +199,8 @@ class ArchitectureTest {
     only("org.bytedeco.ffmpeg..", "video");
     only("org.apache.parquet..", "data");
     only("org.apache.hadoop..", "data");
+    only("org.apache.spark..", "spark");
+    only("scala..", "spark");
     only("org.apache.lucene..", "search");
     only("dev.langchain4j..", "langchain4j");
     only("org.springframework..", "springai");

@@ -8,7 +8,6 @@ import io.github.dino4j.image.decode.ChannelDecoder;
 import io.github.dino4j.image.decode.ImageDecoder;
 import io.github.dino4j.image.transform.EvalTransform;
 import io.github.dino4j.image.transform.Normalization;
-import io.github.dino4j.kernels.ElementType;
 import io.github.dino4j.model.InputChannels;
 import io.github.dino4j.model.Layers;
 import io.github.dino4j.model.VisionTransformer;
@@ -24,6 +23,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -141,9 +141,9 @@ public final class FeatureExtractor implements AutoCloseable {
     return backbone.describe();
   }
 
-  /** What products are computed in. */
-  public ElementType precision() {
-    return backbone.computation().precision();
+  /** What products are computed in, such as {@code fp32}. */
+  public String precision() {
+    return backbone.computation().precision().name().toLowerCase(Locale.ROOT);
   }
 
   /** What the user's limit on the processor did, in words; empty where there is none. */

@@ -2,6 +2,7 @@ package io.github.dino4j.spark;
 
 import io.github.dino4j.DinoException;
 import io.github.dino4j.base.IoReason;
+import io.github.dino4j.data.hadoop.HadoopPaths;
 import java.io.File;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -9,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -17,6 +19,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
+import scala.Tuple2;
 
 /**
  * Where Spark runs.
@@ -68,11 +71,21 @@ record SparkMaster(String url) {
     SparkConf conf = new SparkConf().setMaster(url).setAppName("dino4j");
     settings.forEach(conf::set);
     configure(conf);
+    HadoopPaths.configure(hadoopSettings(conf));
     try {
       return new JavaSparkContext(conf);
     } catch (Exception e) { // Scala throws what it likes, declared or not
       throw refused(e);
     }
+  }
+
+  /** What a user sets for Hadoop begins with {@code spark.hadoop.}, as everywhere in Spark. */
+  static Map<String, String> hadoopSettings(SparkConf conf) {
+    Map<String, String> settings = new HashMap<>();
+    for (Tuple2<String, String> setting : conf.getAllWithPrefix("spark.hadoop.")) {
+      settings.put(setting._1(), setting._2());
+    }
+    return settings;
   }
 
   /** Cores of a process by the settings that it has; empty where they do not say. */
@@ -120,6 +133,12 @@ record SparkMaster(String url) {
     if (reason.contains("Could not parse Master URL")) {
       return new DinoException(
           "%s: needs Spark's own installation: start with its spark-submit; see docs/spark.md"
+              .formatted(url),
+          e);
+    }
+    if (reason.contains("stopped SparkContext")) {
+      return new DinoException(
+          "%s: its master removed this application; the logs of master and workers say why"
               .formatted(url),
           e);
     }

@@ -1,11 +1,13 @@
 package io.github.dino4j.spark;
 
 import io.github.dino4j.curate.task.TaskRunner;
+import io.github.dino4j.data.hadoop.HadoopPaths;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.apache.spark.HashPartitioner;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
@@ -55,7 +57,7 @@ public final class SparkRunner implements TaskRunner {
       return List.of();
     }
     StageProgress progress = begin(stage, 0, tasks.size());
-    return collect(rdd(tasks).map(task -> work.run(task)), progress);
+    return collect(rdd(tasks).map(task -> here(() -> work.run(task))), progress);
   }
 
   @Override
@@ -68,12 +70,12 @@ public final class SparkRunner implements TaskRunner {
     StageProgress progress = begin(stage, tasks.size(), receivers);
     JavaRDD<R> results =
         rdd(numbered(tasks))
-            .flatMapToPair(task -> sent(task, sending).iterator())
+            .flatMapToPair(task -> here(() -> sent(task, sending)).iterator())
             // The hash of a receiver is its number, and so its partition.
             .partitionBy(new HashPartitioner(receivers))
             .mapPartitionsWithIndex(
                 (receiver, packets) ->
-                    List.of(receiving.run(receiver, inOrder(packets))).iterator(),
+                    List.of(here(() -> receiving.run(receiver, inOrder(packets)))).iterator(),
                 true);
     context.sc().addSparkListener(progress);
     try {
@@ -161,6 +163,12 @@ public final class SparkRunner implements TaskRunner {
 
   private static <R> ClassTag<R> tag() {
     return ClassTag$.MODULE$.apply(Object.class);
+  }
+
+  /** Runs a task in the process that it came to, which reaches files as the user set Spark up. */
+  private static <R> R here(Supplier<R> task) {
+    HadoopPaths.configure(SparkMaster.hadoopSettings(SparkEnv.get().conf()));
+    return task.get();
   }
 
   /** How many cores Spark gave to this process; all of them where it does not say. */

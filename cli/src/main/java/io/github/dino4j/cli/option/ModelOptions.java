@@ -141,7 +141,7 @@ public final class ModelOptions {
         options(extractor.transform()),
         threads,
         extractor.modelHash(),
-        extractor.precision().toString());
+        extractor.precision());
   }
 
   private ExtractorOptions options(EvalTransform transform) {

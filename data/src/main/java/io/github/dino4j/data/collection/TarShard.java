@@ -7,8 +7,9 @@ import io.github.dino4j.data.record.ImageRecord;
 import io.github.dino4j.data.record.RecordStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -172,9 +173,9 @@ record TarShard(Path file, String name) implements Input {
     private byte[] readAt(TarMembers.Member member) throws IOException {
       ImageBytes.checkSize(member.size());
       ByteBuffer bytes = ByteBuffer.allocate((int) member.size());
-      try (FileChannel channel = FileChannel.open(file)) {
+      try (SeekableByteChannel channel = Files.newByteChannel(file).position(member.offset())) {
         while (bytes.hasRemaining()) {
-          if (channel.read(bytes, member.offset() + bytes.position()) < 0) {
+          if (channel.read(bytes) < 0) {
             throw new IOException("the archive ends inside " + member.name());
           }
         }

@@ -13,6 +13,7 @@ import io.github.dino4j.data.record.RecordStream;
 import io.github.dino4j.data.record.Reject;
 import io.github.dino4j.data.record.RejectsFile;
 import java.io.IOException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -72,6 +73,10 @@ public final class FeatureJournal implements AutoCloseable {
    */
   public static void check(Path target, boolean overwrite) {
     FeatureFormat.of(target);
+    if (target.getFileSystem() != FileSystems.getDefault()) {
+      throw new DinoException(
+          "%s: files that lie elsewhere are written with --master alone".formatted(target));
+    }
     OutputPath.requireFile(target);
     try {
       JournalSettings begun = JournalSettings.read(JournalFolder.beside(target));

@@ -15,15 +15,14 @@ import org.apache.parquet.column.impl.ColumnReadStoreImpl;
 import org.apache.parquet.column.page.PageReadStore;
 import org.apache.parquet.conf.PlainParquetConfiguration;
 import org.apache.parquet.hadoop.ParquetFileReader;
-import org.apache.parquet.io.LocalInputFile;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Streams the rows of a local Parquet file, only the chosen columns, one row group in memory at a
- * time. Columns are named by their dotted path to the leaf, without the levels that lists add.
- * Damage of any kind is an {@link IOException}. Belongs to one thread.
+ * Streams the rows of a Parquet file, only the chosen columns, one row group in memory at a time.
+ * Columns are named by their dotted path to the leaf, without the levels that lists add. Damage of
+ * any kind is an {@link IOException}. Belongs to one thread.
  */
 public final class ParquetTable implements AutoCloseable {
   private final ParquetFileReader file;
@@ -40,7 +39,7 @@ public final class ParquetTable implements AutoCloseable {
     file =
         guarded(() ->
             ParquetFileReader.open(
-                new LocalInputFile(path),
+                new ChannelInputFile(path),
                 ParquetReadOptions.builder(new PlainParquetConfiguration())
                     .withCodecFactory(new ParquetCodecs())
                     .build()));

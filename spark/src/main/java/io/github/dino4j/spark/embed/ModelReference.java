@@ -37,7 +37,7 @@ public record ModelReference(
     FeatureExtractor extractor = FeatureExtractor.load(name, hints, _ -> here);
     try {
       require("model", extractor.modelHash(), hash);
-      require("precision", extractor.precision().toString(), precision);
+      require("precision", extractor.precision(), precision);
       return extractor;
     } catch (DinoException e) {
       extractor.close();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.dino4j.DinoException;
+import io.github.dino4j.base.PathText;
 import io.github.dino4j.curate.task.InProcessRunner;
 import io.github.dino4j.curate.task.TaskRunner;
 import io.github.dino4j.data.collection.ImageSource;
@@ -19,6 +20,7 @@ import io.github.dino4j.spark.SparkRunner;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -30,6 +32,7 @@ import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -105,7 +108,7 @@ class EmbedDatasetTest {
         ExtractorOptions.standard().with(extractor.transform()),
         null,
         extractor.modelHash(),
-        extractor.precision().toString());
+        extractor.precision());
   }
 
   private EmbedDataset.Outcome run() {
@@ -158,6 +161,34 @@ class EmbedDatasetTest {
     assertThat(files().keySet())
         .contains("embed.json", "part-00001.rejects.csv", "part-00006.rejects.csv")
         .hasSize(8 + 2 + 1);
+  }
+
+  /** The files of this machine under a scheme of their own, as those of another place. */
+  public static final class ElsewhereFileSystem extends RawLocalFileSystem {
+    @Override
+    public URI getUri() {
+      return URI.create("elsewhere:///");
+    }
+
+    @Override
+    public String getScheme() {
+      return "elsewhere";
+    }
+  }
+
+  @Test
+  void inputsAndPartsMayLieElsewhere() throws IOException {
+    Map<String, String> settings =
+        Map.of("spark.hadoop.fs.elsewhere.impl", ElsewhereFileSystem.class.getName());
+    try (TaskRunner runner = SparkRunner.open("local[2]", settings, (_, _, _) -> {})) {
+      List<String> there = inputs.stream().map(input -> "elsewhere://" + input).toList();
+      Path target = PathText.path("elsewhere://" + folder);
+      assertThat(EmbedDataset.check(there, target)).isEqualTo(there);
+      job(EmbedOptions.standard()).run(there, target, runner);
+    }
+    assertThat(files().keySet()).contains("embed.json", "part-00001.rejects.csv").hasSize(11);
+    assertThat(rows(folder.resolve("part-00000.parquet")).getFirst().image().path())
+        .isEqualTo("elsewhere://" + work + "/photos/000.png");
   }
 
   @Test
