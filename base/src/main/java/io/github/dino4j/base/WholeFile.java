@@ -90,13 +90,13 @@ public final class WholeFile implements AutoCloseable {
     write(target, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
   }
 
-  private static boolean isHere(Path target) {
-    return target.getFileSystem() == FileSystems.getDefault();
-  }
-
   /** Where it appears. */
   public Path target() {
     return target;
+  }
+
+  private static boolean isHere(Path target) {
+    return target.getFileSystem() == FileSystems.getDefault();
   }
 
   /** Where to write until {@link #commit}. */
