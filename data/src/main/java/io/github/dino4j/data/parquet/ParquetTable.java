@@ -3,6 +3,7 @@ package io.github.dino4j.data.parquet;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -240,8 +241,8 @@ public final class ParquetTable implements AutoCloseable {
   private static <T> T guarded(Step<T> step) throws IOException {
     try {
       return step.run();
-    } catch (FileNotFoundException e) {
-      throw e;
+    } catch (FileNotFoundException | FileSystemException e) {
+      throw e; // says what is wrong itself
     } catch (IOException | RuntimeException e) {
       throw new IOException("unreadable Parquet: " + e.getMessage(), e);
     } catch (OutOfMemoryError e) {
