@@ -57,6 +57,9 @@ record PoolFile(
    * @throws DinoException if it is no Parquet file of features, or has no such column
    */
   static PoolFile open(Path path, String features) {
+    if (!Files.exists(path)) {
+      throw new DinoException(PathText.text(path) + ": no such file or folder");
+    }
     if (!PathText.text(path.getFileName()).endsWith(".parquet")) {
       throw new DinoException(
           "%s is no Parquet: curate reads the .parquet files that embed writes"
