@@ -154,6 +154,34 @@ class CurateCommandTest {
   }
 
   @Test
+  void imagesAreEmbeddedOnTheClusterToo() throws IOException {
+    Path here = folder.resolve("here");
+    for (Path output : List.of(run, here)) {
+      Path plan =
+          Files.writeString(
+              folder.resolve(output.getFileName() + ".yaml"),
+              """
+              images: %s
+              model: demo
+              stages:
+                - dedup: {threshold: 0.9999}
+              """
+                  .formatted(pictures));
+      if (output.equals(run)) {
+        run("curate", "run", plan, "-o", output, "--master", "local[1]");
+      } else {
+        run("curate", "run", plan, "-o", output);
+      }
+    }
+
+    assertThat(run.resolve("features/part-00000.parquet")).exists();
+    assertThat(here.resolve("features.parquet")).exists();
+    assertThat(run.resolve("manifest.parquet"))
+        .hasBinaryContent(Files.readAllBytes(here.resolve("manifest.parquet")));
+    assertThat(chosen()).hasSize(PICTURES + 1);
+  }
+
+  @Test
   void aStageByItself() throws IOException {
     run("curate", "dedup", features(), "-o", run, "--threshold", "0.9999");
 

@@ -1,21 +1,14 @@
 package io.github.dino4j.cli.curate;
 
-import io.github.dino4j.DinoException;
-import io.github.dino4j.base.PathText;
 import io.github.dino4j.cli.option.DinoCommand;
 import io.github.dino4j.cli.option.ModelOptions;
 import io.github.dino4j.cli.option.TransformOptions;
 import io.github.dino4j.cli.terminal.Count;
 import io.github.dino4j.cli.terminal.ExitCode;
-import io.github.dino4j.cli.terminal.Progress;
 import io.github.dino4j.curate.folder.ChosenFiles;
 import io.github.dino4j.curate.plan.CostEstimate;
 import io.github.dino4j.curate.plan.Plan;
 import io.github.dino4j.features.FeatureExtractor;
-import io.github.dino4j.features.embed.EmbedJob;
-import io.github.dino4j.features.embed.EmbedOptions;
-import io.github.dino4j.features.embed.EmbedTokens;
-import io.github.dino4j.features.embed.FeatureChoice;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -85,23 +78,23 @@ final class RunCommand extends DinoCommand {
       return ExitCode.DONE;
     }
     run.check(plan);
-    long rejected = 0;
-    Path features = run.folder().path().resolve("features.parquet");
     if (plan.images().isEmpty()) {
       carryOut(plan, null);
-    } else if (Files.exists(features)) {
-      carryOut(plan.withPool(features), null);
-    } else {
-      try (FeatureExtractor extractor =
-          model.openOr(
-              plan.model() == null ? ModelOptions.DEFAULT_MODEL : plan.model(),
-              transform::transform,
-              this)) {
-        rejected = embed(plan, features, extractor);
-        carryOut(plan.withPool(features), extractor);
-      }
+      return ExitCode.DONE;
     }
-    return report(rejected, EmbedJob.rejectsOf(features));
+    var embedding = new PoolEmbedding(run.folder().path(), run, this);
+    Path features = embedding.features();
+    if (Files.isRegularFile(features)) { // appears whole
+      carryOut(plan.withPool(features), null);
+      return ExitCode.DONE;
+    }
+    String usual = plan.model() == null ? ModelOptions.DEFAULT_MODEL : plan.model();
+    try (FeatureExtractor extractor = model.openOr(usual, transform::transform, this)) {
+      long rejected =
+          embedding.embed(plan.images(), extractor, model.referenceOr(usual, extractor));
+      carryOut(plan.withPool(features), extractor);
+      return report(rejected, embedding.rejects());
+    }
   }
 
   private Plan plan() {
@@ -116,28 +109,6 @@ final class RunCommand extends DinoCommand {
     keys.put("model", model.modelOr(ModelOptions.DEFAULT_MODEL));
     keys.put("stages", List.of("filter", "dedup"));
     return Plan.of("curate run", keys);
-  }
-
-  private long embed(Plan plan, Path features, FeatureExtractor extractor) {
-    FeatureChoice choice = FeatureChoice.of(EmbedTokens.CLS);
-    EmbedJob job =
-        new EmbedJob(extractor, new EmbedOptions(choice, EmbedOptions.USUAL_BATCH, false));
-    try (Progress progress = progress()) {
-      EmbedJob.Outcome outcome =
-          job.run(
-              plan.images(),
-              features,
-              state ->
-                  progress.show(
-                      new Progress.State(state.done(), state.before(), state.total(), "images")));
-      if (outcome.embedded() == 0) {
-        throw new DinoException(
-            "none of %s could be read; %s says why"
-                .formatted(
-                    Count.of(outcome.rejected(), "image"), PathText.text(outcome.rejects())));
-      }
-      return outcome.rejected();
-    }
   }
 
   private void carryOut(Plan plan, @Nullable FeatureExtractor extractor) {

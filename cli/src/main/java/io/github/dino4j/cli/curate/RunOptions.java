@@ -34,6 +34,11 @@ final class RunOptions {
 
   @Mixin private MasterOptions master = new MasterOptions();
 
+  /** Where tasks run. */
+  MasterOptions master() {
+    return master;
+  }
+
   RunFolder folder() {
     return new RunFolder(output);
   }

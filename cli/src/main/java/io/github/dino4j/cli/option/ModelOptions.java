@@ -133,7 +133,12 @@ public final class ModelOptions {
    * @param extractor which that gave
    */
   public ModelReference reference(FeatureExtractor extractor) {
-    String name = modelOr(DEFAULT_MODEL);
+    return referenceOr(DEFAULT_MODEL, extractor);
+  }
+
+  /** The same of the model that {@link #openOr} loaded. */
+  public ModelReference referenceOr(String other, FeatureExtractor extractor) {
+    String name = modelOr(other);
     Path file = PathText.path(name);
     return new ModelReference(
         Files.exists(file) ? PathText.text(file.toAbsolutePath()) : name,
