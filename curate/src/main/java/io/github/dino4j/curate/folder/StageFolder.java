@@ -31,10 +31,14 @@ public record StageFolder(Path path) {
    * @throws DinoException if the folder cannot be read
    */
   public List<Path> parts() {
+    return files(PART, PARQUET);
+  }
+
+  private List<Path> files(String start, String end) {
     try (Stream<Path> files = Files.list(path)) {
       return files
-          .filter(file -> PathText.text(file.getFileName()).startsWith(PART))
-          .filter(file -> PathText.text(file.getFileName()).endsWith(PARQUET))
+          .filter(file -> PathText.text(file.getFileName()).startsWith(start))
+          .filter(file -> PathText.text(file.getFileName()).endsWith(end))
           .sorted()
           .toList();
     } catch (IOException e) {
@@ -66,9 +70,16 @@ public record StageFolder(Path path) {
     return StageSummary.read(summaryFile());
   }
 
-  /** Says that it is done. */
+  /** Says that it is done, and removes what killed tasks left. */
   public void finish(StageSummary summary) {
     summary.write(summaryFile());
+    for (Path draft : files("." + PART, ".part")) {
+      try {
+        Files.deleteIfExists(draft);
+      } catch (IOException _) {
+        // It takes room and does no harm.
+      }
+    }
   }
 
   /** Looks at a row of a part. */
