@@ -49,13 +49,8 @@ public final class Edges implements Serializable {
    * @param numbers a bound of the numbers in the edges
    */
   public Edges forest(int numbers) {
-    UnionFind sets = new UnionFind(numbers);
-    Edges forest = new Edges();
-    for (int i = 0; i < size; i++) {
-      if (sets.unite(first[i], second[i])) {
-        forest.add(first[i], second[i], similarity[i]);
-      }
-    }
-    return forest;
+    SpanningForest forest = new SpanningForest(numbers);
+    forest.addAll(this);
+    return forest.edges();
   }
 }

@@ -49,8 +49,7 @@ public final class NearDuplicates {
     CandidateLists lists = CandidateLists.train(vectors.select(sample), vectors.size(), options);
     int[][] members = members(vectors, lists);
     PairSearch search = new PairSearch(options);
-    UnionFind sets = new UnionFind(vectors.size());
-    Edges forest = new Edges();
+    SpanningForest forest = new SpanningForest(vectors.size());
     long comparisons = 0;
     long pairs = 0;
     for (int first = 0; first < members.length; first += LISTS) {
@@ -60,7 +59,7 @@ public final class NearDuplicates {
               .map(its -> search.search(vectors.select(its)))
               .toList();
       for (int i = 0; i < found.size(); i++) {
-        join(found.get(i).forest(), members[first + i], sets, forest);
+        join(found.get(i).forest(), members[first + i], forest);
         comparisons += found.get(i).comparisons();
         pairs += found.get(i).pairs();
       }
@@ -68,18 +67,14 @@ public final class NearDuplicates {
     int largest = Arrays.stream(members).mapToInt(its -> its.length).max().orElse(0);
     long assignments = (long) (lists.comparisons() * vectors.size());
     return new Result(
-        new Components(sets.roots()),
-        forest,
+        new Components(forest.roots()),
+        forest.edges(),
         new Counters(lists.size(), largest, assignments, comparisons, pairs));
   }
 
-  private static void join(Edges found, int[] members, UnionFind sets, Edges forest) {
+  private static void join(Edges found, int[] members, SpanningForest forest) {
     for (int i = 0; i < found.size(); i++) {
-      int a = members[found.first(i)];
-      int b = members[found.second(i)];
-      if (sets.unite(a, b)) {
-        forest.add(a, b, found.similarity(i));
-      }
+      forest.add(members[found.first(i)], members[found.second(i)], found.similarity(i));
     }
   }
 

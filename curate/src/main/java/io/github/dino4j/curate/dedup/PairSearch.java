@@ -62,7 +62,7 @@ public final class PairSearch {
   public Found search(VectorBlock list) {
     Search search = new Search(list);
     search.visit(range(list.size()));
-    return new Found(search.forest, search.comparisons, search.pairs);
+    return new Found(search.forest.edges(), search.comparisons, search.pairs);
   }
 
   /**
@@ -106,14 +106,13 @@ public final class PairSearch {
   /** The search of one list, for one thread. */
   private final class Search {
     private final VectorBlock list;
-    private final UnionFind sets;
-    private final Edges forest = new Edges();
+    private final SpanningForest forest;
     private long comparisons;
     private long pairs;
 
     Search(VectorBlock list) {
       this.list = list;
-      sets = new UnionFind(list.size());
+      forest = new SpanningForest(list.size());
     }
 
     /** Numbers of vectors of the list, rising. */
@@ -131,9 +130,7 @@ public final class PairSearch {
           members.length == list.size() ? list : list.select(members),
           (column, row, product) -> {
             pairs++;
-            if (sets.unite(members[row], members[column])) {
-              forest.add(members[row], members[column], product);
-            }
+            forest.add(members[row], members[column], product);
           });
     }
 

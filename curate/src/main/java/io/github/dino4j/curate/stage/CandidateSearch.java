@@ -5,7 +5,7 @@ import io.github.dino4j.curate.dedup.CandidateLists;
 import io.github.dino4j.curate.dedup.DedupOptions;
 import io.github.dino4j.curate.dedup.Edges;
 import io.github.dino4j.curate.dedup.PairSearch;
-import io.github.dino4j.curate.dedup.UnionFind;
+import io.github.dino4j.curate.dedup.SpanningForest;
 import io.github.dino4j.curate.kmeans.CentroidIndex;
 import io.github.dino4j.curate.kmeans.CentroidIndex.TwoNearest;
 import io.github.dino4j.curate.kmeans.Centroids;
@@ -138,29 +138,37 @@ final class CandidateSearch {
       int vectors,
       DedupOptions options) {
     Fine fine = new Fine(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
-    List<Centroids> lists =
+    List<SizedLists> trained =
         IntStream.range(0, received.keys().length)
             .parallel()
             .mapToObj(i -> {
               VectorBlock members = received.vectors().vectors().select(received.members()[i]);
-              return CandidateLists.trainFine(
-                  coarse,
-                  received.keys()[i],
-                  members,
-                  CandidateLists.listsOf(members.size(), sample, vectors, options),
-                  options);
+              long count = CandidateLists.listsOf(members.size(), sample, vectors, options);
+              return SizedLists.of(
+                  CandidateLists.trainFine(coarse, received.keys()[i], members, count, options),
+                  members);
             })
             .toList();
-    for (int i = 0; i < lists.size(); i++) {
-      VectorBlock members = received.vectors().vectors().select(received.members()[i]);
-      int[] sizes = new int[lists.get(i).size()];
-      Arrays.stream(CentroidIndex.of(lists.get(i)).assign(members).centroid())
-          .forEach(list -> sizes[list]++);
+    for (int i = 0; i < trained.size(); i++) {
       fine.coarse.add(received.keys()[i]);
-      fine.lists.add(lists.get(i));
-      fine.sizes.add(sizes);
+      fine.lists.add(trained.get(i).lists);
+      fine.sizes.add(trained.get(i).sizes);
     }
     return fine;
+  }
+
+  /**
+   * The lists of a coarse cluster.
+   *
+   * @param sizes vectors of the sample in each
+   */
+  private record SizedLists(Centroids lists, int[] sizes) {
+    static SizedLists of(Centroids lists, VectorBlock members) {
+      int[] sizes = new int[lists.size()];
+      Arrays.stream(CentroidIndex.of(lists).assign(members).centroid())
+          .forEach(list -> sizes[list]++);
+      return new SizedLists(lists, sizes);
+    }
   }
 
   /** A coarse cluster without vectors of the sample has its own centroid as its only list. */
@@ -246,15 +254,8 @@ final class CandidateSearch {
   }
 
   private Found join(List<Pairs> found, Lists lists, int vectors) {
-    UnionFind sets = new UnionFind(pool.size());
-    Edges forest = new Edges();
-    for (Pairs some : found) {
-      for (int i = 0; i < some.forest.size(); i++) {
-        if (sets.unite(some.forest.first(i), some.forest.second(i))) {
-          forest.add(some.forest.first(i), some.forest.second(i), some.forest.similarity(i));
-        }
-      }
-    }
+    SpanningForest forest = new SpanningForest(pool.size());
+    found.forEach(some -> forest.addAll(some.forest));
     Map<String, Long> counters = new LinkedHashMap<>();
     counters.put("vectors", (long) vectors);
     counters.put("lists", (long) lists.sizes.length);
@@ -262,6 +263,6 @@ final class CandidateSearch {
     counters.put("assignments", (long) (lists.lists().comparisons() * vectors));
     counters.put("comparisons", found.stream().mapToLong(Pairs::comparisons).sum());
     counters.put("pairs", found.stream().mapToLong(Pairs::pairs).sum());
-    return new Found(sets.roots(), forest, counters);
+    return new Found(forest.roots(), forest.edges(), counters);
   }
 }
