@@ -1,14 +1,9 @@
 package io.github.dino4j.curate.folder;
 
-import io.github.dino4j.DinoException;
-import io.github.dino4j.base.IoReason;
-import io.github.dino4j.base.PathText;
 import io.github.dino4j.base.WholeFile;
-import io.github.dino4j.data.parquet.ParquetTable;
 import io.github.dino4j.data.parquet.ParquetTableWriter;
 import io.github.dino4j.data.parquet.TableColumn;
 import io.github.dino4j.data.parquet.TableColumn.Kind;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,25 +43,23 @@ public record CentroidRow(
   /**
    * Reads {@code centroids.parquet}.
    *
-   * @throws DinoException if it cannot be read
+   * @throws io.github.dino4j.DinoException if it cannot be read
    */
   public static List<CentroidRow> read(Path file) {
-    try (ParquetTable table = new ParquetTable(file)) {
-      table.choose(COLUMNS.stream().map(TableColumn::name).toList());
-      List<CentroidRow> rows = new ArrayList<>();
-      while (table.next()) {
-        Long parent = table.whole("parent");
-        rows.add(
-            new CentroidRow(
-                table.integer("level"),
-                table.integer("cluster"),
-                parent == null ? null : Integer.valueOf(parent.intValue()),
-                PartTable.whole(table, "size"),
-                Objects.requireNonNull(table.floats("centroid"))));
-      }
-      return rows;
-    } catch (IOException e) {
-      throw new DinoException("%s: %s".formatted(PathText.text(file), IoReason.of(e)), e);
-    }
+    List<CentroidRow> rows = new ArrayList<>();
+    StageFolder.forEachRow(
+        file,
+        COLUMNS.stream().map(TableColumn::name).toList(),
+        row -> {
+          Long parent = row.whole("parent");
+          rows.add(
+              new CentroidRow(
+                  row.integer("level"),
+                  row.integer("cluster"),
+                  parent == null ? null : Integer.valueOf(parent.intValue()),
+                  PartTable.whole(row, "size"),
+                  Objects.requireNonNull(row.floats("centroid"))));
+        });
+    return rows;
   }
 }

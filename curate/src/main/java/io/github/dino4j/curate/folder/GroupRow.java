@@ -1,13 +1,9 @@
 package io.github.dino4j.curate.folder;
 
-import io.github.dino4j.DinoException;
-import io.github.dino4j.base.IoReason;
 import io.github.dino4j.base.WholeFile;
-import io.github.dino4j.data.parquet.ParquetTable;
 import io.github.dino4j.data.parquet.ParquetTableWriter;
 import io.github.dino4j.data.parquet.TableColumn;
 import io.github.dino4j.data.parquet.TableColumn.Kind;
-import java.io.IOException;
 import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -48,7 +44,7 @@ public record GroupRow(long group, int size, float leastSimilarity, float diamet
   /**
    * Reads {@code groups.parquet}.
    *
-   * @throws DinoException if it cannot be read
+   * @throws io.github.dino4j.DinoException if it cannot be read
    */
   public static List<GroupRow> read(Path file) {
     List<GroupRow> groups = new ArrayList<>();
@@ -58,19 +54,16 @@ public record GroupRow(long group, int size, float leastSimilarity, float diamet
 
   /** The same, one by one, for more groups than memory holds. */
   public static void forEach(Path file, Consumer<GroupRow> taker) {
-    try (ParquetTable table = new ParquetTable(file)) {
-      table.choose(COLUMNS.stream().map(TableColumn::name).toList());
-      while (table.next()) {
-        taker.accept(
-            new GroupRow(
-                PartTable.whole(table, "group"),
-                table.integer("size"),
-                (float) PartTable.number(table, "least_similarity"),
-                (float) PartTable.number(table, "diameter"),
-                PartTable.text(table, "kept")));
-      }
-    } catch (IOException e) {
-      throw new DinoException("%s: %s".formatted(file, IoReason.of(e)), e);
-    }
+    StageFolder.forEachRow(
+        file,
+        COLUMNS.stream().map(TableColumn::name).toList(),
+        row ->
+            taker.accept(
+                new GroupRow(
+                    PartTable.whole(row, "group"),
+                    row.integer("size"),
+                    (float) PartTable.number(row, "least_similarity"),
+                    (float) PartTable.number(row, "diameter"),
+                    PartTable.text(row, "kept"))));
   }
 }
