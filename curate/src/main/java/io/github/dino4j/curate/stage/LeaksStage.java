@@ -84,8 +84,7 @@ public record LeaksStage(
     if (labels != null && !labels.equals("folder")) {
       run.pool().requireColumn(labels);
     }
-    int[] rows = run.in().stream().toArray();
-    Columns columns = new Columns(rows);
+    Columns columns = new Columns(run.in().stream().toArray());
     float threshold = tests.isEmpty() ? Float.NaN : search.threshold(run);
     findLeaks(run, columns);
     findNeighbours(run, columns);
@@ -96,8 +95,7 @@ public record LeaksStage(
             task -> {
               ArrayList<Decision> decisions = new ArrayList<>();
               for (int row : task.rows()) {
-                decisions.add(
-                    decision(columns, Arrays.binarySearch(rows, row), threshold, farthest));
+                decisions.add(decision(columns, columns.place(row), threshold, farthest));
               }
               return new ListDecider(decisions);
             });
@@ -108,7 +106,7 @@ public record LeaksStage(
 
   /** What is known of each image that comes in, by its place. */
   private static final class Columns {
-    final Map<Integer, Integer> places = new HashMap<>();
+    final int[] rows; // rising
     final String[] nearest;
     final float[] similarity;
     final float[] distance;
@@ -117,9 +115,7 @@ public record LeaksStage(
     final float[] agreement;
 
     Columns(int[] rows) {
-      for (int i = 0; i < rows.length; i++) {
-        places.put(rows[i], i);
-      }
+      this.rows = rows;
       nearest = new String[rows.length];
       similarity = new float[rows.length];
       distance = new float[rows.length];
@@ -129,7 +125,7 @@ public record LeaksStage(
     }
 
     int place(int row) {
-      return places.getOrDefault(row, -1);
+      return Arrays.binarySearch(rows, row);
     }
 
     /** The distance that so large a part of the images exceeds. */
