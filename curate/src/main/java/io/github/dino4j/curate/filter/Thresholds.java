@@ -41,14 +41,21 @@ public record Thresholds(
 
   /** All that a picture falls short of; none if it stays. */
   public Set<Reason> reasons(ImageMeasures measures) {
-    Set<Reason> reasons = EnumSet.noneOf(Reason.class);
-    add(reasons, Reason.TINY, Math.min(measures.width(), measures.height()) < shorterSide);
-    add(reasons, Reason.EXTREME_SHAPE, measures.ratio() > ratio);
+    Set<Reason> reasons = reasons(measures.width(), measures.height());
     add(reasons, Reason.DARK, measures.dark() >= dark);
     add(reasons, Reason.BRIGHT, measures.bright() >= bright);
     boolean flat = measures.contrast() < contrast;
     add(reasons, Reason.FLAT, flat);
     add(reasons, Reason.BLURRED, !flat && measures.sharpness() < sharpness);
+    return reasons;
+  }
+
+  /** What a picture of this size, in pixels, falls short of by it alone. */
+  public Set<Reason> reasons(int width, int height) {
+    Set<Reason> reasons = EnumSet.noneOf(Reason.class);
+    int shorter = Math.min(width, height);
+    add(reasons, Reason.TINY, shorter < shorterSide);
+    add(reasons, Reason.EXTREME_SHAPE, (double) Math.max(width, height) / shorter > ratio);
     return reasons;
   }
 

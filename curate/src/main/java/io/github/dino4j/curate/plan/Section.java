@@ -2,12 +2,12 @@ package io.github.dino4j.curate.plan;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.dino4j.DinoException;
+import io.github.dino4j.curate.ConstantWord;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.SequencedMap;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -125,14 +125,12 @@ final class Section {
     }
     List<E> values = Arrays.asList(usual.getDeclaringClass().getEnumConstants());
     return values.stream()
-        .filter(value -> word(value).equals(text.replace('_', '-')))
+        .filter(value -> ConstantWord.of(value).equals(text.replace('_', '-')))
         .findFirst()
         .orElseThrow(() ->
-            wrong(key, "choose " + String.join(", ", values.stream().map(Section::word).toList())));
-  }
-
-  private static String word(Enum<?> value) {
-    return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
+            wrong(
+                key,
+                "choose " + String.join(", ", values.stream().map(ConstantWord::of).toList())));
   }
 
   /** A list, or one value for a list of one; empty where there is none. */

@@ -16,6 +16,16 @@ import org.jspecify.annotations.Nullable;
 public record PoolEntry(
     int row, String id, String path, int width, int height, List<@Nullable String> columns)
     implements Serializable {
+  /** A further column as a number; null where the row has none. */
+  public @Nullable Double number(int column) {
+    String text = columns.get(column);
+    try {
+      return text == null ? null : Double.valueOf(text);
+    } catch (NumberFormatException _) {
+      return null;
+    }
+  }
+
   /** The folder that its path names it in, such as the class of an image; empty without one. */
   public String folder() {
     int end = path.lastIndexOf('/');

@@ -1,5 +1,6 @@
 package io.github.dino4j.curate.stage;
 
+import io.github.dino4j.curate.ConstantWord;
 import io.github.dino4j.curate.folder.CentroidRow;
 import io.github.dino4j.curate.folder.Decision;
 import io.github.dino4j.curate.kmeans.Assignment;
@@ -52,7 +53,7 @@ public record ClusterStage(List<Integer> levels, int resamplings, Metric metric,
     SequencedMap<String, String> settings = new LinkedHashMap<>();
     settings.put("levels", levels.isEmpty() ? "by the number of images" : text(levels));
     settings.put("resamplings", String.valueOf(resamplings));
-    settings.put("metric", DuplicateSearch.word(metric));
+    settings.put("metric", ConstantWord.of(metric));
     settings.put("iterations", String.valueOf(iterations));
     return settings;
   }

@@ -1,5 +1,6 @@
 package io.github.dino4j.curate.stage;
 
+import io.github.dino4j.curate.ConstantWord;
 import io.github.dino4j.curate.VectorBlock;
 import io.github.dino4j.curate.dedup.CompleteLinkage;
 import io.github.dino4j.curate.dedup.ComponentSpread;
@@ -57,7 +58,7 @@ public record DedupStage(DuplicateSearch search, Rule rule) implements Stage {
   @Override
   public SequencedMap<String, String> settings() {
     SequencedMap<String, String> settings = search.settings();
-    settings.put("keep", DuplicateSearch.word(rule.keep));
+    settings.put("keep", ConstantWord.of(rule.keep));
     settings.put("quality", rule.quality == null ? "pixels" : rule.quality);
     settings.put("strict", String.valueOf(rule.strict));
     return settings;
@@ -162,12 +163,8 @@ public record DedupStage(DuplicateSearch search, Rule rule) implements Stage {
     if (rule.quality == null) {
       return (double) entry.width() * entry.height();
     }
-    String text = entry.columns().getFirst();
-    try {
-      return text == null ? Double.NEGATIVE_INFINITY : Double.parseDouble(text);
-    } catch (NumberFormatException _) {
-      return Double.NEGATIVE_INFINITY;
-    }
+    Double quality = entry.number(0);
+    return quality == null ? Double.NEGATIVE_INFINITY : quality;
   }
 
   /** Groups hang together by the pairs of the forest; where they were split, by all pairs. */

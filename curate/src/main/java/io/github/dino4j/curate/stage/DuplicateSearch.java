@@ -2,7 +2,6 @@ package io.github.dino4j.curate.stage;
 
 import io.github.dino4j.curate.dedup.DedupOptions;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
@@ -28,10 +27,6 @@ public record DuplicateSearch(@Nullable Float threshold, int listSize, int probe
     if (threshold != null) {
       DedupOptions.of(threshold, 0); // refuses what is none
     }
-  }
-
-  static String word(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   SequencedMap<String, String> settings() {

@@ -1,5 +1,6 @@
 package io.github.dino4j.curate.stage;
 
+import io.github.dino4j.curate.ConstantWord;
 import io.github.dino4j.curate.filter.ImageMeasures;
 import io.github.dino4j.curate.filter.Reason;
 import io.github.dino4j.curate.filter.Thresholds;
@@ -13,9 +14,9 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -117,7 +118,7 @@ public record FilterStage(Thresholds thresholds, boolean images, List<ScoreLimit
       addMeasures(columns, entry, measures);
       String reason = invalid ? INVALID : reason(entry, measures);
       for (int i = 0; i < scores.size(); i++) {
-        Double score = number(entry.columns().get(i));
+        Double score = entry.number(i);
         columns.add(score);
         if (reason == null && scores.get(i).drops(score)) {
           reason = scores.get(i).column();
@@ -148,34 +149,20 @@ public record FilterStage(Thresholds thresholds, boolean images, List<ScoreLimit
 
     private @Nullable String reason(PoolEntry entry, @Nullable ImageMeasures measures) {
       if (measures == null) {
-        return images ? word(Reason.UNREADABLE) : ofSize(entry);
+        return images ? ConstantWord.of(Reason.UNREADABLE) : ofSize(entry);
       }
-      return thresholds.reasons(measures).stream().findFirst().map(Decider::word).orElse(null);
+      return first(thresholds.reasons(measures));
     }
 
     /** By the size alone, where the feature file has one. */
     private @Nullable String ofSize(PoolEntry entry) {
-      int shorter = Math.min(entry.width(), entry.height());
-      int longer = Math.max(entry.width(), entry.height());
-      if (shorter <= 0) {
-        return null;
-      }
-      if (shorter < thresholds.shorterSide()) {
-        return word(Reason.TINY);
-      }
-      return (double) longer / shorter > thresholds.ratio() ? word(Reason.EXTREME_SHAPE) : null;
+      return entry.width() > 0 && entry.height() > 0
+          ? first(thresholds.reasons(entry.width(), entry.height()))
+          : null;
     }
 
-    private static String word(Reason reason) {
-      return reason.name().toLowerCase(Locale.ROOT).replace('_', '-');
-    }
-
-    private static @Nullable Double number(@Nullable String text) {
-      try {
-        return text == null ? null : Double.valueOf(text);
-      } catch (NumberFormatException _) {
-        return null;
-      }
+    private static @Nullable String first(Set<Reason> reasons) {
+      return reasons.stream().findFirst().map(ConstantWord::of).orElse(null);
     }
   }
 }

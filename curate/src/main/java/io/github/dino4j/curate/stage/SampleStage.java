@@ -1,6 +1,7 @@
 package io.github.dino4j.curate.stage;
 
 import io.github.dino4j.DinoException;
+import io.github.dino4j.curate.ConstantWord;
 import io.github.dino4j.curate.VectorBlock;
 import io.github.dino4j.curate.folder.CentroidRow;
 import io.github.dino4j.curate.folder.Decision;
@@ -55,7 +56,7 @@ public record SampleStage(@Nullable String clusters, int size, Pick pick, @Nulla
     SequencedMap<String, String> settings = new LinkedHashMap<>();
     settings.put("clusters", clusters == null ? "the last" : clusters);
     settings.put("size", String.valueOf(size));
-    settings.put("pick", DuplicateSearch.word(pick));
+    settings.put("pick", ConstantWord.of(pick));
     settings.put("cap", cap == null ? "none" : "%d of each %s".formatted(cap.most, cap.by));
     return settings;
   }
